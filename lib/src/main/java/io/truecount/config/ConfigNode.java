@@ -1,0 +1,224 @@
+package io.truecount.config;
+
+import static java.util.Comparator.comparingInt;
+import static java.util.Objects.requireNonNull;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import io.truecount.error.Problems;
+import io.truecount.error.Suggestion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object of the configuration, read key by key. What is missing or of the wrong type becomes a
+ * problem with {@code file:line} and a harmless stand-in value, so that reading goes on and every
+ * error is found in one pass; {@link #close} reports the keys that nobody asked for.
+ */
+public final class ConfigNode implements AutoCloseable {
+  private final ConfigObject object;
+  private final String path;
+  private final Problems problems;
+  private final Set<String> asked = new TreeSet<>();
+
+  public ConfigNode(ConfigObject object, String path, Problems problems) {
+    this.object = object;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  /** {@code file:line} of this object. */
+  public String where() {
+    return where(object.origin());
+  }
+
+  /** {@code file:line} of a key, or of this object when the key is absent. */
+  public String where(String key) {
+    ConfigValue value = object.get(key);
+    return value == null ? where() : where(value.origin());
+  }
+
+  public Problems problems() {
+    return problems;
+  }
+
+  public boolean has(String key) {
+    asked.add(key);
+    ConfigValue value = object.get(key);
+    return value != null && value.valueType() != ConfigValueType.NULL;
+  }
+
+  public String string(String key) {
+    return scalar(key, "", Function.identity(), "a string");
+  }
+
+  public Optional<String> optionalString(String key) {
+    return has(key) ? Optional.of(string(key)) : Optional.empty();
+  }
+
+  public long integer(String key) {
+    return scalar(key, 0L, Long::parseLong, "a whole number");
+  }
+
+  public double decimal(String key) {
+    return scalar(key, 0.0, Double::parseDouble, "a number");
+  }
+
+  public Optional<Double> optionalDecimal(String key) {
+    return has(key) ? Optional.of(decimal(key)) : Optional.empty();
+  }
+
+  public boolean bool(String key) {
+    return scalar(key, false, ConfigNode::parseBoolean, "true or false");
+  }
+
+  /** One constant of an enum, written in lower case with {@code _} or {@code -}. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type) {
+    Set<E> all = EnumSet.allOf(type);
+    List<String> known = all.stream().map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
+    E first = all.iterator().next();
+    if (!present(key)) {
+      return first;
+    }
+    String text = string(key).toLowerCase(Locale.ROOT).replace('-', '_');
+    if (!known.contains(text)) {
+      problem(key, "unknown %s \"%s\"".formatted(key, text), Suggestion.remedy(text, known));
+      return first;
+    }
+    return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+  }
+
+  /** A list of strings; one string stands for a list of one; an absent key for the empty list. */
+  public List<String> strings(String key) {
+    if (!has(key)) {
+      return List.of();
+    }
+    if (!(object.get(key) instanceof ConfigList list)) {
+      return List.of(string(key));
+    }
+    List<String> result = new ArrayList<>();
+    for (ConfigValue item : list) {
+      result.add(String.valueOf(item.unwrapped()));
+    }
+    return result;
+  }
+
+  /** The object at {@code key}; an absent key gives an empty object. */
+  public ConfigNode child(String key) {
+    asked.add(key);
+    ConfigValue value = object.get(key);
+    if (value instanceof ConfigObject child) {
+      return new ConfigNode(child, qualified(key), problems);
+    }
+    if (value != null) {
+      problem(
+          key, "%s must be an object".formatted(qualified(key)), "write %s { … }".formatted(key));
+    }
+    return new ConfigNode(
+        com.typesafe.config.ConfigFactory.empty().root(), qualified(key), problems);
+  }
+
+  /** The named objects below {@code key}, in the order of the file. */
+  public Map<String, ConfigNode> children(String key) {
+    return child(key).entries();
+  }
+
+  /** This object's own named objects, in the order of the file. */
+  public Map<String, ConfigNode> entries() {
+    Map<String, ConfigNode> result = new LinkedHashMap<>();
+    object.entrySet().stream()
+        .sorted(
+            comparingInt((Map.Entry<String, ConfigValue> e) -> e.getValue().origin().lineNumber())
+                .thenComparing(Map.Entry::getKey))
+        .forEach(e -> result.put(e.getKey(), child(e.getKey())));
+    return result;
+  }
+
+  /** Keys and scalar or list values as strings, in the order of the file. */
+  public Map<String, List<String>> stringLists() {
+    Map<String, List<String>> result = new LinkedHashMap<>();
+    object.entrySet().stream()
+        .sorted(
+            comparingInt((Map.Entry<String, ConfigValue> e) -> e.getValue().origin().lineNumber())
+                .thenComparing(Map.Entry::getKey))
+        .forEach(e -> result.put(e.getKey(), strings(e.getKey())));
+    return result;
+  }
+
+  /** Reports a problem at {@code key}. */
+  public void problem(String key, String what, String remedy) {
+    problems.add(what, where(key), remedy);
+  }
+
+  /** Reports the keys that nobody asked for. */
+  @Override
+  public void close() {
+    for (String key : object.keySet()) {
+      if (!asked.contains(key)) {
+        problem(key, "unknown key %s".formatted(qualified(key)), Suggestion.remedy(key, asked));
+      }
+    }
+  }
+
+  private <T> T scalar(String key, T standIn, Function<String, T> parse, String expected) {
+    if (!present(key)) {
+      return standIn;
+    }
+    Object raw = requireNonNull(object.get(key)).unwrapped();
+    try {
+      if (!(raw instanceof List) && !(raw instanceof Map)) {
+        return parse.apply(String.valueOf(raw));
+      }
+    } catch (IllegalArgumentException e) {
+      // falls through to the one message for every value of the wrong kind
+    }
+    problem(
+        key, "%s must be %s, not %s".formatted(qualified(key), expected, raw), "correct the value");
+    return standIn;
+  }
+
+  private boolean present(String key) {
+    if (has(key)) {
+      return true;
+    }
+    problems.add("%s is missing".formatted(qualified(key)), where(), "add %s = …".formatted(key));
+    return false;
+  }
+
+  private static Boolean parseBoolean(String text) {
+    return switch (text) {
+      case "true", "yes", "on" -> true;
+      case "false", "no", "off" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private String qualified(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static String where(ConfigOrigin origin) {
+    @Nullable String file = origin.filename();
+    String name = file == null ? origin.description() : relative(Path.of(file));
+    return origin.lineNumber() > 0 ? name + ":" + origin.lineNumber() : name;
+  }
+
+  /** Short names read better; files elsewhere keep their whole path. */
+  private static String relative(Path file) {
+    Path here = Path.of("").toAbsolutePath();
+    return file.startsWith(here) ? here.relativize(file).toString() : file.toString();
+  }
+}

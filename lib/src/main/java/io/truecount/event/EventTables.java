@@ -1,0 +1,137 @@
+package io.truecount.event;
+
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+import static org.apache.spark.sql.types.DataTypes.createArrayType;
+import static org.apache.spark.sql.types.DataTypes.createMapType;
+
+import io.truecount.table.Column;
+import io.truecount.table.TableDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.types.StructType;
+
+/** The tables of ingest: events, events_conflict, quarantine, ingest_counts. */
+public final class EventTables {
+  public static final String SOURCE = "source";
+  public static final String EVENT_ID = "event_id";
+  public static final String ID_ORIGIN = "id_origin";
+  public static final String TYPE = "type";
+  public static final String NAME = "name";
+  public static final String OCCURRED_AT = "occurred_at";
+  public static final String RECEIVED_AT = "received_at";
+  public static final String LOADED_AT = "loaded_at";
+  public static final String RUN_ID = "run_id";
+  public static final String IDENTIFIERS = "identifiers";
+  public static final String PROPERTIES = "properties";
+  public static final String EXTRA = "extra";
+  public static final String CONTEXT = "context";
+  public static final String CONSENT = "consent";
+  public static final String CLOCK_SKEWED = "clock_skewed";
+  public static final String PAYLOAD_HASH = "payload_hash";
+  public static final String FILE = "file";
+  public static final String POSITION = "position";
+
+  /**
+   * Element of {@link #IDENTIFIERS}: one identifier as the source spells it; neither part is NULL.
+   */
+  public static final StructType IDENTIFIER =
+      new StructType().add("type", StringType).add("value", StringType);
+
+  /** Context fields that people use; each NULL when the source has none. */
+  public static final StructType CONTEXT_TYPE =
+      new StructType()
+          .add("page_url", StringType)
+          .add("page_referrer", StringType)
+          .add("campaign_source", StringType)
+          .add("campaign_medium", StringType)
+          .add("campaign_name", StringType)
+          .add("device_type", StringType)
+          .add("locale", StringType);
+
+  private EventTables() {}
+
+  /**
+   * @param properties the typed properties that the contracts of all sources declare together
+   */
+  public static TableDefinition events(StructType properties) {
+    return new TableDefinition(
+        "events", "one canonical event", List.of(SOURCE, EVENT_ID), eventColumns(properties));
+  }
+
+  /** Same key as an event, another payload: the losers, in the shape of events. */
+  public static TableDefinition eventsConflict(StructType properties) {
+    return new TableDefinition(
+        "events_conflict",
+        "one record that has the key of an event but another payload",
+        List.of(),
+        eventColumns(properties));
+  }
+
+  public static TableDefinition quarantine() {
+    return new TableDefinition(
+        "quarantine",
+        "one record that was refused",
+        List.of(),
+        List.of(
+            new Column(SOURCE, StringType, "source as configured"),
+            new Column("reason", StringType, "reason code, for example unparsable, contract"),
+            new Column("detail", StringType, "what is wrong with this record, for people"),
+            new Column(
+                "raw", StringType, "the record as read; NULL when its bytes were unreadable"),
+            new Column(FILE, StringType, "file that held the record"),
+            new Column(POSITION, LongType, "line or row in the file, from 1"),
+            new Column(LOADED_AT, TimestampType, "load time of the file"),
+            new Column(RUN_ID, StringType, "run that refused it")));
+  }
+
+  public static TableDefinition ingestCounts() {
+    return new TableDefinition(
+        "ingest_counts",
+        "one source in one run; read = accepted + duplicate + conflict + quarantined",
+        List.of(RUN_ID, SOURCE),
+        List.of(
+            new Column(RUN_ID, StringType, "run"),
+            new Column(SOURCE, StringType, "source as configured"),
+            new Column("read", LongType, "records read"),
+            new Column("accepted", LongType, "records that became events"),
+            new Column("duplicate", LongType, "records equal to an event held already"),
+            new Column("conflict", LongType, "records with an event's key and another payload"),
+            new Column("quarantined", LongType, "records refused")));
+  }
+
+  private static List<Column> eventColumns(StructType properties) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column(SOURCE, StringType, "source as configured"));
+    columns.add(new Column(EVENT_ID, StringType, "the source's id, else a fingerprint"));
+    columns.add(new Column(ID_ORIGIN, StringType, "native | fingerprint"));
+    columns.add(new Column(TYPE, StringType, "track, identify, page, screen, group, alias"));
+    columns.add(new Column(NAME, StringType, "event name; for pages the page's name"));
+    columns.add(new Column(OCCURRED_AT, TimestampType, "when it happened, clock skew corrected"));
+    columns.add(new Column(RECEIVED_AT, TimestampType, "when the source's collector received it"));
+    columns.add(new Column(LOADED_AT, TimestampType, "load time of its file; runs go by it"));
+    columns.add(new Column(RUN_ID, StringType, "run that accepted it"));
+    columns.add(
+        new Column(
+            IDENTIFIERS,
+            createArrayType(IDENTIFIER, false),
+            "identifiers as the source spells them"));
+    columns.add(new Column(PROPERTIES, properties, "properties and traits that contracts declare"));
+    columns.add(new Column(EXTRA, StringType, "the other properties as a JSON object, else NULL"));
+    columns.add(new Column(CONTEXT, CONTEXT_TYPE, "campaign, page, device, locale"));
+    columns.add(
+        new Column(
+            CONSENT,
+            createMapType(StringType, BooleanType),
+            "consent by category; NULL when the event says nothing"));
+    columns.add(
+        new Column(
+            CLOCK_SKEWED, BooleanType, "occurred_at was over 24 h past received_at, and replaced"));
+    columns.add(new Column(PAYLOAD_HASH, LongType, "64-bit hash of the payload"));
+    columns.add(new Column(FILE, StringType, "file that held the record"));
+    columns.add(new Column(POSITION, LongType, "line or row in the file, from 1"));
+    return columns;
+  }
+}
