@@ -54,6 +54,8 @@ public final class EventTables {
   private EventTables() {}
 
   /**
+   * The canonical events.
+   *
    * @param properties the typed properties that the contracts of all sources declare together
    */
   public static TableDefinition events(StructType properties) {
