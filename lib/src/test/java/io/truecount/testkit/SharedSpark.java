@@ -1,5 +1,7 @@
 package io.truecount.testkit;
 
+import io.truecount.config.TableConfig;
+import io.truecount.table.SessionSettings;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -13,24 +15,29 @@ public final class SharedSpark {
     return Holder.SESSION;
   }
 
+  /** A session of its own catalogs and views on the shared engine, for tables in a warehouse. */
+  public static SparkSession session(TableConfig config) {
+    SparkSession own = session().newSession();
+    SessionSettings.catalog(config).forEach(own.conf()::set);
+    SparkSession.setActiveSession(own);
+    return own;
+  }
+
   private static final class Holder {
-    static final SparkSession SESSION =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("truecount-tests")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.databricks.delta.snapshotPartitions", "2")
-            .config(
-                "spark.sql.extensions",
-                "io.delta.sql.DeltaSparkSessionExtension,"
-                    + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .getOrCreate();
+    static final SparkSession SESSION = start();
+
+    private static SparkSession start() {
+      SparkSession.Builder builder =
+          SparkSession.builder()
+              .master("local[2]")
+              .appName("truecount-tests")
+              .config("spark.ui.enabled", "false")
+              .config("spark.driver.host", "127.0.0.1")
+              .config("spark.driver.bindAddress", "127.0.0.1")
+              .config("spark.sql.shuffle.partitions", "2")
+              .config("spark.databricks.delta.snapshotPartitions", "2");
+      SessionSettings.extensions().forEach(builder::config);
+      return builder.getOrCreate();
+    }
   }
 }

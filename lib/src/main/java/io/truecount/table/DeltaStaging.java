@@ -1,0 +1,215 @@
+package io.truecount.table;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.delta.actions.SetTransaction;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Prepared commits: a run writes data files into the table's folder, where no reader looks until
+ * the log names them, and keeps the log entry aside. Publishing commits that entry. See
+ * docs/adr/0002-write-audit-publish.md.
+ */
+final class DeltaStaging implements Staging {
+  /** The application that a published release is recorded under in each table's log. */
+  private static final String APPLICATION = "truecount";
+
+  private final DeltaStore store;
+  private final PreparedCommits prepared;
+
+  DeltaStaging(DeltaStore store, Path folder) {
+    this.store = store;
+    this.prepared = new PreparedCommits(store, folder);
+  }
+
+  @Override
+  public void overwrite(TableDefinition table, Dataset<Row> rows) {
+    Snapshot base = begin(table);
+    List<AddFile> added = write(table.name(), base, rows);
+    prepared.save(table.name(), new PreparedCommit(base.version(), true, List.of(), added));
+  }
+
+  @Override
+  public void replace(
+      TableDefinition table, String column, Instant start, Instant end, Dataset<Row> rows) {
+    Snapshot base = begin(table);
+    Column inside = col(column).geq(lit(start)).and(col(column).lt(lit(end)));
+    List<AddFile> touched = filesWith(base, inside);
+    Dataset<Row> kept = frame(base, touched).filter(not(inside).or(col(column).isNull()));
+    List<AddFile> added = new ArrayList<>(write(table.name(), base, rows));
+    if (!touched.isEmpty() && !kept.isEmpty()) {
+      added.addAll(write(table.name(), base, kept));
+    }
+    List<String> removed = touched.stream().map(AddFile::path).toList();
+    prepared.save(table.name(), new PreparedCommit(base.version(), false, removed, added));
+  }
+
+  @Override
+  public Dataset<Row> read(String table) {
+    return prepared
+        .find(table)
+        .map(
+            commit -> {
+              Snapshot base = at(table, commit.baseVersion());
+              return frame(base, commit.visible(base));
+            })
+        .orElseGet(() -> readPublished(table));
+  }
+
+  @Override
+  public Dataset<Row> readPublished(String table) {
+    return store.read(table);
+  }
+
+  @Override
+  public boolean exists(String table) {
+    return store.exists(table);
+  }
+
+  @Override
+  public List<String> staged() {
+    return prepared.tables();
+  }
+
+  @Override
+  public void discard(String table) {
+    prepared.find(table).ifPresent(commit -> deleteUnpublished(table, commit));
+    prepared.delete(table);
+  }
+
+  @Override
+  public String publish(String table, long release) {
+    prepared.find(table).ifPresent(commit -> publish(table, commit, release));
+    prepared.delete(table);
+    return store.version(table);
+  }
+
+  @Override
+  public SortedMap<String, String> versions() {
+    SortedMap<String, String> versions = new TreeMap<>();
+    store.tables().forEach(table -> versions.put(table, store.version(table)));
+    return versions;
+  }
+
+  private void publish(String table, PreparedCommit commit, long release) {
+    Snapshot now = store.snapshot(table);
+    if (published(now, release)) {
+      return;
+    }
+    if (now.version() != commit.baseVersion()) {
+      throw overtaken(table, commit.baseVersion(), now.version());
+    }
+    commit(table, now, commit, release);
+  }
+
+  private Snapshot begin(TableDefinition table) {
+    store.ensure(table);
+    discard(table.name());
+    return store.snapshot(table.name());
+  }
+
+  private List<AddFile> write(String table, Snapshot base, Dataset<Row> rows) {
+    OptimisticTransaction txn =
+        store.log(table).startTransaction(Option.empty(), Option.apply(base));
+    Seq<FileAction> actions = txn.writeFiles(Schemas.conform(rows, base.schema()));
+    return CollectionConverters.asJava(actions).stream().map(AddFile.class::cast).toList();
+  }
+
+  private void commit(String table, Snapshot base, PreparedCommit commit, long release) {
+    List<Action> actions = new ArrayList<>();
+    actions.add(new SetTransaction(APPLICATION, release, Option.empty()));
+    commit.removed(base).forEach(file -> actions.add(file.remove()));
+    actions.addAll(commit.added());
+    OptimisticTransaction txn =
+        store.log(table).startTransaction(Option.empty(), Option.apply(base));
+    txn.commit(
+        seq(actions),
+        new DeltaOperations.Write(
+            SaveMode.Overwrite,
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty()));
+  }
+
+  private static boolean published(Snapshot snapshot, long release) {
+    Option<Object> version = snapshot.transactions().get(APPLICATION);
+    return version.isDefined() && ((Number) version.get()).longValue() >= release;
+  }
+
+  private List<AddFile> filesWith(Snapshot base, Column condition) {
+    LogicalPlan resolved = frame(base, List.of()).filter(condition).queryExecution().analyzed();
+    Seq<Expression> filters = seq(List.of(((Filter) resolved).condition()));
+    return CollectionConverters.asJava(base.filesForScan(filters, true).files());
+  }
+
+  private Dataset<Row> frame(Snapshot snapshot, List<AddFile> files) {
+    DeltaLog log = snapshot.deltaLog();
+    return log.createDataFrame(snapshot, seq(files), false, Option.empty());
+  }
+
+  private Snapshot at(String table, long version) {
+    return store.log(table).getSnapshotAt(version, Option.empty(), Option.empty(), false);
+  }
+
+  private void deleteUnpublished(String table, PreparedCommit commit) {
+    Set<String> live = new HashSet<>();
+    DeltaStore.files(store.snapshot(table)).forEach(file -> live.add(file.path()));
+    try {
+      for (AddFile file : commit.added()) {
+        if (!live.contains(file.path())) {
+          Path path = new Path(java.net.URI.create(file.path()));
+          store.fileSystem().delete(new Path(store.path(table), path), false);
+        }
+      }
+    } catch (IOException e) {
+      throw DeltaStore.unreadable(store.path(table), e);
+    }
+  }
+
+  private static <T> Seq<T> seq(List<T> list) {
+    return CollectionConverters.asScala(list).toSeq();
+  }
+
+  private static TruecountException overtaken(String table, long base, long now) {
+    return TruecountException.failed(
+        new Problem(
+            "the table moved from version %d to %d since this run began".formatted(base, now),
+            "table " + table,
+            "publishing would undo what the other writer published",
+            "run the interval again"));
+  }
+}

@@ -1,0 +1,143 @@
+package io.truecount.table;
+
+import io.delta.tables.DeltaTable;
+import io.truecount.config.TableConfig;
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
+import scala.Option;
+
+/** Delta tables by path: {@code <warehouse>/<namespace>/<table>}. */
+final class DeltaStore implements TableStore {
+  private final SparkSession spark;
+  private final Path root;
+  private final Path stagingRoot;
+
+  DeltaStore(SparkSession spark, TableConfig config) {
+    this.spark = spark;
+    this.root = new Path(config.warehouse(), config.namespace());
+    this.stagingRoot = new Path(config.warehouse(), "_staging");
+  }
+
+  @Override
+  public void ensure(TableDefinition table) {
+    Path path = path(table.name());
+    if (!exists(table.name())) {
+      DeltaTable.create(spark)
+          .location(path.toString())
+          .addColumns(table.schema())
+          .comment("one row is " + table.grain())
+          .execute();
+      return;
+    }
+    for (Schemas.Addition add :
+        Schemas.additions(table.name(), snapshot(table.name()).schema(), table.schema())) {
+      spark.sql(Ddl.addColumn("delta.`%s`".formatted(path), add));
+    }
+  }
+
+  @Override
+  public boolean exists(String table) {
+    try {
+      Path log = new Path(path(table), "_delta_log");
+      return fileSystem().exists(log) && fileSystem().listStatus(log).length > 0;
+    } catch (IOException e) {
+      throw unreadable(path(table), e);
+    }
+  }
+
+  @Override
+  public Dataset<Row> read(String table) {
+    return spark.read().format("delta").load(path(table).toString());
+  }
+
+  @Override
+  public Dataset<Row> read(String table, String version) {
+    return spark.read().format("delta").option("versionAsOf", version).load(path(table).toString());
+  }
+
+  @Override
+  public String version(String table) {
+    return Long.toString(snapshot(table).version());
+  }
+
+  @Override
+  public List<String> dataFiles(String table, String version) {
+    Snapshot at =
+        log(table).getSnapshotAt(Long.parseLong(version), Option.empty(), Option.empty(), false);
+    return files(at).stream()
+        .map(file -> new Path(path(table), new Path(java.net.URI.create(file.path()))).toString())
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void append(TableDefinition table, Dataset<Row> rows) {
+    ensure(table);
+    Schemas.conform(rows, snapshot(table.name()).schema())
+        .write()
+        .format("delta")
+        .mode("append")
+        .save(path(table.name()).toString());
+  }
+
+  @Override
+  public Staging staging(String runId) {
+    return new DeltaStaging(this, new Path(stagingRoot, runId));
+  }
+
+  @Override
+  public List<String> tables() {
+    try {
+      if (!fileSystem().exists(root)) {
+        return List.of();
+      }
+      return Arrays.stream(fileSystem().listStatus(root))
+          .filter(FileStatus::isDirectory)
+          .map(status -> status.getPath().getName())
+          .filter(this::exists)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw unreadable(root, e);
+    }
+  }
+
+  DeltaLog log(String table) {
+    return DeltaLog.forTable(spark, path(table));
+  }
+
+  /** The newest published state. */
+  Snapshot snapshot(String table) {
+    return log(table).update(false, Option.empty(), Option.empty());
+  }
+
+  /** One entry per file on the driver. */
+  static List<AddFile> files(Snapshot snapshot) {
+    return snapshot.allFiles().collectAsList();
+  }
+
+  FileSystem fileSystem() throws IOException {
+    return root.getFileSystem(spark.sessionState().newHadoopConf());
+  }
+
+  Path path(String table) {
+    return new Path(root, table);
+  }
+
+  static TruecountException unreadable(Path path, IOException e) {
+    return TruecountException.failed(
+        Problem.of("cannot read: " + e.getMessage(), path.toString(), "check the file system"), e);
+  }
+}

@@ -1,0 +1,137 @@
+package io.truecount.table;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.iceberg.ManageSnapshots;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+
+/**
+ * A branch per run on every table that it stages; publishing fast-forwards {@code main} to it. See
+ * docs/adr/0002-write-audit-publish.md.
+ */
+final class IcebergStaging implements Staging {
+  private final SparkSession spark;
+  private final IcebergStore store;
+  private final String branch;
+
+  IcebergStaging(SparkSession spark, IcebergStore store, String runId) {
+    this.spark = spark;
+    this.store = store;
+    this.branch = "run_" + runId.replaceAll("[^A-Za-z0-9]", "_");
+  }
+
+  @Override
+  public void overwrite(TableDefinition table, Dataset<Row> rows) {
+    begin(table);
+    try {
+      store.conform(table.name(), rows).writeTo(onBranch(table.name())).overwrite(lit(true));
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void replace(
+      TableDefinition table, String column, Instant start, Instant end, Dataset<Row> rows) {
+    begin(table);
+    String name = Schemas.quoted(column);
+    spark.sql(
+        "DELETE FROM %s WHERE %s >= TIMESTAMP '%s' AND %s < TIMESTAMP '%s'"
+            .formatted(onBranch(table.name()), name, start, name, end));
+    store.write(table.name(), onBranch(table.name()), rows);
+  }
+
+  @Override
+  public Dataset<Row> read(String table) {
+    return isStaged(table)
+        ? spark.read().format("iceberg").option("branch", branch).load(store.quoted(table))
+        : readPublished(table);
+  }
+
+  @Override
+  public Dataset<Row> readPublished(String table) {
+    return store.read(table);
+  }
+
+  @Override
+  public boolean exists(String table) {
+    return store.exists(table);
+  }
+
+  @Override
+  public List<String> staged() {
+    return store.tables().stream().filter(this::isStaged).toList();
+  }
+
+  @Override
+  public void discard(String table) {
+    if (isStaged(table)) {
+      store.load(table).manageSnapshots().removeBranch(branch).commit();
+    }
+  }
+
+  @Override
+  public String publish(String table, long release) {
+    Table loaded = store.load(table);
+    if (loaded.refs().containsKey(branch)) {
+      try {
+        loaded
+            .manageSnapshots()
+            .fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch)
+            .removeBranch(branch)
+            .commit();
+      } catch (IllegalArgumentException e) {
+        throw overtaken(table, e);
+      }
+    }
+    return store.version(table);
+  }
+
+  @Override
+  public SortedMap<String, String> versions() {
+    SortedMap<String, String> versions = new TreeMap<>();
+    store.tables().forEach(table -> versions.put(table, store.version(table)));
+    return versions;
+  }
+
+  private void begin(TableDefinition table) {
+    store.ensure(table);
+    discard(table.name());
+    Table loaded = store.load(table.name());
+    ManageSnapshots snapshots = loaded.manageSnapshots();
+    if (loaded.currentSnapshot() == null) {
+      snapshots.createBranch(branch).commit();
+    } else {
+      snapshots.createBranch(branch, loaded.currentSnapshot().snapshotId()).commit();
+    }
+  }
+
+  private boolean isStaged(String table) {
+    return store.exists(table) && store.load(table).refs().containsKey(branch);
+  }
+
+  private String onBranch(String table) {
+    return store.quoted(table) + ".`branch_" + branch + "`";
+  }
+
+  private static TruecountException overtaken(String table, IllegalArgumentException e) {
+    return TruecountException.failed(
+        new Problem(
+            "another run has published the table since this run began",
+            "table " + table,
+            "publishing would undo what it published",
+            "run the interval again"),
+        e);
+  }
+}

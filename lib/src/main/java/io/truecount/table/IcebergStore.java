@@ -1,0 +1,145 @@
+package io.truecount.table;
+
+import io.truecount.config.TableConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.types.StructType;
+
+/** Iceberg tables in the catalog {@value #CATALOG}: {@code truecount.<namespace>.<table>}. */
+final class IcebergStore implements TableStore {
+  static final String CATALOG = "truecount";
+
+  private final SparkSession spark;
+  private final String namespace;
+  private final Catalog catalog;
+
+  IcebergStore(SparkSession spark, TableConfig config) {
+    this.spark = spark;
+    this.namespace = config.namespace();
+    this.catalog = Spark3Util.loadIcebergCatalog(spark, CATALOG);
+  }
+
+  @Override
+  public void ensure(TableDefinition table) {
+    if (!exists(table.name())) {
+      create(table);
+      return;
+    }
+    StructType stored = SparkSchemaUtil.convert(load(table.name()).schema());
+    for (Schemas.Addition add : Schemas.additions(table.name(), stored, table.schema())) {
+      spark.sql(Ddl.addColumn(quoted(table.name()), add));
+    }
+  }
+
+  @Override
+  public boolean exists(String table) {
+    return catalog.tableExists(identifier(table));
+  }
+
+  @Override
+  public Dataset<Row> read(String table) {
+    return spark.read().format("iceberg").load(quoted(table));
+  }
+
+  @Override
+  public Dataset<Row> read(String table, String version) {
+    return spark.read().format("iceberg").option("versionAsOf", version).load(quoted(table));
+  }
+
+  @Override
+  public String version(String table) {
+    Snapshot current = load(table).currentSnapshot();
+    return current == null ? "" : Long.toString(current.snapshotId());
+  }
+
+  @Override
+  public List<String> dataFiles(String table, String version) {
+    if (version.isEmpty()) {
+      return List.of();
+    }
+    try (CloseableIterable<FileScanTask> tasks =
+        load(table).newScan().useSnapshot(Long.parseLong(version)).planFiles()) {
+      return StreamSupport.stream(tasks.spliterator(), false)
+          .map(task -> task.file().location())
+          .sorted()
+          .toList();
+    } catch (java.io.IOException e) {
+      throw DeltaStore.unreadable(new org.apache.hadoop.fs.Path(load(table).location()), e);
+    }
+  }
+
+  @Override
+  public void append(TableDefinition table, Dataset<Row> rows) {
+    ensure(table);
+    write(table.name(), quoted(table.name()), rows);
+  }
+
+  @Override
+  public Staging staging(String runId) {
+    return new IcebergStaging(spark, this, runId);
+  }
+
+  @Override
+  public List<String> tables() {
+    Namespace space = Namespace.of(namespace);
+    if (!((SupportsNamespaces) catalog).namespaceExists(space)) {
+      return List.of();
+    }
+    return catalog.listTables(space).stream().map(TableIdentifier::name).sorted().toList();
+  }
+
+  Table load(String table) {
+    return catalog.loadTable(identifier(table));
+  }
+
+  /** Appends {@code rows} to a table or branch, given by its quoted name. */
+  void write(String table, String target, Dataset<Row> rows) {
+    try {
+      conform(table, rows).writeTo(target).append();
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Dataset<Row> conform(String table, Dataset<Row> rows) {
+    return Schemas.conform(rows, SparkSchemaUtil.convert(load(table).schema()));
+  }
+
+  String quoted(String table) {
+    return "%s.%s.%s".formatted(CATALOG, Schemas.quoted(namespace), Schemas.quoted(table));
+  }
+
+  private void create(TableDefinition table) {
+    SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
+    Namespace space = Namespace.of(namespace);
+    if (!namespaces.namespaceExists(space)) {
+      namespaces.createNamespace(space);
+    }
+    catalog.createTable(
+        identifier(table.name()),
+        SparkSchemaUtil.convert(table.schema()),
+        PartitionSpec.unpartitioned(),
+        Map.of(TableProperties.FORMAT_VERSION, "2", "comment", "one row is " + table.grain()));
+  }
+
+  private TableIdentifier identifier(String table) {
+    return TableIdentifier.of(namespace, table);
+  }
+}

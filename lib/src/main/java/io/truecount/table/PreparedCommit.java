@@ -1,0 +1,67 @@
+package io.truecount.table;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+
+/**
+ * A Delta commit that is written but not yet in the log.
+ *
+ * @param baseVersion version that it was prepared on
+ * @param overwrite whether it removes every file of the base
+ * @param removedPaths files that it removes when it does not overwrite
+ */
+record PreparedCommit(
+    long baseVersion, boolean overwrite, List<String> removedPaths, List<AddFile> added) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The base's files that go. */
+  List<AddFile> removed(Snapshot base) {
+    Set<String> paths = Set.copyOf(removedPaths);
+    return DeltaStore.files(base).stream()
+        .filter(file -> overwrite || paths.contains(file.path()))
+        .toList();
+  }
+
+  /** The files that hold the table's rows once this is published. */
+  List<AddFile> visible(Snapshot base) {
+    if (overwrite) {
+      return added;
+    }
+    Set<String> paths = Set.copyOf(removedPaths);
+    List<AddFile> files = new ArrayList<>(added);
+    DeltaStore.files(base).stream()
+        .filter(file -> !paths.contains(file.path()))
+        .forEach(files::add);
+    return files;
+  }
+
+  String toJson() {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("baseVersion", baseVersion).put("overwrite", overwrite);
+    removedPaths.forEach(node.putArray("removed")::add);
+    added.forEach(file -> node.withArray("added").add(file.json()));
+    return node.toString();
+  }
+
+  static PreparedCommit fromJson(String text) {
+    try {
+      JsonNode node = JSON.readTree(text);
+      List<String> removed = new ArrayList<>();
+      node.path("removed").forEach(item -> removed.add(item.asText()));
+      List<AddFile> added = new ArrayList<>();
+      node.path("added").forEach(item -> added.add((AddFile) Action.fromJson(item.asText())));
+      return new PreparedCommit(
+          node.path("baseVersion").asLong(), node.path("overwrite").asBoolean(), removed, added);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Invalid prepared commit: " + e.getOriginalMessage(), e);
+    }
+  }
+}

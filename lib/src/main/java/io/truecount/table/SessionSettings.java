@@ -1,0 +1,43 @@
+package io.truecount.table;
+
+import io.truecount.config.TableConfig;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The Spark settings that a project's tables need, whoever starts the session. */
+public final class SessionSettings {
+  private static final String CATALOG = "spark.sql.catalog." + IcebergStore.CATALOG;
+
+  private SessionSettings() {}
+
+  /** Needed before the first session starts; the same for both formats. */
+  public static SortedMap<String, String> extensions() {
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put(
+        "spark.sql.extensions",
+        "io.delta.sql.DeltaSparkSessionExtension,"
+            + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
+    settings.put(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    settings.put("spark.sql.session.timeZone", "UTC");
+    return settings;
+  }
+
+  /**
+   * The Iceberg catalog: as configured, else a JDBC catalog on SQLite inside the warehouse. It may
+   * be set on a running session that has not used the catalog yet.
+   */
+  public static SortedMap<String, String> catalog(TableConfig config) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put(CATALOG, "org.apache.iceberg.spark.SparkCatalog");
+    settings.put(CATALOG + ".cache-enabled", "false");
+    settings.put(CATALOG + ".warehouse", config.warehouse());
+    if (config.catalog().isEmpty()) {
+      settings.put(CATALOG + ".type", "jdbc");
+      settings.put(CATALOG + ".uri", "jdbc:sqlite:" + config.warehouse() + "/catalog.db");
+      settings.put(CATALOG + ".jdbc.schema-version", "V1");
+    }
+    config.catalog().forEach((key, value) -> settings.put(CATALOG + "." + key, value));
+    return settings;
+  }
+}

@@ -1,0 +1,53 @@
+package io.truecount.table;
+
+import java.time.Instant;
+import java.util.SortedMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What one run has written and nobody else can see yet. It outlives the process: the steps of a
+ * nightly may run one process each. Staging a table again replaces what this run staged before, so
+ * a step can be repeated after a kill.
+ */
+public interface Staging {
+  /** Stages {@code rows} as the whole content of the table. Cost: one write of the rows. */
+  void overwrite(TableDefinition table, Dataset<Row> rows);
+
+  /**
+   * Stages {@code rows} in place of the rows whose {@code column} lies in [start, end). Cost: one
+   * write of the rows, and a rewrite of only those files that hold rows on both sides of a border.
+   */
+  void replace(TableDefinition table, String column, Instant start, Instant end, Dataset<Row> rows);
+
+  /** The rows as this run sees them: staged by it, else the last published. */
+  Dataset<Row> read(String table);
+
+  /** The rows as everybody else sees them. */
+  Dataset<Row> readPublished(String table);
+
+  boolean exists(String table);
+
+  /** Names of the tables that this run has staged, sorted. */
+  java.util.List<String> staged();
+
+  /** Forgets what was staged for one table. */
+  void discard(String table);
+
+  /** Forgets all that was staged. */
+  default void discardAll() {
+    staged().forEach(this::discard);
+  }
+
+  /**
+   * Makes the staged content of one table the published one; metadata only. Repeating it after a
+   * kill changes nothing more.
+   *
+   * @return the published version of the table
+   * @throws io.truecount.error.TruecountException when another run has published the table since
+   */
+  String publish(String table, long release);
+
+  /** The published version of every table of the namespace that has one. */
+  SortedMap<String, String> versions();
+}

@@ -1,0 +1,46 @@
+package io.truecount.table;
+
+import io.truecount.config.TableConfig;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The tables of one project in one format. */
+public sealed interface TableStore permits DeltaStore, IcebergStore {
+  static TableStore open(SparkSession spark, TableConfig config) {
+    return switch (config.format()) {
+      case DELTA -> new DeltaStore(spark, config);
+      case ICEBERG -> new IcebergStore(spark, config);
+    };
+  }
+
+  /** Creates the table, or adds the columns that its stored schema lacks. */
+  void ensure(TableDefinition table);
+
+  boolean exists(String table);
+
+  /** The published rows. */
+  Dataset<Row> read(String table);
+
+  /** The rows of an older version, as named by {@code releases.tables}. */
+  Dataset<Row> read(String table, String version);
+
+  /** Current published version: Delta's version number, Iceberg's snapshot id. */
+  String version(String table);
+
+  /**
+   * The Parquet files that together hold exactly the rows of a version, for engines that read
+   * files. Cost: the table's metadata, one name per file on the driver.
+   */
+  List<String> dataFiles(String table, String version);
+
+  /** Adds rows at once, outside any run's staging: for the platform's own ledger. */
+  void append(TableDefinition table, Dataset<Row> rows);
+
+  /** The staging area of a run; opening it changes nothing. */
+  Staging staging(String runId);
+
+  /** Names of all existing tables, sorted. */
+  List<String> tables();
+}

@@ -1,0 +1,184 @@
+package io.truecount.table;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.timestamp_seconds;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.truecount.config.TableConfig;
+import io.truecount.config.TableFormat;
+import io.truecount.error.TruecountException;
+import io.truecount.testkit.SharedSpark;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class TableStoreTest {
+  private static final TableDefinition DAYS =
+      new TableDefinition(
+          "days",
+          "one day",
+          List.of("id"),
+          List.of(
+              new Column("id", LongType, "day number, it's unique"),
+              new Column("at", TimestampType, "start of the day")));
+
+  @TempDir Path warehouse;
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void nobody_sees_staged_rows_until_they_are_published(TableFormat format) {
+    SparkSession spark = session(format);
+    TableStore store = TableStore.open(spark, config(format));
+    Staging first = store.staging("run-1");
+    first.overwrite(DAYS, days(spark, 1, 2));
+    assertThat(ids(first.read("days"))).containsExactly(1L, 2L);
+    assertThat(ids(store.read("days"))).isEmpty();
+
+    String version = first.publish("days", 1);
+    assertThat(ids(store.read("days"))).containsExactly(1L, 2L);
+    assertThat(first.staged()).isEmpty();
+    assertThat(version).isEqualTo(store.version("days"));
+    assertThat(first.publish("days", 1)).as("published again").isEqualTo(version);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void staging_survives_the_process_and_staging_again_replaces_it(TableFormat format) {
+    SparkSession spark = session(format);
+    TableStore store = TableStore.open(spark, config(format));
+    store.staging("run-1").overwrite(DAYS, days(spark, 1, 2));
+    store.staging("run-1").overwrite(DAYS, days(spark, 3));
+    Staging again = TableStore.open(spark, config(format)).staging("run-1");
+    assertThat(again.staged()).containsExactly("days");
+    assertThat(ids(again.read("days"))).containsExactly(3L);
+    again.discardAll();
+    assertThat(again.staged()).isEmpty();
+    assertThat(ids(again.read("days"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void an_interval_is_replaced_even_when_files_hold_both_sides_of_its_border(TableFormat format) {
+    SparkSession spark = session(format);
+    TableStore store = TableStore.open(spark, config(format));
+    publish(store, "run-1", 1, days(spark, 1, 2, 3, 4));
+    Staging staging = store.staging("run-2");
+    staging.replace(DAYS, "at", day(2), day(4), days(spark, 2));
+    assertThat(ids(staging.read("days"))).containsExactly(1L, 2L, 4L);
+    assertThat(ids(store.read("days"))).containsExactly(1L, 2L, 3L, 4L);
+    staging.publish("days", 2);
+    assertThat(ids(store.read("days"))).containsExactly(1L, 2L, 4L);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void older_versions_stay_readable_and_their_files_hold_exactly_their_rows(TableFormat format) {
+    SparkSession spark = session(format);
+    TableStore store = TableStore.open(spark, config(format));
+    String one = publish(store, "run-1", 1, days(spark, 1, 2));
+    String two = publish(store, "run-2", 2, days(spark, 7));
+    assertThat(ids(store.read("days", one))).containsExactly(1L, 2L);
+    assertThat(ids(store.read("days", two))).containsExactly(7L);
+    assertThat(ids(parquet(spark, store.dataFiles("days", one)))).containsExactly(1L, 2L);
+    assertThat(ids(parquet(spark, store.dataFiles("days", two)))).containsExactly(7L);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_run_that_was_overtaken_does_not_undo_what_the_other_published(TableFormat format) {
+    SparkSession spark = session(format);
+    TableStore store = TableStore.open(spark, config(format));
+    Staging slow = store.staging("slow");
+    slow.overwrite(DAYS, days(spark, 1));
+    publish(store, "quick", 1, days(spark, 2));
+    assertThatThrownBy(() -> slow.publish("days", 2))
+        .isInstanceOf(TruecountException.class)
+        .hasMessageContaining("table days")
+        .hasMessageContaining("run the interval again");
+    assertThat(ids(store.read("days"))).containsExactly(2L);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void new_columns_are_added_and_a_changed_type_is_refused(TableFormat format) {
+    SparkSession spark = session(format);
+    TableStore store = TableStore.open(spark, config(format));
+    publish(store, "run-1", 1, days(spark, 1));
+    StructType nested = new StructType().add("x", StringType);
+    TableDefinition wider =
+        new TableDefinition(
+            "days",
+            "one day",
+            List.of("id"),
+            List.of(
+                new Column("id", LongType, "day number"),
+                new Column("more", nested, "added later")));
+    store.ensure(wider);
+    assertThat(ids(store.read("days"))).containsExactly(1L);
+    assertThat(store.read("days").filter(col("more.x").isNull()).count()).isEqualTo(1);
+    TableDefinition retyped =
+        new TableDefinition(
+            "days", "one day", List.of("id"), List.of(new Column("id", StringType, "text")));
+    assertThatThrownBy(() -> store.ensure(retyped))
+        .hasMessageContaining("column id is stored as bigint but configured as string");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void the_ledger_is_appended_at_once(TableFormat format) {
+    SparkSession spark = session(format);
+    TableStore store = TableStore.open(spark, config(format));
+    store.append(DAYS, days(spark, 1));
+    store.append(DAYS, days(spark, 2));
+    assertThat(ids(store.read("days"))).containsExactly(1L, 2L);
+    assertThat(store.tables()).containsExactly("days");
+  }
+
+  private String publish(TableStore store, String run, long release, Dataset<Row> rows) {
+    Staging staging = store.staging(run);
+    staging.overwrite(DAYS, rows);
+    return staging.publish("days", release);
+  }
+
+  private SparkSession session(TableFormat format) {
+    return SharedSpark.session(config(format));
+  }
+
+  private TableConfig config(TableFormat format) {
+    return new TableConfig(format, warehouse.toString(), "cdp", Map.of());
+  }
+
+  private static Instant day(long id) {
+    return Instant.ofEpochSecond(id * 86_400);
+  }
+
+  private static Dataset<Row> parquet(SparkSession spark, List<String> files) {
+    return spark.read().parquet(files.toArray(String[]::new));
+  }
+
+  private static Dataset<Row> days(SparkSession spark, long... ids) {
+    List<Long> list = java.util.Arrays.stream(ids).boxed().toList();
+    return spark
+        .createDataset(list, Encoders.LONG())
+        .toDF("id")
+        .coalesce(1)
+        .withColumn("at", timestamp_seconds(col("id").multiply(86_400)));
+  }
+
+  private static List<Long> ids(Dataset<Row> rows) {
+    return rows.select("id").as(Encoders.LONG()).collectAsList().stream().sorted().toList();
+  }
+}
