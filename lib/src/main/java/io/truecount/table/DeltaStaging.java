@@ -1,13 +1,12 @@
 package io.truecount.table;
 
-import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +47,7 @@ final class DeltaStaging implements Staging {
 
   DeltaStaging(DeltaStore store, Path folder) {
     this.store = store;
-    this.prepared = new PreparedCommits(store, folder);
+    this.prepared = new PreparedCommits(store.hadoop(), folder);
   }
 
   @Override
@@ -59,12 +58,11 @@ final class DeltaStaging implements Staging {
   }
 
   @Override
-  public void replace(
-      TableDefinition table, String column, Instant start, Instant end, Dataset<Row> rows) {
+  public void replace(TableDefinition table, Slice slice, Dataset<Row> rows) {
     Snapshot base = begin(table);
-    Column inside = col(column).geq(lit(start)).and(col(column).lt(lit(end)));
+    Column inside = slice.condition();
     List<AddFile> touched = filesWith(base, inside);
-    Dataset<Row> kept = frame(base, touched).filter(not(inside).or(col(column).isNull()));
+    Dataset<Row> kept = frame(base, touched).filter(not(coalesce(inside, lit(false))));
     List<AddFile> added = new ArrayList<>(write(table.name(), base, rows));
     if (!touched.isEmpty() && !kept.isEmpty()) {
       added.addAll(write(table.name(), base, kept));
@@ -93,6 +91,17 @@ final class DeltaStaging implements Staging {
   @Override
   public boolean exists(String table) {
     return store.exists(table);
+  }
+
+  @Override
+  public List<String> dataFiles(String table) {
+    Snapshot published = store.snapshot(table);
+    List<AddFile> files =
+        prepared
+            .find(table)
+            .map(commit -> commit.visible(at(table, commit.baseVersion())))
+            .orElseGet(() -> DeltaStore.files(published));
+    return store.paths(table, files);
   }
 
   @Override
@@ -196,7 +205,7 @@ final class DeltaStaging implements Staging {
         }
       }
     } catch (IOException e) {
-      throw DeltaStore.unreadable(store.path(table), e);
+      throw SmallFiles.failed("cannot delete", store.path(table), e);
     }
   }
 

@@ -2,11 +2,11 @@ package io.truecount.table;
 
 import io.delta.tables.DeltaTable;
 import io.truecount.config.TableConfig;
-import io.truecount.error.Problem;
-import io.truecount.error.TruecountException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -53,7 +53,7 @@ final class DeltaStore implements TableStore {
       Path log = new Path(path(table), "_delta_log");
       return fileSystem().exists(log) && fileSystem().listStatus(log).length > 0;
     } catch (IOException e) {
-      throw unreadable(path(table), e);
+      throw SmallFiles.failed("cannot read", path(table), e);
     }
   }
 
@@ -76,10 +76,7 @@ final class DeltaStore implements TableStore {
   public List<String> dataFiles(String table, String version) {
     Snapshot at =
         log(table).getSnapshotAt(Long.parseLong(version), Option.empty(), Option.empty(), false);
-    return files(at).stream()
-        .map(file -> new Path(path(table), new Path(java.net.URI.create(file.path()))).toString())
-        .sorted()
-        .toList();
+    return paths(table, files(at));
   }
 
   @Override
@@ -110,7 +107,7 @@ final class DeltaStore implements TableStore {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw unreadable(root, e);
+      throw SmallFiles.failed("cannot list", root, e);
     }
   }
 
@@ -128,16 +125,22 @@ final class DeltaStore implements TableStore {
     return snapshot.allFiles().collectAsList();
   }
 
+  List<String> paths(String table, List<AddFile> files) {
+    return files.stream()
+        .map(file -> new Path(path(table), new Path(URI.create(file.path()))).toString())
+        .sorted()
+        .toList();
+  }
+
   FileSystem fileSystem() throws IOException {
-    return root.getFileSystem(spark.sessionState().newHadoopConf());
+    return root.getFileSystem(hadoop());
+  }
+
+  Configuration hadoop() {
+    return spark.sessionState().newHadoopConf();
   }
 
   Path path(String table) {
     return new Path(root, table);
-  }
-
-  static TruecountException unreadable(Path path, IOException e) {
-    return TruecountException.failed(
-        Problem.of("cannot read: " + e.getMessage(), path.toString(), "check the file system"), e);
   }
 }

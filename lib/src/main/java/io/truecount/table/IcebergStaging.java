@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
-import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,13 +41,9 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
-  public void replace(
-      TableDefinition table, String column, Instant start, Instant end, Dataset<Row> rows) {
+  public void replace(TableDefinition table, Slice slice, Dataset<Row> rows) {
     begin(table);
-    String name = Schemas.quoted(column);
-    spark.sql(
-        "DELETE FROM %s WHERE %s >= TIMESTAMP '%s' AND %s < TIMESTAMP '%s'"
-            .formatted(onBranch(table.name()), name, start, name, end));
+    spark.sql("DELETE FROM %s WHERE %s".formatted(onBranch(table.name()), slice.sql()));
     store.write(table.name(), onBranch(table.name()), rows);
   }
 
@@ -67,6 +62,13 @@ final class IcebergStaging implements Staging {
   @Override
   public boolean exists(String table) {
     return store.exists(table);
+  }
+
+  @Override
+  public List<String> dataFiles(String table) {
+    return isStaged(table)
+        ? IcebergStore.files(store.load(table).newScan().useRef(branch))
+        : store.dataFiles(table, store.version(table));
   }
 
   @Override

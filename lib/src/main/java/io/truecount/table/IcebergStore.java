@@ -1,6 +1,8 @@
 package io.truecount.table;
 
 import io.truecount.config.TableConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -9,6 +11,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -74,15 +77,7 @@ final class IcebergStore implements TableStore {
     if (version.isEmpty()) {
       return List.of();
     }
-    try (CloseableIterable<FileScanTask> tasks =
-        load(table).newScan().useSnapshot(Long.parseLong(version)).planFiles()) {
-      return StreamSupport.stream(tasks.spliterator(), false)
-          .map(task -> task.file().location())
-          .sorted()
-          .toList();
-    } catch (java.io.IOException e) {
-      throw DeltaStore.unreadable(new org.apache.hadoop.fs.Path(load(table).location()), e);
-    }
+    return files(load(table).newScan().useSnapshot(Long.parseLong(version)));
   }
 
   @Override
@@ -103,6 +98,17 @@ final class IcebergStore implements TableStore {
       return List.of();
     }
     return catalog.listTables(space).stream().map(TableIdentifier::name).sorted().toList();
+  }
+
+  static List<String> files(TableScan scan) {
+    try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
+      return StreamSupport.stream(tasks.spliterator(), false)
+          .map(task -> task.file().location())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Table load(String table) {

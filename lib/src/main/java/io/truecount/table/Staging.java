@@ -1,6 +1,6 @@
 package io.truecount.table;
 
-import java.time.Instant;
+import java.util.List;
 import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,10 +15,10 @@ public interface Staging {
   void overwrite(TableDefinition table, Dataset<Row> rows);
 
   /**
-   * Stages {@code rows} in place of the rows whose {@code column} lies in [start, end). Cost: one
-   * write of the rows, and a rewrite of only those files that hold rows on both sides of a border.
+   * Stages {@code rows} in place of the rows of {@code slice}; the others stay. Cost: one write of
+   * the rows, and a rewrite of only those files that hold rows inside and outside of the slice.
    */
-  void replace(TableDefinition table, String column, Instant start, Instant end, Dataset<Row> rows);
+  void replace(TableDefinition table, Slice slice, Dataset<Row> rows);
 
   /** The rows as this run sees them: staged by it, else the last published. */
   Dataset<Row> read(String table);
@@ -28,8 +28,14 @@ public interface Staging {
 
   boolean exists(String table);
 
+  /**
+   * The Parquet files that together hold exactly the rows that {@link #read} gives. Cost: the
+   * table's metadata, one name per file on the driver.
+   */
+  List<String> dataFiles(String table);
+
   /** Names of the tables that this run has staged, sorted. */
-  java.util.List<String> staged();
+  List<String> staged();
 
   /** Forgets what was staged for one table. */
   void discard(String table);

@@ -76,8 +76,9 @@ final class TableStoreTest {
     TableStore store = TableStore.open(spark, config(format));
     publish(store, "run-1", 1, days(spark, 1, 2, 3, 4));
     Staging staging = store.staging("run-2");
-    staging.replace(DAYS, "at", day(2), day(4), days(spark, 2));
+    staging.replace(DAYS, new Slice.During("at", day(2), day(4)), days(spark, 2));
     assertThat(ids(staging.read("days"))).containsExactly(1L, 2L, 4L);
+    assertThat(ids(parquet(spark, staging.dataFiles("days")))).containsExactly(1L, 2L, 4L);
     assertThat(ids(store.read("days"))).containsExactly(1L, 2L, 3L, 4L);
     staging.publish("days", 2);
     assertThat(ids(store.read("days"))).containsExactly(1L, 2L, 4L);

@@ -1,0 +1,56 @@
+package io.truecount.config;
+
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** Half-open span of load time, {@code [start, end)}. */
+public record Interval(Instant start, Instant end) {
+  public Interval {
+    if (!start.isBefore(end)) {
+      throw new IllegalArgumentException(
+          "Invalid interval: %s/%s (must end after it starts)".formatted(start, end));
+    }
+  }
+
+  /** Reads {@code START/END}, each a date (midnight UTC) or an instant. */
+  public static Interval parse(String text) {
+    try {
+      String[] parts = text.split("/", -1);
+      if (parts.length == 2) {
+        return new Interval(instant(parts[0]), instant(parts[1]));
+      }
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw invalid(text, String.valueOf(e.getMessage()));
+    }
+    throw invalid(text, "no / between two instants");
+  }
+
+  /** A date (midnight UTC) or an instant. */
+  public static Instant instant(String text) {
+    return text.length() == "2026-01-31".length()
+        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+        : Instant.parse(text);
+  }
+
+  public boolean contains(Instant instant) {
+    return !instant.isBefore(start) && instant.isBefore(end);
+  }
+
+  @Override
+  public String toString() {
+    return start + "/" + end;
+  }
+
+  private static TruecountException invalid(String text, String why) {
+    return TruecountException.invalid(
+        new Problem(
+            "invalid interval \"%s\"".formatted(text),
+            "--interval",
+            why,
+            "write START/END, for example 2026-03-01/2026-03-02"));
+  }
+}

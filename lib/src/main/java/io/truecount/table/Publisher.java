@@ -1,0 +1,74 @@
+package io.truecount.table;
+
+import io.truecount.config.Run;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Publishes what a run has staged as one release. Each table moves atomically; the row in {@code
+ * releases} is written last and says that all of them have. A publish that was killed half-way is
+ * completed by whoever comes next, since its checks had passed: {@link #recover}.
+ */
+public final class Publisher {
+  private final TableStore store;
+  private final Releases releases;
+  private final PublishIntents intents;
+
+  public Publisher(TableStore store, Releases releases, PublishIntents intents) {
+    this.store = store;
+    this.releases = releases;
+    this.intents = intents;
+  }
+
+  /**
+   * Publishes; when the run was published before, only the tables whose content has changed, and
+   * nothing at all when none has.
+   *
+   * @param now wall-clock time, recorded for people
+   * @return the release that readers see afterwards
+   */
+  public Optional<Release> publish(Run run, Instant now) {
+    Staging staging = store.staging(run.id());
+    if (releases.holds(run.id())) {
+      discardUnchanged(staging);
+    }
+    if (staging.staged().isEmpty()) {
+      return releases.last();
+    }
+    long number = releases.last().map(Release::number).orElse(0L) + 1;
+    PublishIntent intent = PublishIntent.of(number, run, now, staging.staged());
+    intents.save(intent);
+    return Optional.of(complete(intent));
+  }
+
+  /** Completes every publish that was begun and not finished. */
+  public void recover() {
+    intents.all().forEach(this::complete);
+  }
+
+  private Release complete(PublishIntent intent) {
+    Staging staging = store.staging(intent.runId());
+    intent.tables().forEach(table -> staging.publish(table, intent.release()));
+    Release release = releases.find(intent.release()).orElseGet(() -> record(intent, staging));
+    intents.delete(intent);
+    return release;
+  }
+
+  private Release record(PublishIntent intent, Staging staging) {
+    Release release = intent.release(staging.versions());
+    releases.append(release);
+    return release;
+  }
+
+  private void discardUnchanged(Staging staging) {
+    List<String> same =
+        staging.staged().stream()
+            .filter(
+                table ->
+                    Fingerprint.of(staging.read(table))
+                        .equals(Fingerprint.of(staging.readPublished(table))))
+            .toList();
+    same.forEach(staging::discard);
+  }
+}

@@ -1,0 +1,63 @@
+package io.truecount.table;
+
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.time.Instant;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+
+/** A part of a table that one run owns and may replace. */
+public sealed interface Slice {
+  String column();
+
+  /** True for the rows of the slice; NULL counts as outside. */
+  Column condition();
+
+  /** The same condition as SQL text, names and literals quoted. */
+  String sql();
+
+  /** Rows whose timestamp lies in [start, end). */
+  record During(String column, Instant start, Instant end) implements Slice {
+    public During {
+      requireNonNull(column);
+      if (!start.isBefore(end)) {
+        throw new IllegalArgumentException("Invalid slice: %s .. %s".formatted(start, end));
+      }
+    }
+
+    @Override
+    public Column condition() {
+      return col(column).geq(lit(start)).and(col(column).lt(lit(end)));
+    }
+
+    @Override
+    public String sql() {
+      String name = Schemas.quoted(column);
+      return "%s >= %s AND %s < %s".formatted(name, literal(start), name, literal(end));
+    }
+  }
+
+  /** Rows with one value of a text column. */
+  record Equal(String column, String value) implements Slice {
+    public Equal {
+      requireNonNull(column);
+      requireNonNull(value);
+    }
+
+    @Override
+    public Column condition() {
+      return col(column).equalTo(lit(value));
+    }
+
+    @Override
+    public String sql() {
+      return "%s = %s".formatted(Schemas.quoted(column), literal(value));
+    }
+  }
+
+  private static String literal(Object value) {
+    return Literal$.MODULE$.apply(value).sql();
+  }
+}

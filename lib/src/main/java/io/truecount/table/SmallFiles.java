@@ -1,0 +1,101 @@
+package io.truecount.table;
+
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Whole small text files in one folder, replaced by rename so that a kill leaves no half of one.
+ */
+final class SmallFiles {
+  private final Configuration hadoop;
+  private final Path folder;
+  private final String suffix;
+
+  SmallFiles(Configuration hadoop, Path folder, String suffix) {
+    this.hadoop = hadoop;
+    this.folder = folder;
+    this.suffix = suffix;
+  }
+
+  void save(String name, String text) {
+    Path part = new Path(folder, "_" + name + ".part");
+    try {
+      FileSystem files = fileSystem();
+      try (FSDataOutputStream out = files.create(part, true)) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      files.delete(file(name), false);
+      files.rename(part, file(name));
+    } catch (IOException e) {
+      throw failed("cannot write", part, e);
+    }
+  }
+
+  Optional<String> find(String name) {
+    try {
+      FileSystem files = fileSystem();
+      if (!files.exists(file(name))) {
+        return Optional.empty();
+      }
+      try (FSDataInputStream in = files.open(file(name))) {
+        return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw failed("cannot read", file(name), e);
+    }
+  }
+
+  void delete(String name) {
+    try {
+      fileSystem().delete(file(name), false);
+    } catch (IOException e) {
+      throw failed("cannot delete", file(name), e);
+    }
+  }
+
+  /** Names of all files, sorted. */
+  List<String> names() {
+    try {
+      FileSystem files = fileSystem();
+      if (!files.exists(folder)) {
+        return List.of();
+      }
+      return Arrays.stream(files.listStatus(folder))
+          .map(status -> status.getPath().getName())
+          .filter(name -> name.endsWith(suffix))
+          .map(name -> name.substring(0, name.length() - suffix.length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw failed("cannot list", folder, e);
+    }
+  }
+
+  private Path file(String name) {
+    return new Path(folder, name + suffix);
+  }
+
+  private FileSystem fileSystem() throws IOException {
+    return folder.getFileSystem(hadoop);
+  }
+
+  static TruecountException failed(String what, Path path, IOException e) {
+    return TruecountException.failed(
+        new Problem(
+            "%s: %s".formatted(what, e.getMessage()),
+            path.toString(),
+            "nothing was published",
+            "check that the warehouse exists, is writable and has space"),
+        e);
+  }
+}
