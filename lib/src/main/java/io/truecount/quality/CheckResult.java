@@ -1,0 +1,34 @@
+package io.truecount.quality;
+
+import static java.util.Objects.requireNonNull;
+
+import io.truecount.config.Severity;
+
+/**
+ * The outcome of one check.
+ *
+ * @param check what was examined, for example {@code unique-key}
+ * @param subject table, source, or name of the configured check
+ * @param observed what was found, for people
+ * @param expected what should have been found
+ */
+public record CheckResult(
+    String check,
+    String subject,
+    Severity severity,
+    boolean passed,
+    String observed,
+    String expected) {
+  public CheckResult {
+    requireNonNull(check);
+    requireNonNull(subject);
+    requireNonNull(severity);
+    requireNonNull(observed);
+    requireNonNull(expected);
+  }
+
+  /** Whether this keeps the run from being published. */
+  public boolean stops() {
+    return !passed && severity == Severity.STOP;
+  }
+}

@@ -1,0 +1,95 @@
+package io.truecount.quality;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.truecount.config.ChecksConfig.MinRows;
+import io.truecount.config.ChecksConfig.QuarantineShare;
+import io.truecount.config.Severity;
+import io.truecount.table.TableDefinition;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The checks between computing and publishing; each reads only the columns it is about. */
+public final class Checks {
+  private Checks() {}
+
+  /** No two rows of a table share its key, and no key is NULL. Cost: one shuffle of the keys. */
+  public static CheckResult uniqueKey(TableDefinition table, Dataset<Row> rows) {
+    Column[] key = table.key().stream().map(name -> col(name)).toArray(Column[]::new);
+    Column isNull = table.key().stream().map(k -> col(k).isNull()).reduce(Column::or).orElseThrow();
+    Row found =
+        rows.groupBy(key)
+            .agg(count(lit(1)).as("n"))
+            .agg(
+                sum(when(col("n").gt(1), 1).otherwise(0)), sum(when(isNull, col("n")).otherwise(0)))
+            .collectAsList()
+            .get(0);
+    long repeated = found.isNullAt(0) ? 0 : found.getLong(0);
+    long empty = found.isNullAt(1) ? 0 : found.getLong(1);
+    return new CheckResult(
+        "unique-key",
+        table.name(),
+        Severity.STOP,
+        repeated == 0 && empty == 0,
+        "%d repeated keys, %d rows with a NULL in the key".formatted(repeated, empty),
+        "each %s once".formatted(String.join(" + ", table.key())));
+  }
+
+  /** A table has at least so many rows. Cost: a count from file metadata. */
+  public static CheckResult minRows(String table, MinRows config, long rows) {
+    return new CheckResult(
+        "rows",
+        table,
+        config.severity(),
+        rows >= config.min(),
+        "%d rows".formatted(rows),
+        "at least %d".formatted(config.min()));
+  }
+
+  /** read = accepted + duplicate + conflict + quarantined, for every source of the run. */
+  public static List<CheckResult> countsAddUp(List<Row> counts) {
+    return counts.stream().map(Checks::addsUp).toList();
+  }
+
+  /** No source had a larger share of its records quarantined. */
+  public static List<CheckResult> quarantineShare(List<Row> counts, QuarantineShare config) {
+    return counts.stream()
+        .filter(row -> row.<Long>getAs("read") > 0)
+        .map(row -> quarantineShare(row, config))
+        .toList();
+  }
+
+  private static CheckResult addsUp(Row row) {
+    long read = row.<Long>getAs("read");
+    long outcomes =
+        row.<Long>getAs("accepted")
+            + row.<Long>getAs("duplicate")
+            + row.<Long>getAs("conflict")
+            + row.<Long>getAs("quarantined");
+    return new CheckResult(
+        "counts-add-up",
+        row.getAs("source"),
+        Severity.STOP,
+        read == outcomes,
+        "%d records read, %d accounted for".formatted(read, outcomes),
+        "every record read is accepted, duplicate, conflict or quarantined");
+  }
+
+  private static CheckResult quarantineShare(Row row, QuarantineShare config) {
+    double share = (double) row.<Long>getAs("quarantined") / row.<Long>getAs("read");
+    return new CheckResult(
+        "quarantine-share",
+        row.getAs("source"),
+        config.severity(),
+        share <= config.max(),
+        String.format(Locale.ROOT, "%.2f %% of the records", share * 100),
+        String.format(Locale.ROOT, "at most %.2f %%", config.max() * 100));
+  }
+}
