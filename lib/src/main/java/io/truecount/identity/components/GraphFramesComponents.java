@@ -38,6 +38,7 @@ public final class GraphFramesComponents implements ComponentFinder {
   @Override
   public Dataset<Row> components(Dataset<Row> vertices, Dataset<Row> edges) {
     Inputs inputs = Inputs.of(vertices, edges);
+    inputs.refuseNulls();
     try {
       return smallestOfEach(run(inputs));
     } catch (NoClassDefFoundError missing) {

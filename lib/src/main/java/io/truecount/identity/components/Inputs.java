@@ -3,6 +3,7 @@ package io.truecount.identity.components;
 import static io.truecount.identity.components.ComponentFinder.A;
 import static io.truecount.identity.components.ComponentFinder.B;
 import static io.truecount.identity.components.ComponentFinder.ID;
+import static org.apache.spark.sql.functions.col;
 
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
@@ -29,6 +30,16 @@ record Inputs(Dataset<Row> vertices, Dataset<Row> edges, KeyType type) {
     }
     DataType type = vertices.schema().apply(ID).dataType();
     return new Inputs(vertices.select(ID), edges.select(A, B), KeyType.of(type));
+  }
+
+  /** A scan of the input, for engines that do not see nulls on their way. */
+  void refuseNulls() {
+    if (!edges.where(col(A).isNull().or(col(B).isNull())).isEmpty()) {
+      throw nullIdentifier("edges");
+    }
+    if (!vertices.where(col(ID).isNull()).isEmpty()) {
+      throw nullIdentifier("vertices");
+    }
   }
 
   static TruecountException nullIdentifier(String where) {

@@ -24,9 +24,26 @@ final class Loader {
     this.block = forest.acquire();
   }
 
-  /** Loads rows until they or the forest's budget end; whether no identifier was null. */
+  /**
+   * Loads rows until they end or, at least one batch later, the forest's budget does.
+   *
+   * @return false when an identifier was null
+   */
   boolean load(Iterator<InternalRow> rows) {
-    while (rows.hasNext() && !forest.isOver()) {
+    do {
+      if (!fill(rows)) {
+        return false;
+      }
+      block = forest.resolve(batch, block);
+      join();
+      batch.clear();
+    } while (rows.hasNext() && !forest.isOver());
+    forest.release(block);
+    return true;
+  }
+
+  private boolean fill(Iterator<InternalRow> rows) {
+    while (!batch.isFull() && rows.hasNext()) {
       InternalRow row = rows.next();
       for (int column = 0; column < columns; column++) {
         if (row.isNullAt(column)) {
@@ -34,23 +51,14 @@ final class Loader {
         }
         type.read(row, column, batch);
       }
-      if (batch.isFull()) {
-        flush();
-      }
     }
-    flush();
-    forest.release(block);
     return true;
   }
 
-  private void flush() {
-    block = forest.resolve(batch, block);
-    if (columns == 2) {
-      int[] numbers = batch.numbers;
-      for (int i = 0; i < batch.size; i += 2) {
-        forest.union(numbers[i], numbers[i + 1]);
-      }
+  private void join() {
+    int[] numbers = batch.numbers;
+    for (int i = 1; columns == 2 && i < batch.size; i += 2) {
+      forest.union(numbers[i - 1], numbers[i]);
     }
-    batch.clear();
   }
 }

@@ -1,5 +1,6 @@
 package io.truecount.identity.components;
 
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
@@ -15,20 +16,28 @@ import org.apache.spark.sql.classic.SparkSession;
  * the memory is free once no dataset refers to the result.
  */
 public final class NativeComponents implements ComponentFinder {
-  private final NativeOptions options;
+  private final Optional<NativeOptions> options;
 
+  /** With the share of memory that {@link NativeOptions#standard} gives. */
   public NativeComponents() {
-    this(NativeOptions.standard());
+    this.options = Optional.empty();
   }
 
   public NativeComponents(NativeOptions options) {
-    this.options = options;
+    this.options = Optional.of(options);
   }
 
   @Override
   public Dataset<Row> components(Dataset<Row> vertices, Dataset<Row> edges) {
     Inputs inputs = Inputs.of(vertices, edges);
     SparkSession session = (SparkSession) edges.sparkSession();
-    return new SharedMemory(inputs, session, options).components().orElseThrow();
+    NativeOptions budget = options.orElseGet(() -> NativeOptions.standard(session));
+    if (session.sparkContext().isLocal()) {
+      Optional<Dataset<Row>> labels = new SharedMemory(inputs, session, budget).components();
+      if (labels.isPresent()) {
+        return labels.get();
+      }
+    }
+    return new Distributed(inputs, session, budget).components();
   }
 }

@@ -2,6 +2,8 @@ package io.truecount.identity.components;
 
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.classic.SparkSession;
 
 /**
  * What the native engine may use.
@@ -23,9 +25,14 @@ public record NativeOptions(long memoryBytes, long hashMask) {
     }
   }
 
-  /** Seven tenths of this JVM's heap. */
-  public static NativeOptions standard() {
-    return ofMemory((long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP));
+  /** Seven tenths of the heap of the JVM whose tasks find the components. */
+  public static NativeOptions standard(SparkSession session) {
+    SparkContext context = session.sparkContext();
+    long heap =
+        context.isLocal()
+            ? Runtime.getRuntime().maxMemory()
+            : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
+    return ofMemory((long) (heap * SHARE_OF_HEAP));
   }
 
   public static NativeOptions ofMemory(long memoryBytes) {

@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class NativeComponentsTest {
   private static final ComponentFinder FINDER = new NativeComponents();
@@ -116,16 +117,18 @@ final class NativeComponentsTest {
         .isEqualTo(30_000);
   }
 
-  @Test
-  void nulls_are_refused() {
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1L << 30})
+  void nulls_are_refused(long memoryBytes) {
+    var finder = new NativeComponents(NativeOptions.ofMemory(memoryBytes));
     var edges = SharedSpark.session().sql("select 1L as a, cast(null as bigint) as b");
     var vertices = SharedSpark.session().sql("select cast(null as bigint) as id");
     var none = edges.limit(0);
 
-    assertThatThrownBy(() -> FINDER.components(vertices.limit(0), edges))
+    assertThatThrownBy(() -> finder.components(vertices.limit(0), edges))
         .isInstanceOf(TruecountException.class)
         .hasMessageContaining("edges: null identifier");
-    assertThatThrownBy(() -> FINDER.components(vertices, none))
+    assertThatThrownBy(() -> finder.components(vertices, none))
         .isInstanceOf(TruecountException.class)
         .hasMessageContaining("vertices: null identifier");
   }
