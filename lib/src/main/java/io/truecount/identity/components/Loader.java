@@ -1,0 +1,64 @@
+package io.truecount.identity.components;
+
+import java.util.Iterator;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/** Feeds the rows of one task into a forest: each row's identifiers become one component. */
+final class Loader {
+  private final Forest forest;
+  private final KeyType type;
+  private final int columns;
+  private final KeyBatch batch;
+  private Block block;
+
+  /**
+   * A loader of rows with one (vertices) or two (edges) identifiers.
+   *
+   * @param hashMask all ones; tests take bits away to make hashes collide
+   */
+  Loader(Forest forest, KeyType type, int columns, long hashMask) {
+    this.forest = forest;
+    this.type = type;
+    this.columns = columns;
+    this.batch = new KeyBatch(hashMask);
+    this.block = forest.acquire();
+  }
+
+  /**
+   * Loads rows until they end or, at least one batch later, the forest's budget does.
+   *
+   * @return false when an identifier was null
+   */
+  boolean load(Iterator<InternalRow> rows) {
+    do {
+      if (!fill(rows)) {
+        return false;
+      }
+      block = forest.resolve(batch, block);
+      join();
+      batch.clear();
+    } while (rows.hasNext() && !forest.isOver());
+    forest.release(block);
+    return true;
+  }
+
+  private boolean fill(Iterator<InternalRow> rows) {
+    while (!batch.isFull() && rows.hasNext()) {
+      InternalRow row = rows.next();
+      for (int column = 0; column < columns; column++) {
+        if (row.isNullAt(column)) {
+          return false;
+        }
+        type.read(row, column, batch);
+      }
+    }
+    return true;
+  }
+
+  private void join() {
+    int[] numbers = batch.numbers;
+    for (int i = 1; columns == 2 && i < batch.size; i += 2) {
+      forest.union(numbers[i - 1], numbers[i]);
+    }
+  }
+}

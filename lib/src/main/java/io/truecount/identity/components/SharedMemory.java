@@ -1,0 +1,91 @@
+package io.truecount.identity.components;
+
+import static io.truecount.identity.components.ComponentFinder.COMPONENT;
+import static io.truecount.identity.components.ComponentFinder.ID;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Components on a local master, whose tasks share one JVM and so one {@link Forest}: one scan of
+ * the input, no shuffle, labels straight from memory. Identifiers are kept and compared whole, so
+ * hash collisions cannot matter.
+ */
+final class SharedMemory {
+  /** Rows are cheap to make, files are not: about this many vertices make one task. */
+  private static final int VERTICES_PER_TASK = 1 << 20;
+
+  private final Inputs inputs;
+  private final SparkSession session;
+  private final LocalRef<Forest> forest;
+  private final long hashMask;
+
+  SharedMemory(Inputs inputs, SparkSession session, NativeOptions options) {
+    this.inputs = inputs;
+    this.session = session;
+    this.forest = LocalRef.to(new Forest(options.memoryBytes()));
+    this.hashMask = options.hashMask();
+  }
+
+  /** The labels, or nothing when the identifiers outgrow the budget. */
+  Optional<Dataset<Row>> components() {
+    load(inputs.edges(), 2, "edges");
+    if (!forest.get().isOver()) {
+      load(inputs.vertices(), 1, "vertices");
+    }
+    return forest.get().isOver() ? Optional.empty() : Optional.of(labels());
+  }
+
+  private void load(Dataset<Row> rows, int columns, String where) {
+    LocalRef<Forest> target = forest;
+    KeyType type = inputs.type();
+    long mask = hashMask;
+    List<Boolean> clean =
+        Scans.rows(rows)
+            .mapPartitions(
+                (Iterator<InternalRow> part) ->
+                    List.of(new Loader(target.get(), type, columns, mask).load(part)).iterator())
+            .collect();
+    if (clean.contains(false)) {
+      throw Inputs.nullIdentifier(where);
+    }
+  }
+
+  private Dataset<Row> labels() {
+    LocalRef<Forest> source = forest;
+    KeyType type = inputs.type();
+    int blocks = source.get().blocks();
+    int tasks = tasks(blocks);
+    List<Integer> indexes = IntStream.range(0, tasks).boxed().toList();
+    var rows =
+        JavaSparkContext.fromSparkContext(session.sparkContext())
+            .parallelize(indexes, tasks)
+            .mapPartitions(
+                (Iterator<Integer> part) -> {
+                  int task = part.next();
+                  int first = (int) ((long) blocks * task / tasks);
+                  int last = (int) ((long) blocks * (task + 1) / tasks);
+                  return (Iterator<InternalRow>) new LabelRows(source.get(), type, first, last);
+                });
+    StructType schema =
+        new StructType()
+            .add(ID, inputs.type().dataType(), false)
+            .add(COMPONENT, inputs.type().dataType(), false);
+    return session.internalCreateDataFrame(rows.rdd(), schema, false);
+  }
+
+  private int tasks(int blocks) {
+    int cores = session.sparkContext().defaultParallelism();
+    int perTask = VERTICES_PER_TASK / Block.CAPACITY;
+    int waves = 1 + blocks / (perTask * cores);
+    return Math.max(1, Math.min(blocks, waves * cores));
+  }
+}
