@@ -1,0 +1,50 @@
+package io.truecount.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.truecount.jobs.cli.Errors;
+import io.truecount.jobs.cli.Version;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: {@code bin/truecount}, or spark-submit with this class. */
+@Command(
+    name = "truecount",
+    description =
+        "One definition of every customer metric and audience, computed on your own lake.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed while running",
+      "2:bad usage or configuration",
+      "3:checks refused to publish; the last release stands"
+    })
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    int exitCode = run(args);
+    System.out.flush();
+    System.err.flush();
+    System.exit(exitCode);
+  }
+
+  /** Runs one command and returns its exit code. */
+  public static int run(String... args) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExecutionExceptionHandler((e, c, p) -> Errors.report(e, System.err));
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setErr(new PrintWriter(System.err, true, UTF_8));
+    return commandLine.execute(args);
+  }
+}

@@ -1,0 +1,10 @@
+package io.truecount.jobs;
+
+import java.util.List;
+
+/** The steps of the nightly, in order. */
+final class Nightly {
+  static final List<Step> STEPS = List.of(new PublishJob());
+
+  private Nightly() {}
+}

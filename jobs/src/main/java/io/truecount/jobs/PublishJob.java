@@ -1,0 +1,26 @@
+package io.truecount.jobs;
+
+import io.truecount.table.Release;
+import java.util.Optional;
+
+/** Makes what the run has staged the next release. */
+final class PublishJob implements Step {
+  @Override
+  public String name() {
+    return "publish";
+  }
+
+  @Override
+  public String run(RunContext context) {
+    Optional<Release> before = context.releases().last();
+    Optional<Release> after = context.publisher().publish(context.run(), context.clock().instant());
+    context.summary().release(after);
+    if (after.isEmpty()) {
+      return "nothing staged, nothing to publish";
+    }
+    long number = after.get().number();
+    return before.map(Release::number).equals(Optional.of(number))
+        ? "nothing changed, release %d stands".formatted(number)
+        : "release %d, %d tables".formatted(number, after.get().tables().size());
+  }
+}

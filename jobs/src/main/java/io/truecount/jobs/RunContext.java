@@ -1,0 +1,93 @@
+package io.truecount.jobs;
+
+import io.truecount.config.ProjectConfig;
+import io.truecount.config.Run;
+import io.truecount.quality.Ledger;
+import io.truecount.table.PublishIntents;
+import io.truecount.table.Publisher;
+import io.truecount.table.Release;
+import io.truecount.table.Releases;
+import io.truecount.table.Staging;
+import io.truecount.table.TableStore;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What every step of a run works with. */
+final class RunContext {
+  private final SparkSession spark;
+  private final ProjectConfig project;
+  private final Run run;
+  private final InstantSource clock;
+  private final TableStore store;
+  private final Staging staging;
+  private final Releases releases;
+  private final Publisher publisher;
+  private final Ledger ledger;
+  private final Summary summary = new Summary();
+
+  /**
+   * @param clock wall-clock time for the ledger; no table's content comes from it
+   */
+  RunContext(SparkSession spark, ProjectConfig project, Run run, InstantSource clock) {
+    this.spark = spark;
+    this.project = project;
+    this.run = run;
+    this.clock = clock;
+    this.store = TableStore.open(spark, project.table());
+    this.staging = store.staging(run.id());
+    this.releases = new Releases(spark, store);
+    this.publisher = new Publisher(store, releases, new PublishIntents(spark, project.table()));
+    this.ledger = new Ledger(spark, store);
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  ProjectConfig project() {
+    return project;
+  }
+
+  Run run() {
+    return run;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  TableStore store() {
+    return store;
+  }
+
+  Staging staging() {
+    return staging;
+  }
+
+  Releases releases() {
+    return releases;
+  }
+
+  Publisher publisher() {
+    return publisher;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Summary summary() {
+    return summary;
+  }
+
+  /** A table as it was in the release that this run builds on. */
+  Optional<Dataset<Row>> before(String table) {
+    Optional<Release> base = releases.base(run.id());
+    return base.map(Release::tables)
+        .filter(versions -> !versions.getOrDefault(table, "").isEmpty())
+        .map(versions -> store.read(table, versions.get(table)));
+  }
+}

@@ -1,0 +1,66 @@
+package io.truecount.jobs;
+
+import io.truecount.error.Outcome;
+import io.truecount.error.TruecountException;
+import io.truecount.jobs.cli.Progress;
+import io.truecount.quality.Ledger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs steps one after the other, tells how they go, and writes the run ledger. */
+final class Runner {
+  private final RunContext context;
+  private final Progress progress;
+  private final List<Ledger.Step> done = new ArrayList<>();
+
+  private Runner(RunContext context, Progress progress) {
+    this.context = context;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs the steps.
+   *
+   * @return wall-clock seconds
+   * @throws TruecountException of the step that failed; the ledger says so too
+   */
+  static double run(RunContext context, List<Step> steps) {
+    Warehouses.prepare(context.project().table());
+    context.publisher().recover();
+    Runner runner = new Runner(context, Progress.onStandardError());
+    try {
+      steps.forEach(runner::run);
+    } finally {
+      context.ledger().steps(context.run(), runner.done);
+    }
+    return runner.done.stream().mapToDouble(Ledger.Step::seconds).sum();
+  }
+
+  private void run(Step step) {
+    progress.begin(step.name());
+    Instant start = context.clock().instant();
+    try {
+      String message = step.run(context);
+      double seconds = record(step, start, "succeeded", message);
+      progress.end(step.name(), seconds, message);
+    } catch (RuntimeException e) {
+      double seconds = record(step, start, status(e), String.valueOf(e.getMessage()));
+      progress.fail(step.name(), seconds);
+      throw e;
+    }
+  }
+
+  private double record(Step step, Instant start, String status, String message) {
+    double seconds = Duration.between(start, context.clock().instant()).toMillis() / 1000.0;
+    done.add(new Ledger.Step(step.name(), status, start, seconds, message));
+    return seconds;
+  }
+
+  private static String status(RuntimeException e) {
+    return e instanceof TruecountException known && known.outcome() == Outcome.REFUSED
+        ? "refused"
+        : "failed";
+  }
+}

@@ -1,0 +1,48 @@
+package io.truecount.jobs.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * Tells on standard error what is going on. On a terminal the running step is shown and then
+ * overwritten by its outcome; in a log only outcomes are written, one line a step.
+ */
+public final class Progress {
+  private final PrintStream out;
+  private final boolean terminal;
+
+  public Progress(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** On standard error; a terminal when both ends of the console are one. */
+  public static Progress onStandardError() {
+    return new Progress(System.err, System.console() != null);
+  }
+
+  public void begin(String step) {
+    if (terminal) {
+      out.printf("  … %s", step);
+      out.flush();
+    }
+  }
+
+  public void end(String step, double seconds, String message) {
+    line("✓", step, seconds, message);
+  }
+
+  public void fail(String step, double seconds) {
+    line("✗", step, seconds, "");
+  }
+
+  /** One line outside of any step. */
+  public void say(String text) {
+    out.println(text);
+  }
+
+  private void line(String mark, String step, double seconds, String message) {
+    String start = terminal ? "\r\u001b[K" : "";
+    out.printf(Locale.ROOT, "%s  %s %-10s %6.1f s  %s%n", start, mark, step, seconds, message);
+  }
+}

@@ -1,0 +1,45 @@
+package io.truecount.jobs.cli;
+
+import io.truecount.config.TableConfig;
+import io.truecount.table.SessionSettings;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark: embedded by default, on a cluster when spark-submit has named a master. */
+public final class Sessions {
+  private Sessions() {}
+
+  /** A session that can read and write the project's tables. */
+  public static SparkSession start(TableConfig tables) {
+    SparkConf conf = base();
+    SessionSettings.catalog(tables).forEach(conf::setIfMissing);
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** A session without a warehouse, for commands that only read and write files. */
+  public static SparkSession start() {
+    return SparkSession.builder().config(base()).getOrCreate();
+  }
+
+  private static SparkConf base() {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.app.name", "truecount");
+    SessionSettings.extensions().forEach(conf::setIfMissing);
+    if (!conf.contains("spark.master")) {
+      embedded(conf);
+    }
+    return conf;
+  }
+
+  /** One process on one machine: no ports, and as many partitions as there are cores. */
+  private static void embedded(SparkConf conf) {
+    String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
+    conf.set("spark.master", "local[*]")
+        .set("spark.driver.host", "127.0.0.1")
+        .set("spark.driver.bindAddress", "127.0.0.1")
+        .set("spark.ui.enabled", "false")
+        .set("spark.ui.showConsoleProgress", "false")
+        .set("spark.sql.shuffle.partitions", cores)
+        .set("spark.databricks.delta.snapshotPartitions", "2");
+  }
+}

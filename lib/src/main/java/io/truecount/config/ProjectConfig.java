@@ -1,0 +1,94 @@
+package io.truecount.config;
+
+import static java.util.Objects.requireNonNull;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import io.truecount.error.Problem;
+import io.truecount.error.Problems;
+import io.truecount.error.TruecountException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A project's {@code truecount.conf} over the defaults of {@code reference.conf}.
+ *
+ * @param directory the project folder
+ * @param lake root of the sources' paths, any Hadoop file system; local paths are absolute
+ * @param variables the project's own {@code ${…}} for models
+ * @param hash SHA-256 of the project's files, hexadecimal
+ */
+public record ProjectConfig(
+    Path directory,
+    String lake,
+    TableConfig table,
+    ChecksConfig checks,
+    Map<String, String> variables,
+    String hash) {
+  public static final String FILE = "truecount.conf";
+
+  public ProjectConfig {
+    requireNonNull(directory);
+    requireNonNull(lake);
+    requireNonNull(table);
+    requireNonNull(checks);
+    requireNonNull(hash);
+    variables = Map.copyOf(variables);
+  }
+
+  /**
+   * Reads a project.
+   *
+   * @throws TruecountException with every error found
+   */
+  public static ProjectConfig read(Path directory, Overrides overrides) {
+    Problems problems = new Problems();
+    ProjectConfig config = read(directory, overrides, problems);
+    problems.throwIfAny();
+    return config;
+  }
+
+  /** As {@link #read(Path, Overrides)}, for a caller who collects the errors of several parts. */
+  public static ProjectConfig read(Path directory, Overrides overrides, Problems problems) {
+    Config config = parse(directory.resolve(FILE));
+    try (ConfigNode node = new ConfigNode(config.root(), "", problems)) {
+      return new ProjectConfig(
+          directory,
+          Locations.absolute(overrides.lake().orElse(node.string("lake"))),
+          TableConfig.read(node.child("table"), overrides),
+          ChecksConfig.read(node.child("checks")),
+          variables(node.child("variables")),
+          ProjectHash.of(directory));
+    }
+  }
+
+  private static Config parse(Path file) {
+    if (!Files.isReadable(file)) {
+      throw TruecountException.invalid(
+          new Problem(
+              "there is no %s".formatted(FILE),
+              file.toString(),
+              "a project is a folder with this file",
+              "name the folder with --project, or copy conf/ to start one"));
+    }
+    try {
+      return ConfigFactory.parseFile(
+              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+          .withFallback(ConfigFactory.parseResources("reference.conf"))
+          .resolve();
+    } catch (ConfigException e) {
+      throw TruecountException.invalid(
+          Problem.of(String.valueOf(e.getMessage()), file.toString(), "correct the file"));
+    }
+  }
+
+  private static Map<String, String> variables(ConfigNode node) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    node.stringLists().forEach((name, values) -> variables.put(name, String.join(",", values)));
+    return variables;
+  }
+}
