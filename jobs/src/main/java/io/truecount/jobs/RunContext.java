@@ -5,7 +5,6 @@ import io.truecount.config.Run;
 import io.truecount.quality.Ledger;
 import io.truecount.table.PublishIntents;
 import io.truecount.table.Publisher;
-import io.truecount.table.Release;
 import io.truecount.table.Releases;
 import io.truecount.table.Staging;
 import io.truecount.table.TableStore;
@@ -85,9 +84,10 @@ final class RunContext {
 
   /** A table as it was in the release that this run builds on. */
   Optional<Dataset<Row>> before(String table) {
-    Optional<Release> base = releases.base(run.id());
-    return base.map(Release::tables)
-        .filter(versions -> !versions.getOrDefault(table, "").isEmpty())
-        .map(versions -> store.read(table, versions.get(table)));
+    return releases
+        .base(run.id())
+        .map(release -> release.tables().getOrDefault(table, ""))
+        .filter(version -> !version.isEmpty())
+        .map(version -> store.read(table, version));
   }
 }

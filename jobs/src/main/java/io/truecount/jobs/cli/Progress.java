@@ -16,9 +16,9 @@ public final class Progress {
     this.terminal = terminal;
   }
 
-  /** On standard error; a terminal when both ends of the console are one. */
+  /** On standard error; bin/truecount says whether that is a terminal. */
   public static Progress onStandardError() {
-    return new Progress(System.err, System.console() != null);
+    return new Progress(System.err, Boolean.getBoolean("truecount.terminal"));
   }
 
   public void begin(String step) {
