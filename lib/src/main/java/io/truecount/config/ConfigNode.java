@@ -212,13 +212,7 @@ public final class ConfigNode implements AutoCloseable {
 
   private static String where(ConfigOrigin origin) {
     @Nullable String file = origin.filename();
-    String name = file == null ? origin.description() : relative(Path.of(file));
+    String name = file == null ? origin.description() : Locations.shown(Path.of(file));
     return origin.lineNumber() > 0 ? name + ":" + origin.lineNumber() : name;
-  }
-
-  /** Short names read better; files elsewhere keep their whole path. */
-  private static String relative(Path file) {
-    Path here = Path.of("").toAbsolutePath();
-    return file.startsWith(here) ? here.relativize(file).toString() : file.toString();
   }
 }

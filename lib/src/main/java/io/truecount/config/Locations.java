@@ -12,4 +12,11 @@ public final class Locations {
         ? location
         : Path.of(location).toAbsolutePath().normalize().toString();
   }
+
+  /** A file for messages: relative to the working directory where it lies below it. */
+  public static String shown(Path file) {
+    Path here = Path.of("").toAbsolutePath();
+    Path whole = file.toAbsolutePath().normalize();
+    return whole.startsWith(here) ? here.relativize(whole).toString() : file.toString();
+  }
 }

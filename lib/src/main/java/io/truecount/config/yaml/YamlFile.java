@@ -1,5 +1,6 @@
 package io.truecount.config.yaml;
 
+import io.truecount.config.Locations;
 import io.truecount.error.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ public final class YamlFile {
   /** The documents of {@code file} that hold anything; a broken file is one problem. */
   public static List<YamlNode> documents(Path file, Problems problems) {
     try {
-      return documents(Files.readString(file), shown(file), problems);
+      return documents(Files.readString(file), Locations.shown(file), problems);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
@@ -51,12 +52,5 @@ public final class YamlFile {
       problems.add("not valid YAML: " + e.getMessage(), file, "correct the syntax");
     }
     return result;
-  }
-
-  /** Short names read better; files elsewhere keep their whole path. */
-  private static String shown(Path file) {
-    Path here = Path.of("").toAbsolutePath();
-    Path whole = file.toAbsolutePath();
-    return whole.startsWith(here) ? here.relativize(whole).toString() : file.toString();
   }
 }

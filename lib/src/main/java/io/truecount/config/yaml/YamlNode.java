@@ -46,6 +46,11 @@ public final class YamlNode implements AutoCloseable {
     }
   }
 
+  /** A node that holds nothing, for a file that may leave it out. */
+  public static YamlNode empty(String file, Problems problems) {
+    return new YamlNode(null, file, "", file, problems);
+  }
+
   private void index(NodeTuple entry) {
     if (entry.getKeyNode() instanceof ScalarNode key) {
       if (values.containsKey(key.getValue())) {

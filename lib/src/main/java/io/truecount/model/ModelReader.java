@@ -1,0 +1,110 @@
+package io.truecount.model;
+
+import io.truecount.config.Locations;
+import io.truecount.config.TableTest;
+import io.truecount.config.yaml.YamlFile;
+import io.truecount.config.yaml.YamlNode;
+import io.truecount.error.Problems;
+import io.truecount.model.Model.Materialized;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
+
+/** Reads one model: an optional leading comment block in YAML, then one query. No Spark session. */
+final class ModelReader {
+  private static final Pattern HEADER = Pattern.compile("\\A/\\*(.*?)\\*/", Pattern.DOTALL);
+  private static final ParserInterface PARSER = CatalystSqlParser$.MODULE$;
+  private static final String SUFFIX = ".sql";
+
+  private final Variables variables;
+  private final Problems problems;
+
+  ModelReader(Variables variables, Problems problems) {
+    this.variables = variables;
+    this.problems = problems;
+  }
+
+  Model read(Path file) {
+    String sql = text(file);
+    String shown = Locations.shown(file);
+    variables.check(sql, shown, problems);
+    YamlNode header = header(sql, shown);
+    try (header) {
+      return new Model(
+          name(file, shown),
+          file,
+          header.optionalChoice("materialized", Materialized.class).orElse(Materialized.TABLE),
+          header.optionalText("description").orElse(""),
+          header.texts("unique_key"),
+          tests(header.child("tests")),
+          sql,
+          references(sql, shown));
+    }
+  }
+
+  private String name(Path file, String shown) {
+    String name = String.valueOf(file.getFileName()).replace(SUFFIX, "");
+    if (!name.matches("[a-z][a-z0-9_]*")) {
+      problems.add(
+          "\"%s\" cannot name a table".formatted(name), shown, "name the file in snake_case");
+    }
+    return name;
+  }
+
+  /** The block's text keeps its line numbers: what stands before it is part of the first line. */
+  private YamlNode header(String sql, String shown) {
+    Matcher found = HEADER.matcher(sql);
+    Optional<YamlNode> node =
+        found.find()
+            ? YamlFile.documents(found.group(1), shown, problems).stream().findFirst()
+            : Optional.empty();
+    return node.filter(YamlNode::isMapping).orElseGet(() -> YamlNode.empty(shown, problems));
+  }
+
+  private static List<TableTest> tests(YamlNode node) {
+    List<TableTest> tests = new ArrayList<>();
+    try (node) {
+      node.texts("not_null").forEach(column -> tests.add(new TableTest.NotNull(column)));
+      node.texts("unique").forEach(column -> tests.add(new TableTest.Unique(column)));
+      YamlNode accepted = node.child("accepted_values");
+      for (String column : accepted.keys()) {
+        tests.add(new TableTest.AcceptedValues(column, accepted.texts(column)));
+      }
+    }
+    return tests;
+  }
+
+  private SortedMap<String, Integer> references(String sql, String shown) {
+    try {
+      return TableReferences.of(PARSER.parsePlan(variables.apply(sql)));
+    } catch (ParseException e) {
+      int line = e.line().isDefined() ? (int) e.line().get() : 1;
+      problems.add(
+          "not valid SQL: " + firstLine(e), shown + ":" + line, "write one SELECT in Spark's SQL");
+      return new TreeMap<>();
+    }
+  }
+
+  private static String firstLine(ParseException e) {
+    return e.getSimpleMessage().lines().findFirst().orElse("");
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.truecount.model;
+
+import org.jspecify.annotations.NullMarked;

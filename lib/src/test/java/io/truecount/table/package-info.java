@@ -1,0 +1,4 @@
+@NullMarked
+package io.truecount.table;
+
+import org.jspecify.annotations.NullMarked;
