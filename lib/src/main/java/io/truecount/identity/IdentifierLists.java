@@ -1,0 +1,115 @@
+package io.truecount.identity;
+
+import static io.truecount.event.EventTables.EVENT_ID;
+import static io.truecount.event.EventTables.IDENTIFIERS;
+import static io.truecount.event.EventTables.OCCURRED_AT;
+import static io.truecount.event.EventTables.SOURCE;
+import static io.truecount.identity.IdentityTables.EVENT_COUNT;
+import static io.truecount.identity.IdentityTables.FIRST_RECORD;
+import static io.truecount.identity.IdentityTables.FIRST_SEEN;
+import static io.truecount.identity.IdentityTables.IDENTIFIERS_HASH;
+import static io.truecount.identity.IdentityTables.KEY;
+import static io.truecount.identity.IdentityTables.LAST_SEEN;
+import static io.truecount.identity.IdentityTables.TYPE;
+import static io.truecount.identity.IdentityTables.VALUE;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.shiftleft;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.unix_millis;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.truecount.config.IdentityConfig;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The distinct lists of identifiers that records hold, and what is read from them. People repeat
+ * themselves: there are far fewer lists than events, so that normalising, pairing and attributing
+ * cost what the lists cost. Grouping the events moves only three columns of them.
+ */
+final class IdentifierLists {
+  private static final String ACCEPTED = IdentifierReader.ACCEPTED;
+  private static final String REFUSED = IdentifierReader.REFUSED;
+  private static final String READ = "read";
+  private static final int HASH_BITS = 22;
+
+  private IdentifierLists() {}
+
+  /**
+   * One row for each source and list of identifiers: identifiers_hash, accepted (best first, with
+   * keys), refused, first and last seen, event_count, first_record.
+   */
+  static Dataset<Row> of(Dataset<Row> events, IdentityConfig config) {
+    Column read = udf(new IdentifierReader(config), IdentifierReader.TYPE).apply(col(IDENTIFIERS));
+    return events
+        .where(size(col(IDENTIFIERS)).gt(0))
+        .groupBy(col(SOURCE), col(IDENTIFIERS))
+        .agg(
+            min(OCCURRED_AT).as(FIRST_SEEN),
+            max(OCCURRED_AT).as(LAST_SEEN),
+            count(lit(1)).as(EVENT_COUNT),
+            min(recordKey()).as(FIRST_RECORD))
+        .withColumn(READ, read)
+        .withColumn(IDENTIFIERS_HASH, xxhash64(col(IDENTIFIERS)))
+        .withColumn(ACCEPTED, transform(col(READ).getField(ACCEPTED), IdentifierLists::keyed))
+        .withColumn(REFUSED, col(READ).getField(REFUSED))
+        .drop(READ, IDENTIFIERS);
+  }
+
+  /**
+   * The record key of an event: a number that is smaller for an earlier event (milliseconds of
+   * occurred_at, then bits of a hash of source and event_id). Numbers aggregate without sorting,
+   * and {@code occurred_at} with this expression finds the event again.
+   */
+  static Column recordKey() {
+    Column hash = xxhash64(col(SOURCE), col(EVENT_ID)).bitwiseAND(lit((1L << HASH_BITS) - 1));
+    return shiftleft(unix_millis(col(OCCURRED_AT)), HASH_BITS).bitwiseOR(hash);
+  }
+
+  /** One row for each identifier: key, type, value, priority, first and last seen, event_count. */
+  static Dataset<Row> identifiers(Dataset<Row> lists) {
+    return lists
+        .withColumn("i", explode(col(ACCEPTED)))
+        .groupBy(
+            col("i." + KEY).as(KEY),
+            col("i." + TYPE).as(TYPE),
+            col("i." + VALUE).as(VALUE),
+            col("i.priority").as("priority"))
+        .agg(seen()[0], seen()[1], seen()[2]);
+  }
+
+  /** What was refused, in the shape of {@link IdentityTables#blocked()}. */
+  static Dataset<Row> blocked(Dataset<Row> lists) {
+    return lists
+        .withColumn("r", explode(col(REFUSED)))
+        .groupBy(
+            col("r." + TYPE).as(TYPE), col("r." + VALUE).as(VALUE), col("r.reason").as("reason"))
+        .agg(seen()[0], seen()[1], seen()[2]);
+  }
+
+  private static Column[] seen() {
+    return new Column[] {
+      min(FIRST_SEEN).as(FIRST_SEEN), max(LAST_SEEN).as(LAST_SEEN), sum(EVENT_COUNT).as(EVENT_COUNT)
+    };
+  }
+
+  private static Column keyed(Column identifier) {
+    Column type = identifier.getField(TYPE);
+    Column value = identifier.getField(VALUE);
+    return struct(
+        xxhash64(type, value).as(KEY),
+        type.as(TYPE),
+        value.as(VALUE),
+        identifier.getField("priority").as("priority"));
+  }
+}

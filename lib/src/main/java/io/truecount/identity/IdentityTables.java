@@ -1,0 +1,146 @@
+package io.truecount.identity;
+
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+import static org.apache.spark.sql.types.DataTypes.createArrayType;
+
+import io.truecount.table.Column;
+import io.truecount.table.TableDefinition;
+import java.util.List;
+
+/**
+ * The tables of identity resolution. An identifier's key is {@code xxhash64(type, value)} of its
+ * normalised form; that two identifiers never share one is checked in every run.
+ */
+public final class IdentityTables {
+  public static final String KEY = "identifier_key";
+  public static final String TYPE = "type";
+  public static final String VALUE = "value";
+  public static final String FIRST_SEEN = "first_seen";
+  public static final String LAST_SEEN = "last_seen";
+  public static final String EVENT_COUNT = "event_count";
+  public static final String FIRST_RECORD = "first_record";
+  public static final String CUSTOMER_ID = "customer_id";
+  public static final String IS_ANCHOR = "is_anchor";
+  public static final String CREATED_AT = "customer_created_at";
+  public static final String AS_OF = "as_of";
+  public static final String IDENTIFIERS_HASH = "identifiers_hash";
+
+  private IdentityTables() {}
+
+  public static TableDefinition edges() {
+    return new TableDefinition(
+        "identity_edges",
+        "one pair of identifiers that stood in one record",
+        List.of("a", "b"),
+        List.of(
+            new Column("a", LongType, "key of one identifier, the smaller of the two"),
+            new Column("b", LongType, "key of the other identifier"),
+            new Column("a_type", StringType, "type of a"),
+            new Column("b_type", StringType, "type of b"),
+            new Column(FIRST_SEEN, TimestampType, "earliest occurrence"),
+            new Column(LAST_SEEN, TimestampType, "latest occurrence"),
+            new Column(EVENT_COUNT, LongType, "events that hold the pair"),
+            new Column("sources", createArrayType(StringType), "sources of these events, sorted"),
+            new Column(FIRST_RECORD, LongType, "record key of the earliest event")));
+  }
+
+  public static TableDefinition map() {
+    return new TableDefinition(
+        "identity_map",
+        "one identifier; each belongs to exactly one customer",
+        List.of(TYPE, VALUE),
+        List.of(
+            new Column(KEY, LongType, "key of the identifier, unique as well"),
+            new Column(TYPE, StringType, "type, such as email"),
+            new Column(VALUE, StringType, "normalised value"),
+            new Column(CUSTOMER_ID, StringType, "customer"),
+            new Column(FIRST_SEEN, TimestampType, "earliest event that holds the identifier"),
+            new Column(LAST_SEEN, TimestampType, "latest event that holds the identifier"),
+            new Column(EVENT_COUNT, LongType, "events that hold the identifier"),
+            new Column(IS_ANCHOR, BooleanType, "the customer's id follows this identifier"),
+            new Column(CREATED_AT, TimestampType, "as_of of the run that made the customer's id")));
+  }
+
+  public static TableDefinition changes() {
+    return new TableDefinition(
+        "identity_changes",
+        "one change to one customer id by one run",
+        List.of(AS_OF, CUSTOMER_ID),
+        List.of(
+            new Column(AS_OF, TimestampType, "as_of of the run"),
+            new Column("change", StringType, "created | split | merged | retired"),
+            new Column(CUSTOMER_ID, StringType, "the customer id that came or went"),
+            new Column(
+                "related_customer_id",
+                StringType,
+                "merged: into this one; split: from this one; else NULL")));
+  }
+
+  public static TableDefinition redirects() {
+    return new TableDefinition(
+        "identity_redirects",
+        "one customer id that is no longer in use",
+        List.of(CUSTOMER_ID),
+        List.of(
+            new Column(CUSTOMER_ID, StringType, "the id that went"),
+            new Column(
+                "current_customer_id",
+                StringType,
+                "the id in use today, never redirected itself; NULL when no identifier is left"),
+            new Column("redirected_at", TimestampType, "as_of of the run that retired the id")));
+  }
+
+  public static TableDefinition rejections() {
+    return new TableDefinition(
+        "identity_rejections",
+        "one pair of identifiers that a rule keeps apart",
+        List.of("a", "b"),
+        List.of(
+            new Column("a", LongType, "key of one identifier, the smaller of the two"),
+            new Column("b", LongType, "key of the other identifier"),
+            new Column("constraint", StringType, "the rule that the pair would break"),
+            new Column("type", StringType, "identifier type in conflict"),
+            new Column("values", createArrayType(StringType), "the conflicting values, sorted"),
+            new Column(FIRST_SEEN, TimestampType, "earliest occurrence of the pair"),
+            new Column(LAST_SEEN, TimestampType, "latest occurrence of the pair")));
+  }
+
+  public static TableDefinition blocked() {
+    return new TableDefinition(
+        "blocked_identifiers",
+        "one value that links nobody, as a source spells it",
+        List.of(TYPE, VALUE),
+        List.of(
+            new Column(TYPE, StringType, "type of identifier"),
+            new Column(VALUE, StringType, "value as the source spells it"),
+            new Column(
+                "reason",
+                StringType,
+                "blocked (a placeholder), invalid (for its type), undeclared (type)"),
+            new Column(FIRST_SEEN, TimestampType, "earliest event that holds the value"),
+            new Column(LAST_SEEN, TimestampType, "latest event that holds the value"),
+            new Column(EVENT_COUNT, LongType, "events that hold the value")));
+  }
+
+  /** Which customer the events with these identifiers belong to: what attribution joins with. */
+  public static TableDefinition attributions() {
+    return new TableDefinition(
+        "identity_attributions",
+        "one list of identifiers, as events spell them",
+        List.of(IDENTIFIERS_HASH),
+        List.of(
+            new Column(IDENTIFIERS_HASH, LongType, "xxhash64(events.identifiers)"),
+            new Column(KEY, LongType, "key of the identifier that decides, the best of the list"),
+            new Column(CUSTOMER_ID, StringType, "customer of that identifier"),
+            new Column(FIRST_SEEN, TimestampType, "earliest event with this list"),
+            new Column(LAST_SEEN, TimestampType, "latest event with this list"),
+            new Column(EVENT_COUNT, LongType, "events with this list")));
+  }
+
+  public static List<TableDefinition> all() {
+    return List.of(edges(), map(), changes(), redirects(), rejections(), blocked(), attributions());
+  }
+}

@@ -1,0 +1,19 @@
+package io.truecount.identity;
+
+import static java.util.Objects.requireNonNull;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What the release before said about customer ids.
+ *
+ * @param map in the shape of {@link IdentityTables#map()}
+ * @param redirects in the shape of {@link IdentityTables#redirects()}
+ */
+public record PreviousIdentity(Dataset<Row> map, Dataset<Row> redirects) {
+  public PreviousIdentity {
+    requireNonNull(map);
+    requireNonNull(redirects);
+  }
+}

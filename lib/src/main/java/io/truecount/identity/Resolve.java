@@ -1,0 +1,117 @@
+package io.truecount.identity;
+
+import static io.truecount.identity.CustomerIds.COMPONENT;
+import static io.truecount.identity.IdentityTables.CUSTOMER_ID;
+import static io.truecount.identity.IdentityTables.EVENT_COUNT;
+import static io.truecount.identity.IdentityTables.FIRST_SEEN;
+import static io.truecount.identity.IdentityTables.IDENTIFIERS_HASH;
+import static io.truecount.identity.IdentityTables.KEY;
+import static io.truecount.identity.IdentityTables.LAST_SEEN;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.truecount.config.IdentityConfig;
+import io.truecount.identity.components.ComponentFinder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+
+/** From events to customers: which identifiers are one person, and what that customer's id is. */
+public final class Resolve {
+  private static final String COLLISION =
+      "two identifiers share one 64-bit key; nothing was resolved";
+
+  private Resolve() {}
+
+  /**
+   * Resolves all events.
+   *
+   * @param events all events known, in the shape of {@link io.truecount.event.EventTables#events};
+   *     three of their columns are moved once
+   * @param previous what the release before said; empty in the first run
+   * @param asOf of the run; new customer ids are made of it
+   */
+  public static ResolveResult resolve(
+      Dataset<Row> events,
+      Optional<PreviousIdentity> previous,
+      IdentityConfig config,
+      Instant asOf,
+      ComponentFinder finder) {
+    Dataset<Row> lists = kept(IdentifierLists.of(events, config));
+    Dataset<Row> edges = kept(IdentityEdges.ofLists(lists));
+    Dataset<Row> ranked = kept(CustomerIds.ranked(members(lists, edges, finder)));
+    PreviousIdentity before = previous.orElseGet(() -> none(events));
+    CustomerIds.Named names = CustomerIds.named(ranked, before.map(), asOf);
+    Dataset<Row> map = kept(CustomerIds.map(ranked, names));
+    return new ResolveResult(
+        edges,
+        map,
+        attributions(lists, map),
+        CustomerIds.changes(names, asOf),
+        CustomerIds.redirects(names, before.redirects(), asOf),
+        IdentifierLists.blocked(lists),
+        List.of(lists, edges, ranked, map));
+  }
+
+  /** Every identifier with its component; an error when two identifiers share a key. */
+  private static Dataset<Row> members(
+      Dataset<Row> lists, Dataset<Row> edges, ComponentFinder finder) {
+    Dataset<Row> identifiers = IdentifierLists.identifiers(lists);
+    Dataset<Row> labels =
+        finder.components(
+            identifiers.select(col(KEY).as(ComponentFinder.ID)), edges.select("a", "b"));
+    Column same = count(lit(1)).over(Window.partitionBy(KEY));
+    return identifiers
+        .join(labels.withColumnRenamed(ComponentFinder.ID, KEY), KEY)
+        .withColumn(
+            COMPONENT, when(same.gt(1), collision()).otherwise(col(ComponentFinder.COMPONENT)));
+  }
+
+  /** In the shape of {@link IdentityTables#attributions()}: the best identifier decides. */
+  private static Dataset<Row> attributions(Dataset<Row> lists, Dataset<Row> map) {
+    Column best = element_at(col(IdentifierReader.ACCEPTED), 1).getField(KEY);
+    return lists
+        .where(size(col(IdentifierReader.ACCEPTED)).gt(0))
+        .groupBy(IDENTIFIERS_HASH)
+        .agg(
+            min(best).as("least"),
+            max(best).as("greatest"),
+            min(FIRST_SEEN).as(FIRST_SEEN),
+            max(LAST_SEEN).as(LAST_SEEN),
+            sum(EVENT_COUNT).as(EVENT_COUNT))
+        .withColumn(
+            KEY, when(col("least").notEqual(col("greatest")), collision()).otherwise(col("least")))
+        .join(map.select(KEY, CUSTOMER_ID), KEY)
+        .select(IDENTIFIERS_HASH, KEY, CUSTOMER_ID, FIRST_SEEN, LAST_SEEN, EVENT_COUNT);
+  }
+
+  private static Column collision() {
+    return coalesce(raise_error(lit(COLLISION)).cast(DataTypes.LongType), lit(0L));
+  }
+
+  private static PreviousIdentity none(Dataset<Row> events) {
+    var spark = events.sparkSession();
+    return new PreviousIdentity(
+        spark.createDataFrame(List.of(), IdentityTables.map().schema()),
+        spark.createDataFrame(List.of(), IdentityTables.redirects().schema()));
+  }
+
+  private static Dataset<Row> kept(Dataset<Row> rows) {
+    return rows.persist(StorageLevel.MEMORY_AND_DISK());
+  }
+}

@@ -1,0 +1,29 @@
+package io.truecount.identity;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The tables of one resolution, each in the shape of its definition in {@link IdentityTables}. They
+ * share what was computed once, which {@link #close} lets go: write them first.
+ */
+public record ResolveResult(
+    Dataset<Row> edges,
+    Dataset<Row> map,
+    Dataset<Row> attributions,
+    Dataset<Row> changes,
+    Dataset<Row> redirects,
+    Dataset<Row> blocked,
+    List<Dataset<Row>> shared)
+    implements AutoCloseable {
+
+  public ResolveResult {
+    shared = List.copyOf(shared);
+  }
+
+  @Override
+  public void close() {
+    shared.forEach(Dataset::unpersist);
+  }
+}

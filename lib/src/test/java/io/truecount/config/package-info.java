@@ -1,0 +1,3 @@
+/** Tests of {@code io.truecount.config}. */
+@org.jspecify.annotations.NullUnmarked
+package io.truecount.config;
