@@ -158,6 +158,11 @@ public final class ConfigNode implements AutoCloseable {
     return result;
   }
 
+  /** This object over {@code defaults}: a key that it lacks is the other's. */
+  public ConfigNode withDefaults(ConfigNode defaults) {
+    return new ConfigNode(object.withFallback(defaults.object), path, problems);
+  }
+
   /** Reports a problem at {@code key}. */
   public void problem(String key, String what, String remedy) {
     problems.add(what, where(key), remedy);

@@ -12,6 +12,7 @@ import io.truecount.error.TruecountException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +27,7 @@ public record ProjectConfig(
     Path directory,
     String lake,
     TableConfig table,
+    List<SourceConfig> sources,
     ChecksConfig checks,
     Map<String, String> variables,
     String hash) {
@@ -35,6 +37,7 @@ public record ProjectConfig(
     requireNonNull(directory);
     requireNonNull(lake);
     requireNonNull(table);
+    sources = List.copyOf(sources);
     requireNonNull(checks);
     requireNonNull(hash);
     variables = Map.copyOf(variables);
@@ -60,6 +63,7 @@ public record ProjectConfig(
           directory,
           Locations.absolute(overrides.lake().orElse(node.string("lake"))),
           TableConfig.read(node.child("table"), overrides),
+          SourceConfig.read(node.child("sources"), node.child("source-formats")),
           ChecksConfig.read(node.child("checks")),
           variables(node.child("variables")),
           ProjectHash.of(directory));

@@ -1,0 +1,202 @@
+package io.truecount.config;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+
+import io.truecount.error.Problem;
+import io.truecount.error.Problems;
+import io.truecount.error.Suggestion;
+import io.truecount.error.TruecountException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One source of records: where its files are, how a record becomes an event, and what the source
+ * promises about its records.
+ *
+ * @param where {@code file:line}
+ * @param path relative to the lake, or absolute; globs, and {@code {date}} for the load date
+ * @param event how a row becomes an event; absent for Segment calls, which say so themselves
+ * @param identifiers identifier type to the places that hold one, in the order of the file
+ * @param properties the contract, in the order of the file
+ */
+public record SourceConfig(
+    String name,
+    String where,
+    SourceFormat format,
+    String path,
+    Optional<EventMapping> event,
+    Map<String, List<String>> identifiers,
+    List<PropertyConfig> properties,
+    FormatOptions options) {
+  /** The load date in a path. */
+  public static final String DATE = "{date}";
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^},]*)}");
+
+  public SourceConfig {
+    requireNonNull(name);
+    requireNonNull(where);
+    requireNonNull(format);
+    requireNonNull(path);
+    requireNonNull(event);
+    requireNonNull(options);
+    Map<String, List<String>> copy = new LinkedHashMap<>(identifiers);
+    identifiers = Collections.unmodifiableMap(copy);
+    properties = List.copyOf(properties);
+  }
+
+  /** Without {@code {date}}: all files are read by every run. */
+  public boolean isSnapshot() {
+    return !path.contains(DATE);
+  }
+
+  /**
+   * Reads all sources; errors go to the nodes' problems.
+   *
+   * @param formats {@code source-formats}: what a source of each format need not say
+   */
+  public static List<SourceConfig> read(ConfigNode sources, ConfigNode formats) {
+    Map<String, ConfigNode> templates = formats.entries();
+    List<SourceConfig> result = new ArrayList<>();
+    sources.entries().forEach((name, node) -> read(name, node, templates).ifPresent(result::add));
+    disagreements(result).forEach(problem -> sources.problems().add(problem));
+    return result;
+  }
+
+  /**
+   * The typed properties of all sources together, by name.
+   *
+   * @throws TruecountException when two sources give one property different types
+   */
+  public static StructType properties(List<SourceConfig> sources) {
+    Problems problems = new Problems();
+    problems.addAll(disagreements(sources));
+    problems.throwIfAny();
+    StructType all = new StructType();
+    for (PropertyConfig property : firstByName(sources).values()) {
+      all = all.add(property.name(), property.type().dataType());
+    }
+    return all;
+  }
+
+  private static Optional<SourceConfig> read(
+      String name, ConfigNode own, Map<String, ConfigNode> templates) {
+    Optional<SourceFormat> format = format(own);
+    if (format.isEmpty()) {
+      return Optional.empty();
+    }
+    ConfigNode template = templates.get(format.get().spelling());
+    try (ConfigNode node = template == null ? own : own.withDefaults(template)) {
+      node.has("format");
+      return Optional.of(
+          new SourceConfig(
+              name,
+              own.where(),
+              format.get(),
+              path(node),
+              event(format.get(), node),
+              identifiers(node.child("identifiers")),
+              contract(node.child("contract")),
+              FormatOptions.read(format.get(), node)));
+    }
+  }
+
+  /** Nothing else of a source can be read without its format. */
+  private static Optional<SourceFormat> format(ConfigNode node) {
+    String text = node.string("format");
+    Map<String, SourceFormat> known =
+        Arrays.stream(SourceFormat.values())
+            .collect(toMap(SourceFormat::spelling, Function.identity()));
+    SourceFormat format = known.get(text);
+    if (format == null && node.has("format")) {
+      node.problem(
+          "format",
+          "unknown source format \"%s\"".formatted(text),
+          Suggestion.remedy(text, known.keySet()));
+    }
+    return Optional.ofNullable(format);
+  }
+
+  private static String path(ConfigNode node) {
+    String path = node.string("path");
+    Matcher matcher = PLACEHOLDER.matcher(path);
+    while (matcher.find()) {
+      if (!matcher.group().equals(DATE)) {
+        node.problem(
+            "path",
+            "unknown placeholder %s".formatted(matcher.group()),
+            "the load date is " + DATE);
+      }
+    }
+    return path;
+  }
+
+  private static Optional<EventMapping> event(SourceFormat format, ConfigNode node) {
+    return format == SourceFormat.SEGMENT_JSON
+        ? Optional.empty()
+        : Optional.of(EventMapping.read(node.child("event")));
+  }
+
+  private static Map<String, List<String>> identifiers(ConfigNode node) {
+    Map<String, List<String>> identifiers = node.stringLists();
+    identifiers.values().removeIf(List::isEmpty);
+    return identifiers;
+  }
+
+  private static List<PropertyConfig> contract(ConfigNode node) {
+    try (node) {
+      return node.children("properties").entrySet().stream()
+          .map(entry -> PropertyConfig.read(entry.getKey(), entry.getValue()))
+          .toList();
+    }
+  }
+
+  private static List<Problem> disagreements(List<SourceConfig> sources) {
+    Map<String, PropertyConfig> first = firstByName(sources);
+    List<Problem> problems = new ArrayList<>();
+    for (SourceConfig source : sources) {
+      for (PropertyConfig property : source.properties) {
+        PropertyConfig other = requireNonNull(first.get(property.name()));
+        if (other.type() != property.type()) {
+          problems.add(disagreement(source, property, other));
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static Problem disagreement(
+      SourceConfig source, PropertyConfig property, PropertyConfig other) {
+    return new Problem(
+        "property %s of source %s is a %s, but a %s at %s"
+            .formatted(
+                property.name(),
+                source.name(),
+                property.type().name().toLowerCase(Locale.ROOT),
+                other.type().name().toLowerCase(Locale.ROOT),
+                other.where()),
+        property.where(),
+        "events.properties has one type for a name",
+        "give both one type, or one of them another name (and path = %s)"
+            .formatted(property.name()));
+  }
+
+  private static Map<String, PropertyConfig> firstByName(List<SourceConfig> sources) {
+    Map<String, PropertyConfig> first = new LinkedHashMap<>();
+    for (SourceConfig source : sources) {
+      source.properties.forEach(property -> first.putIfAbsent(property.name(), property));
+    }
+    return first;
+  }
+}
