@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +39,8 @@ public record ProjectConfig(
     requireNonNull(lake);
     requireNonNull(table);
     sources = List.copyOf(sources);
+    sources = List.copyOf(sources);
+    requireNonNull(identity);
     requireNonNull(checks);
     requireNonNull(hash);
     variables = Map.copyOf(variables);
@@ -63,6 +66,8 @@ public record ProjectConfig(
           directory,
           Locations.absolute(overrides.lake().orElse(node.string("lake"))),
           TableConfig.read(node.child("table"), overrides),
+          SourceConfig.read(node.child("sources"), node.child("source-formats")),
+          IdentityConfig.read(node.child("identity")),
           SourceConfig.read(node.child("sources"), node.child("source-formats")),
           ChecksConfig.read(node.child("checks")),
           variables(node.child("variables")),

@@ -1,0 +1,46 @@
+package io.truecount.source;
+
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import java.util.Locale;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/** Parquet or CSV files outside the warehouse, as they are: any graph, any extract. */
+public final class PlainFiles {
+  private static final String CSV = ".csv";
+
+  private PlainFiles() {}
+
+  /**
+   * Reads Parquet, or CSV with a header where the path names {@code .csv} files; CSV columns are
+   * strings.
+   */
+  public static Dataset<Row> read(SparkSession session, String path) {
+    String lower = path.toLowerCase(Locale.ROOT);
+    try {
+      return lower.endsWith(CSV) || lower.endsWith(CSV + ".gz")
+          ? session.read().option("header", "true").csv(path)
+          : session.read().parquet(path);
+    } catch (Exception e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** Writes Parquet in place of what was there; identifiers seldom repeat, so no dictionaries. */
+  public static void replace(Dataset<Row> rows, String path) {
+    rows.write().mode(SaveMode.Overwrite).parquet(path);
+  }
+
+  private static TruecountException unreadable(String path, Exception cause) {
+    String what = cause instanceof AnalysisException ? cause.getMessage() : cause.toString();
+    return TruecountException.invalid(
+        Problem.of(
+            "cannot read: " + what,
+            path,
+            "give a Parquet file or folder, or a path ending in .csv"));
+  }
+}
