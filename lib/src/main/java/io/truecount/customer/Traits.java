@@ -1,0 +1,149 @@
+package io.truecount.customer;
+
+import static io.truecount.event.EventTables.EVENT_ID;
+import static io.truecount.event.EventTables.OCCURRED_AT;
+import static io.truecount.event.EventTables.PROPERTIES;
+import static io.truecount.event.EventTables.SOURCE;
+import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.bool_or;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.flatten;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.min_by;
+import static org.apache.spark.sql.functions.mode;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import io.truecount.config.CustomersConfig;
+import io.truecount.config.CustomersConfig.Rule;
+import io.truecount.config.CustomersConfig.Trait;
+import io.truecount.error.Problems;
+import io.truecount.error.Suggestion;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Survivorship: the one value of a trait, of all that events said about a customer. */
+public final class Traits {
+  private Traits() {}
+
+  /**
+   * Reports traits that cannot be: of unknown properties, sources, or types, or with a name that is
+   * taken.
+   *
+   * @param properties the typed properties that the contracts of all sources declare together
+   * @param sources the names of all sources
+   */
+  public static void check(
+      CustomersConfig config, StructType properties, Set<String> sources, Problems problems) {
+    List<String> fixed =
+        CustomerTables.FIXED.stream().map(io.truecount.table.Column::name).toList();
+    for (Trait trait : config.traits()) {
+      if (fixed.contains(trait.name())) {
+        problems.add(
+            "trait %s has the name of a column that every customer has".formatted(trait.name()),
+            trait.where(),
+            "choose another name");
+      }
+      checkProperty(trait, properties, problems);
+      trait.sources().stream()
+          .filter(s -> !sources.contains(s))
+          .forEach(
+              s ->
+                  problems.add(
+                      "trait %s names an unknown source \"%s\"".formatted(trait.name(), s),
+                      trait.where(),
+                      Suggestion.remedy(s, sources)));
+    }
+  }
+
+  /** The type of a trait's column. */
+  static DataType type(Trait trait, StructType properties) {
+    DataType type = properties.apply(trait.property()).dataType();
+    return trait.rule() == Rule.SET_UNION && !(type instanceof ArrayType)
+        ? DataTypes.createArrayType(type)
+        : type;
+  }
+
+  static String words(Trait trait) {
+    String rule = trait.rule().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return trait.sources().isEmpty() ? rule : rule + " of " + String.join(", ", trait.sources());
+  }
+
+  /** The property as far as this trait listens: NULL from other sources. */
+  static Column heard(Trait trait) {
+    Column value = col(PROPERTIES).getField(trait.property());
+    return trait.sources().isEmpty()
+        ? value
+        : when(col(SOURCE).isin(trait.sources().toArray()), value);
+  }
+
+  /** The aggregate over one customer's events. */
+  static Column survivor(Trait trait, DataType type) {
+    Column value = heard(trait);
+    Column survivor =
+        switch (trait.rule()) {
+          case MOST_RECENT -> max_by(value, when(value.isNotNull(), time()));
+          case FIRST -> min_by(value, when(value.isNotNull(), time()));
+          case MOST_FREQUENT -> mode(value, true);
+          case SOURCE_PRIORITY ->
+              max_by(value, when(value.isNotNull(), struct(trust(trait), time())));
+          case MIN -> min(value);
+          case MAX -> max(value);
+          case ANY_TRUE -> bool_or(value);
+          case SET_UNION -> union(value, type);
+        };
+    return survivor.as(trait.name());
+  }
+
+  private static void checkProperty(Trait trait, StructType properties, Problems problems) {
+    List<String> known = Arrays.asList(properties.fieldNames());
+    if (!known.contains(trait.property())) {
+      problems.add(
+          "trait %s needs property \"%s\", which no contract declares"
+              .formatted(trait.name(), trait.property()),
+          trait.where(),
+          Suggestion.remedy(trait.property(), known));
+    } else if (trait.rule() == Rule.ANY_TRUE
+        && properties.apply(trait.property()).dataType() != DataTypes.BooleanType) {
+      problems.add(
+          "any_true needs a boolean, and %s is %s"
+              .formatted(
+                  trait.property(), properties.apply(trait.property()).dataType().simpleString()),
+          trait.where(),
+          "declare the property as boolean, or choose another rule");
+    }
+  }
+
+  private static Column union(Column value, DataType type) {
+    Column all = type instanceof ArrayType ? flatten(collect_set(value)) : collect_set(value);
+    Column sorted = array_sort(array_distinct(all));
+    return when(size(sorted).gt(0), sorted);
+  }
+
+  /** A total order: no two events share source and id. */
+  private static Column time() {
+    return struct(col(OCCURRED_AT), col(SOURCE), col(EVENT_ID));
+  }
+
+  /** Greater for a source named earlier. */
+  private static Column trust(Trait trait) {
+    Column rank = lit(0);
+    for (int i = 0; i < trait.sources().size(); i++) {
+      rank = when(col(SOURCE).equalTo(trait.sources().get(i)), lit(-i)).otherwise(rank);
+    }
+    return rank;
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of {@code io.truecount.customer}. */
+@org.jspecify.annotations.NullUnmarked
+package io.truecount.customer;
