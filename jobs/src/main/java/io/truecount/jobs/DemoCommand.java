@@ -47,7 +47,10 @@ final class DemoCommand implements Callable<Integer> {
       description = "Table format: ${COMPLETION-CANDIDATES} (default: delta).")
   private TableFormat format = TableFormat.DELTA;
 
-  @Option(names = "--persons", defaultValue = "1000", description = "How many people (default: 1000).")
+  @Option(
+      names = "--persons",
+      defaultValue = "1000",
+      description = "How many people (default: 1000).")
   private long persons = 1000;
 
   @Option(names = "--seed", defaultValue = "7", description = "Same seed, same lake (default: 7).")
@@ -81,8 +84,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Overrides overrides(Path lake) {
-    String warehouse = folder.resolve(format == TableFormat.DELTA ? "warehouse" : "warehouse-iceberg").toString();
-    return new Overrides(
-        Optional.of(lake.toString()), Optional.of(warehouse), Optional.of(format));
+    String warehouse =
+        folder.resolve(format == TableFormat.DELTA ? "warehouse" : "warehouse-iceberg").toString();
+    return new Overrides(Optional.of(lake.toString()), Optional.of(warehouse), Optional.of(format));
   }
 }

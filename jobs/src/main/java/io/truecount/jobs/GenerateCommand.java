@@ -15,7 +15,11 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--persons", required = true, paramLabel = "N", description = "How many people.")
   private long persons;
 
-  @Option(names = "--seed", required = true, paramLabel = "S", description = "Same seed, same lake.")
+  @Option(
+      names = "--seed",
+      required = true,
+      paramLabel = "S",
+      description = "Same seed, same lake.")
   private long seed;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write.")

@@ -19,6 +19,9 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
+      GenerateCommand.class,
+      ValidateCommand.class,
       RunCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",

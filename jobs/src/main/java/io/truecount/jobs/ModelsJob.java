@@ -19,7 +19,7 @@ final class ModelsJob implements Step {
 
   @Override
   public String run(RunContext context) {
-    Views.register(context);
+    Views.tables(context);
     Variables variables = Variables.of(context.run(), context.project().variables());
     List<Model> models = context.definitions().models().models();
     models.forEach(model -> run(model, variables, context));

@@ -25,8 +25,7 @@ final class ResolveJob implements Step {
   @Override
   public String run(RunContext context) {
     Staging staging = context.staging();
-    ComponentFinder finder =
-        ComponentEngine.of(context.project().identity().engine()).finder();
+    ComponentFinder finder = ComponentEngine.of(context.project().identity().engine()).finder();
     Dataset<Row> events = staging.read(EventTables.EVENTS);
     try (ResolveResult result =
         Resolve.resolve(

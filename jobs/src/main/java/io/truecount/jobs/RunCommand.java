@@ -1,7 +1,6 @@
 package io.truecount.jobs;
 
 import io.truecount.config.Interval;
-import io.truecount.config.ProjectConfig;
 import io.truecount.config.Run;
 import io.truecount.error.Outcome;
 import io.truecount.error.Problem;
@@ -59,11 +58,11 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Step> steps = steps(step);
     Interval span = Interval.parse(interval);
-    ProjectConfig project = options.config();
+    Definitions definitions = Definitions.read(options.project(), options.overrides());
     Instant until = asOf == null ? span.end() : Interval.instant(asOf);
-    Run run = Run.of(span, until, project.hash(), Version.current());
-    try (SparkSession spark = Sessions.start(project.table())) {
-      RunContext context = new RunContext(spark, project, run, InstantSource.system());
+    Run run = Run.of(span, until, definitions.config().hash(), Version.current());
+    try (SparkSession spark = Sessions.start(definitions.config().table())) {
+      RunContext context = new RunContext(spark, definitions, run, InstantSource.system());
       double seconds = Runner.run(context, steps);
       new SummaryPrinter(context, seconds, Optional.empty()).print(output, System.out);
     }

@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
 /** What every step of a run works with. */
 final class RunContext {
   private final SparkSession spark;
-  private final ProjectConfig project;
+  private final Definitions definitions;
   private final Run run;
   private final InstantSource clock;
   private final TableStore store;
@@ -30,15 +30,16 @@ final class RunContext {
   /**
    * @param clock wall-clock time for the ledger; no table's content comes from it
    */
-  RunContext(SparkSession spark, ProjectConfig project, Run run, InstantSource clock) {
+  RunContext(SparkSession spark, Definitions definitions, Run run, InstantSource clock) {
     this.spark = spark;
-    this.project = project;
+    this.definitions = definitions;
     this.run = run;
     this.clock = clock;
-    this.store = TableStore.open(spark, project.table());
+    this.store = TableStore.open(spark, definitions.config().table());
     this.staging = store.staging(run.id());
     this.releases = new Releases(spark, store);
-    this.publisher = new Publisher(store, releases, new PublishIntents(spark, project.table()));
+    this.publisher =
+        new Publisher(store, releases, new PublishIntents(spark, definitions.config().table()));
     this.ledger = new Ledger(spark, store);
   }
 
@@ -46,8 +47,12 @@ final class RunContext {
     return spark;
   }
 
+  Definitions definitions() {
+    return definitions;
+  }
+
   ProjectConfig project() {
-    return project;
+    return definitions.config();
   }
 
   Run run() {

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import io.truecount.identity.IdentityTables;
-import io.truecount.source.PlainFiles;
 import java.nio.file.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,7 +21,8 @@ final class Truth {
    */
   static Accuracy accuracy(RunContext context, Path lake) {
     Dataset<Row> truth =
-        Files.csv(context.spark(), lake.resolve("truth").resolve("identifiers.csv").toString());
+        PlainFiles.read(
+            context.spark(), lake.resolve("truth").resolve("identifiers.csv").toString());
     Dataset<Row> map = context.staging().read(IdentityTables.map().name());
     Dataset<Row> both =
         truth

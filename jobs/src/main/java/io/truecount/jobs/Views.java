@@ -1,16 +1,44 @@
 package io.truecount.jobs;
 
 import io.truecount.customer.CustomerEvents;
+import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityTables;
+import io.truecount.model.Model;
+import io.truecount.model.Model.Materialized;
+import io.truecount.model.Variables;
 import io.truecount.table.Staging;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
-/** Makes every table readable by its bare name in SQL, as this run sees it. */
+/** Tables by their bare names in SQL, as one run sees them. */
 final class Views {
+  static final String CUSTOMER_EVENTS = "customer_events";
+
   private Views() {}
 
-  static void register(RunContext context) {
+  /** Registers every table, and {@value #CUSTOMER_EVENTS}; replaces what was registered before. */
+  static void tables(RunContext context) {
     Staging staging = context.staging();
     for (String table : context.store().tables()) {
       staging.read(table).createOrReplaceTempView(table);
     }
+    customerEvents(context).createOrReplaceTempView(CUSTOMER_EVENTS);
+  }
+
+  /** Registers the models that are not stored, in their order. */
+  static void models(RunContext context) {
+    Variables variables = Variables.of(context.run(), context.project().variables());
+    for (Model model : context.definitions().models().models()) {
+      if (model.materialized() == Materialized.VIEW) {
+        context.spark().sql(variables.apply(model.sql())).createOrReplaceTempView(model.name());
+      }
+    }
+  }
+
+  /** The events with the customer that each belongs to. */
+  static Dataset<Row> customerEvents(RunContext context) {
+    Staging staging = context.staging();
+    return CustomerEvents.attribute(
+        staging.read(EventTables.EVENTS), staging.read(IdentityTables.attributions().name()));
   }
 }

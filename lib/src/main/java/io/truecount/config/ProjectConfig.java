@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A project's {@code truecount.conf} over the defaults of {@code reference.conf}.
@@ -29,6 +29,8 @@ public record ProjectConfig(
     String lake,
     TableConfig table,
     List<SourceConfig> sources,
+    IdentityConfig identity,
+    CustomersConfig customers,
     ChecksConfig checks,
     Map<String, String> variables,
     String hash) {
@@ -39,8 +41,8 @@ public record ProjectConfig(
     requireNonNull(lake);
     requireNonNull(table);
     sources = List.copyOf(sources);
-    sources = List.copyOf(sources);
     requireNonNull(identity);
+    requireNonNull(customers);
     requireNonNull(checks);
     requireNonNull(hash);
     variables = Map.copyOf(variables);
@@ -61,6 +63,13 @@ public record ProjectConfig(
   /** As {@link #read(Path, Overrides)}, for a caller who collects the errors of several parts. */
   public static ProjectConfig read(Path directory, Overrides overrides, Problems problems) {
     Config config = parse(directory.resolve(FILE));
+    ProjectConfig project = read(directory, config, overrides, problems);
+    ConfigReferences.check(project, problems);
+    return project;
+  }
+
+  private static ProjectConfig read(
+      Path directory, Config config, Overrides overrides, Problems problems) {
     try (ConfigNode node = new ConfigNode(config.root(), "", problems)) {
       return new ProjectConfig(
           directory,
@@ -68,11 +77,16 @@ public record ProjectConfig(
           TableConfig.read(node.child("table"), overrides),
           SourceConfig.read(node.child("sources"), node.child("source-formats")),
           IdentityConfig.read(node.child("identity")),
-          SourceConfig.read(node.child("sources"), node.child("source-formats")),
+          CustomersConfig.read(node.child("customers")),
           ChecksConfig.read(node.child("checks")),
           variables(node.child("variables")),
           ProjectHash.of(directory));
     }
+  }
+
+  /** The typed properties that the contracts of all sources declare together. */
+  public StructType properties() {
+    return SourceConfig.properties(sources);
   }
 
   private static Config parse(Path file) {

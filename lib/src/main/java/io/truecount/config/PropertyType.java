@@ -11,6 +11,7 @@ public enum PropertyType {
   BOOLEAN(DataTypes.BooleanType),
   TIMESTAMP(DataTypes.TimestampType);
 
+  @SuppressWarnings("ImmutableEnumChecker") // Spark's types are immutable, but do not say so
   private final DataType dataType;
 
   PropertyType(DataType dataType) {

@@ -15,6 +15,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** The tables of ingest: events, events_conflict, quarantine, ingest_counts. */
 public final class EventTables {
+  public static final String EVENTS = "events";
+
   public static final String SOURCE = "source";
   public static final String EVENT_ID = "event_id";
   public static final String ID_ORIGIN = "id_origin";
@@ -60,7 +62,7 @@ public final class EventTables {
    */
   public static TableDefinition events(StructType properties) {
     return new TableDefinition(
-        "events", "one canonical event", List.of(SOURCE, EVENT_ID), eventColumns(properties));
+        EVENTS, "one canonical event", List.of(SOURCE, EVENT_ID), eventColumns(properties));
   }
 
   /** Same key as an event, another payload: the losers, in the shape of events. */

@@ -1,7 +1,6 @@
 package io.truecount.jobs.cli;
 
 import io.truecount.config.Overrides;
-import io.truecount.config.ProjectConfig;
 import io.truecount.config.TableFormat;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -41,11 +40,6 @@ public final class ProjectOptions {
 
   public Path project() {
     return project;
-  }
-
-  /** The project's configuration; all of its errors at once. */
-  public ProjectConfig config() {
-    return ProjectConfig.read(project, overrides());
   }
 
   public Overrides overrides() {

@@ -1,0 +1,115 @@
+package io.truecount.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import io.truecount.event.EventTables;
+import io.truecount.model.Model;
+import io.truecount.quality.CheckResult;
+import io.truecount.quality.Checks;
+import io.truecount.quality.ModelTests;
+import io.truecount.table.Staging;
+import io.truecount.table.TableDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/** Examines what the run has computed; a failed check of severity stop keeps the last release. */
+final class CheckJob implements Step {
+  @Override
+  public String name() {
+    return "check";
+  }
+
+  @Override
+  public String run(RunContext context) {
+    Map<String, Long> rows = rows(context);
+    List<CheckResult> results = new ArrayList<>();
+    results.addAll(counts(context));
+    results.addAll(keys(context));
+    results.addAll(models(context));
+    results.addAll(minRows(context, rows));
+
+    context.ledger().rows(context.run(), context.clock().instant(), rows);
+    context.ledger().checks(context.run(), context.clock().instant(), results);
+    context.summary().checks().addAll(results);
+    refuseWhenStopped(results);
+    long warnings = results.stream().filter(result -> !result.passed()).count();
+    return "%d checks, %d warnings".formatted(results.size(), warnings);
+  }
+
+  private static Map<String, Long> rows(RunContext context) {
+    Map<String, Long> rows = new TreeMap<>();
+    for (String table : context.staging().staged()) {
+      rows.put(table, context.staging().read(table).count());
+    }
+    return rows;
+  }
+
+  private static List<CheckResult> counts(RunContext context) {
+    List<Row> counts =
+        context
+            .staging()
+            .read(EventTables.ingestCounts().name())
+            .filter(col(EventTables.RUN_ID).equalTo(context.run().id()))
+            .collectAsList();
+    List<CheckResult> results = new ArrayList<>(Checks.countsAddUp(counts));
+    results.addAll(Checks.quarantineShare(counts, context.project().checks().quarantineShare()));
+    return results;
+  }
+
+  private static List<CheckResult> keys(RunContext context) {
+    Staging staging = context.staging();
+    List<String> staged = staging.staged();
+    List<CheckResult> results = new ArrayList<>();
+    for (TableDefinition table : context.definitions().tables()) {
+      if (staged.contains(table.name()) && !table.key().isEmpty()) {
+        results.add(Checks.uniqueKey(table, staging.read(table.name())));
+      }
+    }
+    return results;
+  }
+
+  private static List<CheckResult> models(RunContext context) {
+    List<CheckResult> results = new ArrayList<>();
+    for (Model model : context.definitions().models().models()) {
+      if (model.materialized() == Model.Materialized.TABLE) {
+        results.addAll(
+            ModelTests.run(model.name(), model.tests(), context.staging().read(model.name())));
+      }
+    }
+    return results;
+  }
+
+  private static List<CheckResult> minRows(RunContext context, Map<String, Long> rows) {
+    List<CheckResult> results = new ArrayList<>();
+    context
+        .project()
+        .checks()
+        .rows()
+        .forEach(
+            (table, config) ->
+                results.add(Checks.minRows(table, config, rows.getOrDefault(table, 0L))));
+    return results;
+  }
+
+  private static void refuseWhenStopped(List<CheckResult> results) {
+    List<Problem> stops =
+        results.stream()
+            .filter(CheckResult::stops)
+            .map(
+                result ->
+                    new Problem(
+                        "check %s failed: %s".formatted(result.check(), result.observed()),
+                        result.subject(),
+                        "expected " + result.expected(),
+                        "nothing was published, the last release stands; see the table checks"))
+            .toList();
+    if (!stops.isEmpty()) {
+      throw TruecountException.refused(stops);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.truecount.jobs;
+
+import io.truecount.customer.CustomerTables;
+import io.truecount.customer.Customers;
+import io.truecount.identity.IdentityTables;
+import io.truecount.jobs.cli.Numbers;
+import io.truecount.table.Staging;
+import io.truecount.table.TableDefinition;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** One row per customer: what survives of all that sources said about each. */
+final class CustomersJob implements Step {
+  @Override
+  public String name() {
+    return "customers";
+  }
+
+  @Override
+  public String run(RunContext context) {
+    Staging staging = context.staging();
+    TableDefinition table =
+        CustomerTables.customers(context.project().customers(), context.project().properties());
+    Dataset<Row> customers =
+        Customers.of(
+            Views.customerEvents(context),
+            staging.read(IdentityTables.map().name()),
+            staging.read(IdentityTables.attributions().name()),
+            context.project().customers(),
+            context.project().identity());
+    staging.overwrite(table, customers);
+    long count = staging.read(table.name()).count();
+    context.summary().customers(count);
+    return Numbers.whole(count) + " customers";
+  }
+}

@@ -1,0 +1,83 @@
+package io.truecount.config;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.truecount.config.CustomersConfig.Trait;
+import io.truecount.config.IdentityConfig.IdentifierType;
+import io.truecount.error.Problems;
+import io.truecount.error.Suggestion;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds names that one part of a project's file uses and no other part declares. */
+final class ConfigReferences {
+  private final ProjectConfig project;
+  private final Problems problems;
+  private final Set<String> sources;
+  private final Set<String> properties;
+
+  private ConfigReferences(ProjectConfig project, Problems problems) {
+    this.project = project;
+    this.problems = problems;
+    this.sources =
+        project.sources().stream().map(SourceConfig::name).collect(toCollection(TreeSet::new));
+    this.properties =
+        project.sources().stream()
+            .flatMap(source -> source.properties().stream())
+            .map(PropertyConfig::name)
+            .collect(toCollection(TreeSet::new));
+  }
+
+  static void check(ProjectConfig project, Problems problems) {
+    ConfigReferences references = new ConfigReferences(project, problems);
+    references.something();
+    references.identifiers();
+    project.customers().traits().forEach(references::trait);
+  }
+
+  private void something() {
+    String file = Locations.shown(project.directory().resolve(ProjectConfig.FILE));
+    if (sources.isEmpty()) {
+      problems.add("there is no source", file, "add one under sources { … }");
+    } else if (properties.isEmpty()) {
+      problems.add(
+          "no source declares a property", file, "add one under contract { properties { … } }");
+    }
+  }
+
+  private void identifiers() {
+    Set<String> types =
+        project.identity().types().stream()
+            .map(IdentifierType::name)
+            .collect(toCollection(TreeSet::new));
+    for (SourceConfig source : project.sources()) {
+      for (String type : source.identifiers().keySet()) {
+        if (!types.contains(type)) {
+          problems.add(
+              "source %s gives identifiers of type %s, which identity.types does not declare"
+                  .formatted(source.name(), type),
+              source.where(),
+              Suggestion.remedy(type, types));
+        }
+      }
+    }
+  }
+
+  private void trait(Trait trait) {
+    if (!properties.contains(trait.property())) {
+      problems.add(
+          "trait %s comes from the property %s, which no contract declares"
+              .formatted(trait.name(), trait.property()),
+          trait.where(),
+          Suggestion.remedy(trait.property(), properties));
+    }
+    for (String source : trait.sources()) {
+      if (!sources.contains(source)) {
+        problems.add(
+            "trait %s listens to an unknown source %s".formatted(trait.name(), source),
+            trait.where(),
+            Suggestion.remedy(source, sources));
+      }
+    }
+  }
+}
