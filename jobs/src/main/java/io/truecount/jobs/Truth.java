@@ -23,7 +23,7 @@ final class Truth {
   static Accuracy accuracy(RunContext context, Path lake) {
     Dataset<Row> truth =
         PlainFiles.read(
-            context.spark(), lake.resolve("truth").resolve("identifiers.csv").toString());
+            context.spark(), lake.resolve("truth").resolve("identifiers-*.csv").toString());
     Dataset<Row> map = context.staging().read(IdentityTables.map().name());
     Dataset<Row> both =
         truth

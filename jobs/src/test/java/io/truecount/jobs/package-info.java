@@ -1,0 +1,4 @@
+@NullMarked
+package io.truecount.jobs;
+
+import org.jspecify.annotations.NullMarked;
