@@ -9,7 +9,7 @@ final class Loader {
   private final KeyType type;
   private final int columns;
   private final KeyBatch batch;
-  private Block block;
+  private Chunk chunk;
 
   /**
    * A loader of rows with one (vertices) or two (edges) identifiers.
@@ -21,7 +21,7 @@ final class Loader {
     this.type = type;
     this.columns = columns;
     this.batch = new KeyBatch(hashMask);
-    this.block = forest.acquire();
+    this.chunk = forest.acquire();
   }
 
   /**
@@ -34,11 +34,13 @@ final class Loader {
       if (!fill(rows)) {
         return false;
       }
-      block = forest.resolve(batch, block);
-      join();
+      chunk = forest.resolve(batch, chunk);
+      if (columns == 2) {
+        forest.unite(batch);
+      }
       batch.clear();
     } while (rows.hasNext() && !forest.isOver());
-    forest.release(block);
+    forest.release(chunk);
     return true;
   }
 
@@ -53,12 +55,5 @@ final class Loader {
       }
     }
     return true;
-  }
-
-  private void join() {
-    int[] numbers = batch.numbers;
-    for (int i = 1; columns == 2 && i < batch.size; i += 2) {
-      forest.union(numbers[i - 1], numbers[i]);
-    }
   }
 }
