@@ -92,7 +92,8 @@ final class ComponentsCommand implements Callable<Integer> {
       return JavaUtils.byteStringAsBytes(size);
     } catch (NumberFormatException e) {
       throw TruecountException.invalid(
-          Problem.of("invalid size \"%s\"".formatted(size), "--memory", "write it like 4g or 800m"));
+          Problem.of(
+              "invalid size \"%s\"".formatted(size), "--memory", "write it like 4g or 800m"));
     }
   }
 

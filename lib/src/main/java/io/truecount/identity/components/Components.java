@@ -22,21 +22,22 @@ public record Components(Dataset<Row> labels, Supplier<Summary> counted) {
    * The size of the result.
    *
    * @param vertices distinct identifiers
+   * @param edges edges as they came, duplicates and self loops included
    * @param components components, those of one included
    * @param largest identifiers of the largest component; 0 of an empty graph
    */
-  public record Summary(long vertices, long components, long largest) {}
+  public record Summary(long vertices, long edges, long components, long largest) {}
 
   /** Labels whose summary is an aggregation. */
-  static Components of(Dataset<Row> labels) {
-    return new Components(labels, () -> aggregate(labels));
+  static Components of(Dataset<Row> labels, Dataset<Row> edges) {
+    return new Components(labels, () -> aggregate(labels, edges.count()));
   }
 
   public Summary summary() {
     return counted.get();
   }
 
-  private static Summary aggregate(Dataset<Row> labels) {
+  private static Summary aggregate(Dataset<Row> labels, long edges) {
     Row row =
         labels
             .groupBy(ComponentFinder.COMPONENT)
@@ -44,7 +45,7 @@ public record Components(Dataset<Row> labels, Supplier<Summary> counted) {
             .agg(sum("size"), count(lit(1)), max(col("size")))
             .head();
     return row.isNullAt(0)
-        ? new Summary(0, 0, 0)
-        : new Summary(row.getLong(0), row.getLong(1), row.getLong(2));
+        ? new Summary(0, edges, 0, 0)
+        : new Summary(row.getLong(0), edges, row.getLong(1), row.getLong(2));
   }
 }

@@ -229,8 +229,8 @@ final class Forest {
     return lengthA < lengthB;
   }
 
-  /** Sizes of a forest that is complete. */
-  Components.Summary summary() {
+  /** Sizes of a forest that is complete, made of this many edges. */
+  Components.Summary summary(long edges) {
     Int2IntOpenHashMap children = new Int2IntOpenHashMap();
     long vertices = 0;
     for (Chunk chunk : chunks) {
@@ -245,6 +245,7 @@ final class Forest {
     }
     long linked = children.values().intStream().asLongStream().sum();
     int most = children.values().intStream().max().orElse(0);
-    return new Components.Summary(vertices, vertices - linked, vertices == 0 ? 0 : most + 1L);
+    return new Components.Summary(
+        vertices, edges, vertices - linked, vertices == 0 ? 0 : most + 1L);
   }
 }

@@ -40,7 +40,7 @@ public final class GraphFramesComponents implements ComponentFinder {
     Inputs inputs = Inputs.of(vertices, edges);
     inputs.refuseNulls();
     try {
-      return Components.of(smallestOfEach(run(inputs)));
+      return Components.of(smallestOfEach(run(inputs)), edges);
     } catch (NoClassDefFoundError missing) {
       throw absent(missing);
     }

@@ -5,6 +5,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Feeds the rows of one task into a forest: each row's identifiers become one component. */
 final class Loader {
+  /** Instead of a count of rows: an identifier was null. */
+  static final long NULL_FOUND = -1;
+
   private final Forest forest;
   private final KeyType type;
   private final int columns;
@@ -27,13 +30,15 @@ final class Loader {
   /**
    * Loads rows until they end or, at least one batch later, the forest's budget does.
    *
-   * @return false when an identifier was null
+   * @return how many rows, or {@link #NULL_FOUND}
    */
-  boolean load(Iterator<InternalRow> rows) {
+  long load(Iterator<InternalRow> rows) {
+    long loaded = 0;
     do {
       if (!fill(rows)) {
-        return false;
+        return NULL_FOUND;
       }
+      loaded += batch.size / columns;
       chunk = forest.resolve(batch, chunk);
       if (columns == 2) {
         forest.unite(batch);
@@ -41,7 +46,7 @@ final class Loader {
       batch.clear();
     } while (rows.hasNext() && !forest.isOver());
     forest.release(chunk);
-    return true;
+    return loaded;
   }
 
   private boolean fill(Iterator<InternalRow> rows) {

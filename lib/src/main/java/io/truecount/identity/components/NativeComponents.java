@@ -38,6 +38,6 @@ public final class NativeComponents implements ComponentFinder {
         return found.get();
       }
     }
-    return Components.of(new Distributed(inputs, session, budget).components());
+    return Components.of(new Distributed(inputs, session, budget).components(), edges);
   }
 }

@@ -37,28 +37,29 @@ final class SharedMemory {
 
   /** The labels, or nothing when the identifiers outgrow the budget. */
   Optional<Components> components() {
-    load(inputs.edges(), 2, "edges");
+    long edges = load(inputs.edges(), 2, "edges");
     if (!forest.get().isOver()) {
       load(inputs.vertices(), 1, "vertices");
     }
     return forest.get().isOver()
         ? Optional.empty()
-        : Optional.of(new Components(labels(), forest.get()::summary));
+        : Optional.of(new Components(labels(), () -> forest.get().summary(edges)));
   }
 
-  private void load(Dataset<Row> rows, int columns, String where) {
+  private long load(Dataset<Row> rows, int columns, String where) {
     LocalRef<Forest> target = forest;
     KeyType type = inputs.type();
     long mask = hashMask;
-    List<Boolean> clean =
+    List<Long> loaded =
         Scans.rows(rows)
             .mapPartitions(
                 (Iterator<InternalRow> part) ->
                     List.of(new Loader(target.get(), type, columns, mask).load(part)).iterator())
             .collect();
-    if (clean.contains(false)) {
+    if (loaded.contains(Loader.NULL_FOUND)) {
       throw Inputs.nullIdentifier(where);
     }
+    return loaded.stream().mapToLong(Long::longValue).sum();
   }
 
   private Dataset<Row> labels() {
