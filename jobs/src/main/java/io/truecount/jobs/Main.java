@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       GenerateCommand.class,
       ValidateCommand.class,
       RunCommand.class,
+      ComponentsCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

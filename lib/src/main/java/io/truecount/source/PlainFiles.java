@@ -32,7 +32,10 @@ public final class PlainFiles {
 
   /** Writes Parquet in place of what was there; identifiers seldom repeat, so no dictionaries. */
   public static void replace(Dataset<Row> rows, String path) {
-    rows.write().mode(SaveMode.Overwrite).parquet(path);
+    rows.write()
+        .mode(SaveMode.Overwrite)
+        .option("parquet.enable.dictionary", "false")
+        .parquet(path);
   }
 
   private static TruecountException unreadable(String path, Exception cause) {

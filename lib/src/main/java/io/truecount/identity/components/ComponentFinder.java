@@ -29,9 +29,13 @@ public interface ComponentFinder {
    *
    * @param vertices column {@value #ID}; an identifier without an edge is a component of one
    * @param edges columns {@value #A} and {@value #B}; both ends are vertices, listed or not
-   * @return columns {@value #ID} (unique) and {@value #COMPONENT}
    * @throws io.truecount.error.TruecountException invalid, when a column is missing, of another
    *     type, or holds a null
    */
-  Dataset<Row> components(Dataset<Row> vertices, Dataset<Row> edges);
+  Components solve(Dataset<Row> vertices, Dataset<Row> edges);
+
+  /** The labels of {@link #solve}: columns {@value #ID} (unique) and {@value #COMPONENT}. */
+  default Dataset<Row> components(Dataset<Row> vertices, Dataset<Row> edges) {
+    return solve(vertices, edges).labels();
+  }
 }

@@ -25,7 +25,7 @@ final class Contraction implements Iterator<InternalRow> {
     while (!stars.hasNext() && edges.hasNext()) {
       Forest forest = new Forest(budget);
       new Loader(forest, KeyType.LONG, 2, -1L).load(edges);
-      stars = new LabelRows(forest, KeyType.LONG, 0, forest.blocks());
+      stars = new LabelRows(forest, KeyType.LONG, 0, forest.chunks());
     }
     return stars.hasNext();
   }

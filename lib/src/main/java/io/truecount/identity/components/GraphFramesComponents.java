@@ -36,11 +36,11 @@ public final class GraphFramesComponents implements ComponentFinder {
   }
 
   @Override
-  public Dataset<Row> components(Dataset<Row> vertices, Dataset<Row> edges) {
+  public Components solve(Dataset<Row> vertices, Dataset<Row> edges) {
     Inputs inputs = Inputs.of(vertices, edges);
     inputs.refuseNulls();
     try {
-      return smallestOfEach(run(inputs));
+      return Components.of(smallestOfEach(run(inputs)), edges);
     } catch (NoClassDefFoundError missing) {
       throw absent(missing);
     }

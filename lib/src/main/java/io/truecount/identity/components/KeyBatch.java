@@ -1,31 +1,38 @@
 package io.truecount.identity.components;
 
 import java.util.Arrays;
-import org.apache.spark.sql.catalyst.expressions.XXH64;
-import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some thousand keys on their way into a {@link Forest}: their bytes and 64-bit hashes, and, once
- * resolved, their vertex numbers. Looking keys up by the batch lets the processor overlap the cache
- * misses, and takes each lock once per batch.
+ * Some thousand keys on their way into a {@link Forest}: their words and hashes, and, once
+ * resolved, their vertex numbers. A batch takes each lock once, and what it will touch is fetched
+ * for all keys first, so that the processor waits for many cache misses at a time.
  */
 final class KeyBatch {
-  static final int CAPACITY = 1 << 13;
-  private static final long SEED = 0x7472756563L;
+  static final int CAPACITY = 1 << 12;
 
-  final int[] ends = new int[CAPACITY + 1];
+  final int[] starts = new int[CAPACITY + 1];
+  final int[] lengths = new int[CAPACITY];
   final long[] hashes = new long[CAPACITY];
   final int[] numbers = new int[CAPACITY];
-  byte[] bytes = new byte[CAPACITY * 32];
+  long[] words = new long[CAPACITY * 4];
   int size;
+
+  /** A sum that keeps the compiler from dropping the loads made for their effect on the cache. */
+  long touched;
 
   /** Positions sorted by segment, and where each segment's begin. */
   final int[] order = new int[CAPACITY];
 
   final int[] begins = new int[Forest.SEGMENTS + 1];
+  private final int[] next = new int[Forest.SEGMENTS];
   private final long hashMask;
 
+  /**
+   * An empty batch.
+   *
+   * @param hashMask all ones; tests take bits away to make hashes collide
+   */
   KeyBatch(long hashMask) {
     this.hashMask = hashMask;
   }
@@ -38,39 +45,32 @@ final class KeyBatch {
     size = 0;
   }
 
-  int from(int position) {
-    return ends[position];
-  }
-
-  int to(int position) {
-    return ends[position + 1];
-  }
-
   void add(long key) {
-    int from = reserve(Long.BYTES);
-    ByteKeys.put(key, bytes, from);
-    seal(from, Long.BYTES);
+    int at = reserve(1);
+    long word = Words.ordered(key);
+    words[at] = word;
+    seal(at + 1, Long.BYTES, Words.hash(word));
   }
 
   void add(@Nullable Object base, long offset, int length) {
-    int from = reserve(length);
-    Platform.copyMemory(base, offset, bytes, Platform.BYTE_ARRAY_OFFSET + from, length);
-    seal(from, length);
+    int count = Words.count(length);
+    int at = reserve(count);
+    seal(at + count, length, Words.pack(base, offset, length, words, at));
   }
 
-  private int reserve(int length) {
-    int from = ends[size];
-    if (from + length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(from + length, bytes.length * 2));
+  private int reserve(int count) {
+    int at = starts[size];
+    if (at + count > words.length) {
+      words = Arrays.copyOf(words, Math.max(at + count, words.length * 2));
     }
-    return from;
+    return at;
   }
 
-  private void seal(int from, int length) {
-    hashes[size] =
-        XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET + from, length, SEED) & hashMask;
+  private void seal(int end, int length, long hash) {
+    hashes[size] = hash & hashMask;
+    lengths[size] = length;
     size++;
-    ends[size] = from + length;
+    starts[size] = end;
   }
 
   /** Counting sort of the positions by segment. */
@@ -81,11 +81,10 @@ final class KeyBatch {
     }
     for (int s = 0; s < Forest.SEGMENTS; s++) {
       begins[s + 1] += begins[s];
+      next[s] = begins[s];
     }
-    // Filling from the back turns each segment's end into its begin.
-    int[] next = Arrays.copyOfRange(begins, 1, Forest.SEGMENTS + 1);
-    for (int i = size - 1; i >= 0; i--) {
-      order[--next[Forest.segment(hashes[i])]] = i;
+    for (int i = 0; i < size; i++) {
+      order[next[Forest.segment(hashes[i])]++] = i;
     }
   }
 }

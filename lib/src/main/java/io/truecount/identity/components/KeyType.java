@@ -5,11 +5,12 @@ import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * How an identifier becomes a key of bytes and back. The unsigned order of the bytes is the order
- * of the identifiers, so that one engine serves both types.
+ * How an identifier becomes a key and back. The unsigned order of a key's bytes is the order of the
+ * identifiers, so that one engine serves both types.
  */
 enum KeyType {
   /** Eight bytes, big endian, with the sign bit turned over. */
@@ -25,8 +26,8 @@ enum KeyType {
     }
 
     @Override
-    void write(UnsafeRowWriter row, int column, byte[] bytes, int from, int to) {
-      row.write(column, ByteKeys.toLong(bytes, from));
+    void write(UnsafeRowWriter row, int column, long[] words, int from, int length) {
+      row.write(column, Words.unordered(words[from]));
     }
   },
   /** The bytes of the UTF-8 form. */
@@ -43,8 +44,9 @@ enum KeyType {
     }
 
     @Override
-    void write(UnsafeRowWriter row, int column, byte[] bytes, int from, int to) {
-      row.write(column, bytes, from, to - from);
+    void write(UnsafeRowWriter row, int column, long[] words, int from, int length) {
+      long offset = Platform.LONG_ARRAY_OFFSET + (long) Long.BYTES * from;
+      row.write(column, UTF8String.fromAddress(words, offset, length));
     }
   };
 
@@ -61,6 +63,6 @@ enum KeyType {
   /** Adds the identifier in this column to the batch. */
   abstract void read(InternalRow row, int column, KeyBatch batch);
 
-  /** Writes the identifier whose key stands in these bytes to this column. */
-  abstract void write(UnsafeRowWriter row, int column, byte[] bytes, int from, int to);
+  /** Writes the identifier whose key of {@code length} bytes stands in these words. */
+  abstract void write(UnsafeRowWriter row, int column, long[] words, int from, int length);
 }

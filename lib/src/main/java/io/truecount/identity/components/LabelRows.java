@@ -5,26 +5,26 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 
-/** The rows (identifier, component) of some blocks of a forest that is complete. One row object. */
+/** The rows (identifier, component) of some chunks of a forest that is complete. One row object. */
 final class LabelRows implements Iterator<InternalRow> {
   private final Forest forest;
   private final KeyType type;
-  private final int lastBlock;
+  private final int lastChunk;
   private final UnsafeRowWriter row = new UnsafeRowWriter(2, 128);
   private int index;
-  private int position;
+  private int at;
 
-  LabelRows(Forest forest, KeyType type, int firstBlock, int lastBlock) {
+  LabelRows(Forest forest, KeyType type, int firstChunk, int lastChunk) {
     this.forest = forest;
     this.type = type;
-    this.index = firstBlock;
-    this.lastBlock = lastBlock;
+    this.index = firstChunk;
+    this.lastChunk = lastChunk;
     skipFinished();
   }
 
   @Override
   public boolean hasNext() {
-    return index < lastBlock;
+    return index < lastChunk;
   }
 
   @Override
@@ -33,23 +33,25 @@ final class LabelRows implements Iterator<InternalRow> {
       throw new NoSuchElementException();
     }
     row.reset();
-    Block block = forest.block(index);
-    write(0, block, position);
-    int root = forest.find(block.first + position);
-    write(1, forest.blockOf(root), root & Block.MASK);
-    position++;
+    Chunk chunk = forest.chunk(index);
+    int root = forest.find(chunk.first + at);
+    int length = write(0, chunk, at);
+    write(1, forest.chunkOf(root), root & Chunk.MASK);
+    at += 1 + Words.count(length);
     skipFinished();
     return row.getRow();
   }
 
-  private void write(int column, Block block, int at) {
-    type.write(row, column, block.bytes, block.ends[at], block.ends[at + 1]);
+  private int write(int column, Chunk chunk, int header) {
+    int length = Chunk.length(chunk.words[header]);
+    type.write(row, column, chunk.words, header + 1, length);
+    return length;
   }
 
   private void skipFinished() {
-    while (index < lastBlock && position == forest.block(index).size) {
+    while (index < lastChunk && at == forest.chunk(index).end) {
       index++;
-      position = 0;
+      at = 0;
     }
   }
 }

@@ -5,11 +5,14 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Feeds the rows of one task into a forest: each row's identifiers become one component. */
 final class Loader {
+  /** Instead of a count of rows: an identifier was null. */
+  static final long NULL_FOUND = -1;
+
   private final Forest forest;
   private final KeyType type;
   private final int columns;
   private final KeyBatch batch;
-  private Block block;
+  private Chunk chunk;
 
   /**
    * A loader of rows with one (vertices) or two (edges) identifiers.
@@ -21,25 +24,29 @@ final class Loader {
     this.type = type;
     this.columns = columns;
     this.batch = new KeyBatch(hashMask);
-    this.block = forest.acquire();
+    this.chunk = forest.acquire();
   }
 
   /**
    * Loads rows until they end or, at least one batch later, the forest's budget does.
    *
-   * @return false when an identifier was null
+   * @return how many rows, or {@link #NULL_FOUND}
    */
-  boolean load(Iterator<InternalRow> rows) {
+  long load(Iterator<InternalRow> rows) {
+    long loaded = 0;
     do {
       if (!fill(rows)) {
-        return false;
+        return NULL_FOUND;
       }
-      block = forest.resolve(batch, block);
-      join();
+      loaded += batch.size / columns;
+      chunk = forest.resolve(batch, chunk);
+      if (columns == 2) {
+        forest.unite(batch);
+      }
       batch.clear();
     } while (rows.hasNext() && !forest.isOver());
-    forest.release(block);
-    return true;
+    forest.release(chunk);
+    return loaded;
   }
 
   private boolean fill(Iterator<InternalRow> rows) {
@@ -53,12 +60,5 @@ final class Loader {
       }
     }
     return true;
-  }
-
-  private void join() {
-    int[] numbers = batch.numbers;
-    for (int i = 1; columns == 2 && i < batch.size; i += 2) {
-      forest.union(numbers[i - 1], numbers[i]);
-    }
   }
 }

@@ -28,16 +28,16 @@ public final class NativeComponents implements ComponentFinder {
   }
 
   @Override
-  public Dataset<Row> components(Dataset<Row> vertices, Dataset<Row> edges) {
+  public Components solve(Dataset<Row> vertices, Dataset<Row> edges) {
     Inputs inputs = Inputs.of(vertices, edges);
     SparkSession session = (SparkSession) edges.sparkSession();
     NativeOptions budget = options.orElseGet(() -> NativeOptions.standard(session));
     if (session.sparkContext().isLocal()) {
-      Optional<Dataset<Row>> labels = new SharedMemory(inputs, session, budget).components();
-      if (labels.isPresent()) {
-        return labels.get();
+      Optional<Components> found = new SharedMemory(inputs, session, budget).components();
+      if (found.isPresent()) {
+        return found.get();
       }
     }
-    return new Distributed(inputs, session, budget).components();
+    return Components.of(new Distributed(inputs, session, budget).components(), edges);
   }
 }

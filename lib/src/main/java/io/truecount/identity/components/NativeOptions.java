@@ -32,7 +32,12 @@ public record NativeOptions(long memoryBytes, long hashMask) {
         context.isLocal()
             ? Runtime.getRuntime().maxMemory()
             : context.getConf().getSizeAsBytes("spark.executor.memory", "1g");
-    return ofMemory((long) (heap * SHARE_OF_HEAP));
+    return ofHeap(heap);
+  }
+
+  /** Seven tenths of a heap of this many bytes. */
+  public static NativeOptions ofHeap(long bytes) {
+    return ofMemory((long) (bytes * SHARE_OF_HEAP));
   }
 
   public static NativeOptions ofMemory(long memoryBytes) {

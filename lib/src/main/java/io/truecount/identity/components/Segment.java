@@ -2,21 +2,27 @@ package io.truecount.identity.components;
 
 /**
  * One part of the dictionary from key to vertex number: an open-addressing table of the upper half
- * of the hash and the number. Callers hold its lock. Equal hashes of different keys are told apart
- * by the keys, so that a collision costs a comparison and nothing else.
+ * of the hash and the number. Callers hold its lock, but for {@link #peek}. Equal hashes of
+ * different keys are told apart by the keys, so that a collision costs a comparison and nothing
+ * else.
  */
 final class Segment {
   private static final long FREE = 0;
   private long[] slots = new long[64];
   private int size;
 
+  /** Whatever stands where a search would begin: fetched early, and right often enough. */
+  long peek(int tag) {
+    long[] table = slots;
+    return table[home(tag, table.length)];
+  }
+
   /** The slot of the key, or of the free place where it belongs. */
   int find(Forest forest, int tag, KeyBatch batch, int position) {
     long[] table = slots;
     int at = home(tag, table.length);
     while (table[at] != FREE) {
-      if ((int) (table[at] >>> Integer.SIZE) == tag
-          && forest.isKey((int) table[at] - 1, batch, position)) {
+      if (tag(table[at]) == tag && forest.isKey(number(table[at]), batch, position)) {
         return at;
       }
       at = at + 1 == table.length ? 0 : at + 1;
@@ -25,8 +31,8 @@ final class Segment {
   }
 
   /** The vertex number in this slot, or -1 when it is free. */
-  int number(int slot) {
-    return (int) slots[slot] - 1;
+  int at(int slot) {
+    return number(slots[slot]);
   }
 
   /** Fills a free slot; the bytes by which the table grew. */
@@ -36,8 +42,13 @@ final class Segment {
     return size > slots.length / 5 * 4 ? grow() : 0;
   }
 
-  int heldBytes() {
-    return slots.length * Long.BYTES;
+  static int tag(long slot) {
+    return (int) (slot >>> Integer.SIZE);
+  }
+
+  /** The vertex number in a slot's content, or -1. */
+  static int number(long slot) {
+    return (int) slot - 1;
   }
 
   private long grow() {
@@ -45,7 +56,7 @@ final class Segment {
     long[] table = new long[old.length + (old.length >> 1)];
     for (long slot : old) {
       if (slot != FREE) {
-        int at = home((int) (slot >>> Integer.SIZE), table.length);
+        int at = home(tag(slot), table.length);
         while (table[at] != FREE) {
           at = at + 1 == table.length ? 0 : at + 1;
         }

@@ -20,8 +20,8 @@ import org.apache.spark.sql.types.StructType;
  * hash collisions cannot matter.
  */
 final class SharedMemory {
-  /** Rows are cheap to make, files are not: about this many vertices make one task. */
-  private static final int VERTICES_PER_TASK = 1 << 20;
+  /** Rows are cheap to make, files are not: about 32 MiB of vertices make one task. */
+  private static final int CHUNKS_PER_TASK = 64;
 
   private final Inputs inputs;
   private final SparkSession session;
@@ -36,34 +36,37 @@ final class SharedMemory {
   }
 
   /** The labels, or nothing when the identifiers outgrow the budget. */
-  Optional<Dataset<Row>> components() {
-    load(inputs.edges(), 2, "edges");
+  Optional<Components> components() {
+    long edges = load(inputs.edges(), 2, "edges");
     if (!forest.get().isOver()) {
       load(inputs.vertices(), 1, "vertices");
     }
-    return forest.get().isOver() ? Optional.empty() : Optional.of(labels());
+    return forest.get().isOver()
+        ? Optional.empty()
+        : Optional.of(new Components(labels(), () -> forest.get().summary(edges)));
   }
 
-  private void load(Dataset<Row> rows, int columns, String where) {
+  private long load(Dataset<Row> rows, int columns, String where) {
     LocalRef<Forest> target = forest;
     KeyType type = inputs.type();
     long mask = hashMask;
-    List<Boolean> clean =
+    List<Long> loaded =
         Scans.rows(rows)
             .mapPartitions(
                 (Iterator<InternalRow> part) ->
                     List.of(new Loader(target.get(), type, columns, mask).load(part)).iterator())
             .collect();
-    if (clean.contains(false)) {
+    if (loaded.contains(Loader.NULL_FOUND)) {
       throw Inputs.nullIdentifier(where);
     }
+    return loaded.stream().mapToLong(Long::longValue).sum();
   }
 
   private Dataset<Row> labels() {
     LocalRef<Forest> source = forest;
     KeyType type = inputs.type();
-    int blocks = source.get().blocks();
-    int tasks = tasks(blocks);
+    int chunks = source.get().chunks();
+    int tasks = tasks(chunks);
     List<Integer> indexes = IntStream.range(0, tasks).boxed().toList();
     var rows =
         JavaSparkContext.fromSparkContext(session.sparkContext())
@@ -71,8 +74,8 @@ final class SharedMemory {
             .mapPartitions(
                 (Iterator<Integer> part) -> {
                   int task = part.next();
-                  int first = (int) ((long) blocks * task / tasks);
-                  int last = (int) ((long) blocks * (task + 1) / tasks);
+                  int first = (int) ((long) chunks * task / tasks);
+                  int last = (int) ((long) chunks * (task + 1) / tasks);
                   return (Iterator<InternalRow>) new LabelRows(source.get(), type, first, last);
                 });
     StructType schema =
@@ -82,10 +85,9 @@ final class SharedMemory {
     return session.internalCreateDataFrame(rows.rdd(), schema, false);
   }
 
-  private int tasks(int blocks) {
+  private int tasks(int chunks) {
     int cores = session.sparkContext().defaultParallelism();
-    int perTask = VERTICES_PER_TASK / Block.CAPACITY;
-    int waves = 1 + blocks / (perTask * cores);
-    return Math.max(1, Math.min(blocks, waves * cores));
+    int waves = 1 + chunks / (CHUNKS_PER_TASK * cores);
+    return Math.max(1, Math.min(chunks, waves * cores));
   }
 }
