@@ -1,0 +1,1 @@
+"""What Truecount's DAGs share. No module here holds a DAG."""
