@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A SQL expression, free of any dialect. Equal expressions are equal objects. */
@@ -270,12 +271,17 @@ public sealed interface Expr {
     return all.size() == 1 ? all.get(0) : new Infix("AND", all);
   }
 
-  /** This expression with every column replaced. */
+  /** This expression with every column replaced by another. */
   default Expr mapColumns(UnaryOperator<Column> change) {
+    return mapColumnsTo(change::apply);
+  }
+
+  /** This expression with every column replaced by an expression. */
+  default Expr mapColumnsTo(Function<Column, Expr> change) {
     if (this instanceof Column column) {
       return change.apply(column);
     }
-    return with(parts().stream().map(part -> part.mapColumns(change)).toList());
+    return with(parts().stream().map(part -> part.mapColumnsTo(change)).toList());
   }
 
   /** The names of all columns in it. */

@@ -41,6 +41,13 @@ public final class ExprWriter {
     return functionLike(expr);
   }
 
+  /** A chain of ANDs with a separator of its own; anything else as it is. */
+  String chain(Expr expr, String separator) {
+    return expr instanceof Expr.Infix infix && infix.operator().equals("AND")
+        ? infix.parts().stream().map(part -> operand(part, "AND")).collect(joining(separator))
+        : sql(expr);
+  }
+
   private String functionLike(Expr expr) {
     if (expr instanceof Expr.Call call) {
       return call.function() + "(" + list(call.parts()) + ")";
@@ -86,8 +93,13 @@ public final class ExprWriter {
   }
 
   private String column(Expr.Column column) {
-    String name = dialect.identifier(column.name());
-    return column.relation().isEmpty() ? name : dialect.identifier(column.relation()) + "." + name;
+    StringBuilder text = new StringBuilder();
+    if (!column.relation().isEmpty()) {
+      for (String part : column.relation().split("\\.", -1)) {
+        text.append(dialect.identifier(part)).append('.');
+      }
+    }
+    return text.append(dialect.identifier(column.name())).toString();
   }
 
   private String list(List<Expr> parts) {
