@@ -1,0 +1,14 @@
+package io.truecount.metric.manifest;
+
+import java.util.Optional;
+
+/**
+ * A key of a semantic model, by which models join.
+ *
+ * @param expr SQL over the model's table; absent means the column named like the entity
+ */
+public record Entity(String name, EntityType type, Optional<String> expr, String where) {
+  public String sql() {
+    return expr.orElse(name);
+  }
+}

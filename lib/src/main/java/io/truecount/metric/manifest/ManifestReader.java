@@ -1,0 +1,117 @@
+package io.truecount.metric.manifest;
+
+import io.truecount.config.yaml.YamlFile;
+import io.truecount.config.yaml.YamlNode;
+import io.truecount.error.Problems;
+import io.truecount.error.TruecountException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Reads metric definitions: dbt's semantic-layer YAML in its older form (semantic models with
+ * measures, one document each or in lists) and in its newer form (metrics inside a model), and
+ * dbt's {@code semantic_manifest.json}. Every error is reported with its file and line, all at
+ * once.
+ *
+ * @see <a href="https://docs.getdbt.com/docs/build/about-metricflow">dbt's reference</a>
+ */
+public final class ManifestReader {
+  private final Problems problems;
+  private final List<YamlNode> models = new ArrayList<>();
+  private final List<YamlNode> dbtModels = new ArrayList<>();
+  private final List<YamlNode> metrics = new ArrayList<>();
+  private final List<YamlNode> savedQueries = new ArrayList<>();
+  private final List<YamlNode> configurations = new ArrayList<>();
+
+  private ManifestReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * The definitions in files and folders (searched for .yml, .yaml and .json).
+   *
+   * @throws TruecountException with every error found
+   */
+  public static Manifest read(List<Path> files) {
+    Problems problems = new Problems();
+    Manifest manifest = read(files, problems);
+    problems.throwIfAny();
+    return manifest;
+  }
+
+  /** As {@link #read(List)}, for a caller who collects the errors of several parts. */
+  public static Manifest read(List<Path> files, Problems problems) {
+    ManifestReader reader = new ManifestReader(problems);
+    for (Path file : files.stream().flatMap(ManifestReader::definitions).toList()) {
+      YamlFile.documents(file, problems).forEach(reader::sort);
+    }
+    return reader.manifest();
+  }
+
+  /** The definitions in a text. */
+  public static Manifest read(String text, String file, Problems problems) {
+    ManifestReader reader = new ManifestReader(problems);
+    YamlFile.documents(text, file, problems).forEach(reader::sort);
+    return reader.manifest();
+  }
+
+  private static Stream<Path> definitions(Path path) {
+    if (!Files.isDirectory(path)) {
+      return Stream.of(path);
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      return all.filter(f -> f.toString().matches(".*\\.(ya?ml|json)")).sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + path, e);
+    }
+  }
+
+  private void sort(YamlNode document) {
+    Map<String, Consumer<YamlNode>> single =
+        Map.of(
+            "semantic_model", models::add,
+            "metric", metrics::add,
+            "saved_query", savedQueries::add,
+            "project_configuration", configurations::add);
+    Map<String, Consumer<YamlNode>> lists =
+        Map.of(
+            "semantic_models", models::add,
+            "models", dbtModels::add,
+            "metrics", metrics::add,
+            "saved_queries", savedQueries::add);
+    try (document) {
+      document.ignoring("version");
+      single.forEach((key, sink) -> document.optional(key).ifPresent(sink));
+      lists.forEach((key, sink) -> document.children(key).forEach(sink));
+    }
+  }
+
+  private Manifest manifest() {
+    List<TimeSpine> spines = new ArrayList<>();
+    configurations.forEach(c -> spines.addAll(SpineReader.configured(c)));
+    List<SemanticModel> read = new ArrayList<>();
+    models.forEach(m -> read.add(ModelReader.legacy(m)));
+    MetricReader reader = new MetricReader(read, problems);
+    for (YamlNode node : dbtModels) {
+      SpineReader.ofModel(node).ifPresent(spines::add);
+      NestedModelReader.read(node)
+          .ifPresent(
+              nested -> {
+                read.add(nested.model());
+                reader.nested(nested.model(), nested.metrics());
+              });
+    }
+    metrics.forEach(reader::add);
+    List<SavedQuery> queries = savedQueries.stream().map(SavedQueryReader::read).toList();
+    Manifest manifest = new Manifest(read, reader.metrics(), SpineReader.distinct(spines), queries);
+    References.check(manifest, problems);
+    return manifest;
+  }
+}

@@ -1,0 +1,123 @@
+package io.truecount.metric.manifest;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One named number. */
+public sealed interface Metric {
+  Header header();
+
+  default String name() {
+    return header().name();
+  }
+
+  default List<WhereFilter> filters() {
+    return header().filters();
+  }
+
+  /**
+   * What every metric has.
+   *
+   * @param timeGrain the grain of metric_time when a query names none
+   */
+  record Header(
+      String name,
+      String description,
+      String label,
+      List<WhereFilter> filters,
+      Optional<String> timeGrain,
+      String where) {
+    public Header {
+      filters = List.copyOf(filters);
+    }
+  }
+
+  /**
+   * One measure of one model, as a metric uses it.
+   *
+   * @param fillNullsWith stands for an absent value
+   * @param joinToTimeSpine whether every moment of the spine has a row
+   */
+  record MeasureInput(
+      String model,
+      Measure measure,
+      List<WhereFilter> filters,
+      Optional<String> fillNullsWith,
+      boolean joinToTimeSpine) {
+    public MeasureInput {
+      filters = List.copyOf(filters);
+    }
+  }
+
+  /** Another metric as an input, perhaps filtered, renamed, or of another time. */
+  record MetricInput(
+      String name,
+      List<WhereFilter> filters,
+      Optional<String> alias,
+      Optional<Window> offsetWindow,
+      Optional<String> offsetToGrain) {
+    public MetricInput {
+      filters = List.copyOf(filters);
+    }
+
+    public boolean isOffset() {
+      return offsetWindow.isPresent() || offsetToGrain.isPresent();
+    }
+
+    /** The name the parent's expression knows it by. */
+    public String key() {
+      return alias.orElse(name);
+    }
+  }
+
+  /** An aggregation of one measure. */
+  record Simple(Header header, MeasureInput input) implements Metric {}
+
+  /** Numerator by denominator as doubles; a denominator of 0 or none gives NULL. */
+  record Ratio(Header header, MetricInput numerator, MetricInput denominator) implements Metric {}
+
+  /** An expression over aggregated inputs. */
+  record Derived(Header header, String expr, List<MetricInput> inputs) implements Metric {
+    public Derived {
+      inputs = List.copyOf(inputs);
+    }
+  }
+
+  /**
+   * A measure over all time up to each moment, over a window, or since the start of a period.
+   *
+   * @param periodAggregation how the moments of a coarser grain become one value
+   */
+  record Cumulative(
+      Header header,
+      MeasureInput input,
+      Optional<Window> window,
+      Optional<String> grainToDate,
+      PeriodAggregation periodAggregation)
+      implements Metric {}
+
+  /** How the moments of a coarser grain become one value. */
+  enum PeriodAggregation {
+    FIRST,
+    LAST,
+    AVERAGE
+  }
+
+  /** Base events that were followed by a conversion event of the same entity. */
+  record Conversion(
+      Header header,
+      String entity,
+      MeasureInput base,
+      MeasureInput conversion,
+      Optional<Window> window,
+      List<ConstantProperty> constantProperties,
+      boolean rate)
+      implements Metric {
+    public Conversion {
+      constantProperties = List.copyOf(constantProperties);
+    }
+  }
+
+  /** A property that must be equal on both events. */
+  record ConstantProperty(String base, String conversion) {}
+}

@@ -1,0 +1,135 @@
+package io.truecount.metric.manifest;
+
+import io.truecount.error.Problems;
+import io.truecount.error.Suggestion;
+import io.truecount.metric.manifest.Metric.MetricInput;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Checks that every name that is used is defined once, and that no metric is made of itself. */
+final class References {
+  private final Manifest manifest;
+  private final Problems problems;
+
+  private References(Manifest manifest, Problems problems) {
+    this.manifest = manifest;
+    this.problems = problems;
+  }
+
+  static void check(Manifest manifest, Problems problems) {
+    References check = new References(manifest, problems);
+    check.unique(manifest.models(), SemanticModel::name, SemanticModel::where, "semantic model");
+    manifest.models().forEach(check::model);
+    manifest.metrics().forEach(check::metric);
+    manifest.savedQueries().forEach(check::savedQuery);
+  }
+
+  private <T> void unique(
+      List<T> all, Function<T, String> name, Function<T, String> where, String what) {
+    Set<String> seen = new HashSet<>();
+    for (T one : all) {
+      if (!seen.add(name.apply(one))) {
+        problems.add(
+            "%s \"%s\" is defined twice".formatted(what, name.apply(one)),
+            where.apply(one),
+            "rename one");
+      }
+    }
+  }
+
+  private void model(SemanticModel model) {
+    unique(model.entities(), Entity::name, Entity::where, "entity");
+    unique(model.dimensions(), Dimension::name, Dimension::where, "dimension");
+    unique(model.measures(), Measure::name, Measure::where, "measure");
+    if (!model.dimensions().isEmpty() && model.localLinks().isEmpty()) {
+      problems.add(
+          "semantic model \"%s\" has dimensions and no entity to ask for them by"
+              .formatted(model.name()),
+          model.where(),
+          "name a primary_entity");
+    }
+    model.measures().forEach(measure -> measure(model, measure));
+  }
+
+  private void measure(SemanticModel model, Measure measure) {
+    List<String> times =
+        model.dimensions().stream().filter(Dimension::isTime).map(Dimension::name).toList();
+    if (model.aggTimeOf(measure).filter(Dimension::isTime).isEmpty()) {
+      String wanted = measure.aggTime().or(model::aggTime).orElse("");
+      problems.add(
+          wanted.isEmpty()
+              ? "measure \"%s\" has no time dimension".formatted(measure.name())
+              : "\"%s\" is no time dimension of model \"%s\"".formatted(wanted, model.name()),
+          measure.where(),
+          times.isEmpty() ? "add agg_time_dimension" : Suggestion.remedy(wanted, times));
+    }
+    measure
+        .nonAdditive()
+        .filter(n -> !times.contains(n.dimension()))
+        .ifPresent(
+            n ->
+                problems.add(
+                    "non-additive dimension \"%s\" is no time dimension of model \"%s\""
+                        .formatted(n.dimension(), model.name()),
+                    measure.where(),
+                    Suggestion.remedy(n.dimension(), times)));
+  }
+
+  private void metric(Metric metric) {
+    if (metric instanceof Metric.Simple simple
+        && !simple.input().model().isEmpty()
+        && manifest.model(simple.input().model()).isEmpty()) {
+      List<String> known = manifest.models().stream().map(SemanticModel::name).toList();
+      problems.add(
+          "unknown semantic model \"%s\"".formatted(simple.input().model()),
+          metric.header().where(),
+          Suggestion.remedy(simple.input().model(), known));
+    }
+    for (MetricInput input : inputs(metric)) {
+      known(input.name(), metric.header().where());
+    }
+    if (dependsOn(metric, metric.name(), new HashSet<>())) {
+      problems.add(
+          "metric \"%s\" is made of itself".formatted(metric.name()),
+          metric.header().where(),
+          "take one of its inputs out of the circle");
+    }
+  }
+
+  private void known(String name, String where) {
+    if (manifest.metric(name).isEmpty()) {
+      problems.add(
+          "unknown metric \"%s\"".formatted(name),
+          where,
+          Suggestion.remedy(name, manifest.metricNames()));
+    }
+  }
+
+  private boolean dependsOn(Metric metric, String wanted, Set<String> seen) {
+    for (MetricInput input : inputs(metric)) {
+      boolean found =
+          input.name().equals(wanted)
+              || (seen.add(input.name())
+                  && manifest.metric(input.name()).stream()
+                      .anyMatch(m -> dependsOn(m, wanted, seen)));
+      if (found) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static List<MetricInput> inputs(Metric metric) {
+    if (metric instanceof Metric.Ratio ratio) {
+      return List.of(ratio.numerator(), ratio.denominator());
+    }
+    return metric instanceof Metric.Derived derived ? derived.inputs() : new ArrayList<>();
+  }
+
+  private void savedQuery(SavedQuery query) {
+    query.metrics().forEach(name -> known(name, query.where()));
+  }
+}

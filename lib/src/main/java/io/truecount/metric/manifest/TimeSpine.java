@@ -1,0 +1,13 @@
+package io.truecount.metric.manifest;
+
+import java.util.List;
+
+/** A table with one row for every moment of a grain, and columns of custom grains. */
+public record TimeSpine(
+    TableName table, String column, Grain grain, List<CustomGrain> customGrains) {
+  public TimeSpine {
+    customGrains = List.copyOf(customGrains);
+  }
+
+  public record CustomGrain(String name, String column) {}
+}

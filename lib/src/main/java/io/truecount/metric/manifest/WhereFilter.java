@@ -1,0 +1,4 @@
+package io.truecount.metric.manifest;
+
+/** A filter as written, with the place it was written at. */
+public record WhereFilter(String text, String where) {}

@@ -1,0 +1,237 @@
+package io.truecount.metric.plan;
+
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import io.truecount.metric.manifest.Aggregation;
+import io.truecount.metric.manifest.Dimension;
+import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.SemanticModel;
+import io.truecount.metric.plan.PlanNode.Join;
+import io.truecount.metric.query.Filter;
+import io.truecount.metric.query.ItemName;
+import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.sql.Aggregator;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Select.Named;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The distinct values of dimensions: those of the model that reaches all of them over the fewest
+ * joins, full outer joined; metric_time is the time spine.
+ */
+final class DimensionPlanner {
+  private static final String SPINE_TIME = "__spine_time";
+
+  private final Planner planner;
+
+  DimensionPlanner(Planner planner) {
+    this.planner = planner;
+  }
+
+  PlanNode plan(MetricQuery query, List<Filter> filters) {
+    Choice choice = choose(query, filters);
+    Map<String, Item.Unit> times = new LinkedHashMap<>();
+    choice
+        .columns()
+        .items()
+        .forEach(
+            (column, item) -> {
+              if (item instanceof Item.Time time && time.name().isMetricTime()) {
+                times.put(column, time.unit());
+              }
+            });
+    PlanNode rows = rows(choice, times);
+    List<Expr> conditions =
+        new ArrayList<>(
+            choice.columns().conditions().stream().map(FilterColumns.Condition::expr).toList());
+    if (!times.isEmpty()) {
+      query
+          .timeRange()
+          .ifPresent(
+              r ->
+                  conditions.add(
+                      RowPlanner.between(SPINE_TIME, TimeRanges.widened(r, times.values()))));
+    }
+    PlanNode distinct =
+        new PlanNode.Transform(
+            "distinct values",
+            rows,
+            choice.outputs().stream().map(Named::same).toList(),
+            conditions.isEmpty() ? Optional.empty() : Optional.of(Expr.and(conditions)),
+            true);
+    return query.minMaxOnly() ? minMax(distinct) : distinct;
+  }
+
+  /** A model to start from, the columns needed of it, and those that are asked for. */
+  private record Choice(
+      Optional<SemanticModel> model, FilterColumns columns, List<String> outputs, int joins) {}
+
+  private Choice choose(MetricQuery query, List<Filter> filters) {
+    List<Choice> choices = new ArrayList<>();
+    if (query.groupBy().stream().allMatch(g -> g.item().isMetricTime())) {
+      tryFrom(Optional.empty(), query, filters).ifPresent(choices::add);
+    }
+    for (SemanticModel model : planner.manifest().models()) {
+      tryFrom(Optional.of(model), query, filters).ifPresent(choices::add);
+    }
+    return choices.stream()
+        .min(java.util.Comparator.comparingInt(Choice::joins))
+        .orElseThrow(
+            () ->
+                TruecountException.invalid(
+                    Problem.of(
+                        "no model reaches all of "
+                            + query.groupBy().stream().map(g -> g.item().toString()).toList(),
+                        "query",
+                        "ask for fewer dimensions, or with a metric")));
+  }
+
+  private Optional<Choice> tryFrom(
+      Optional<SemanticModel> model, MetricQuery query, List<Filter> filters) {
+    try {
+      Map<String, ItemName> groups = new LinkedHashMap<>();
+      for (MetricQuery.Group group : query.groupBy()) {
+        Item item = resolve(model, group.item());
+        groups.put(group.alias().orElse(item.name().toString()), group.item());
+      }
+      FilterColumns columns = new FilterColumns(groups, name -> resolve(model, name));
+      filters.forEach(
+          f ->
+              columns.add(
+                  f,
+                  name -> {
+                    Optional<Item> found = find(model, name);
+                    return found.orElseGet(() -> resolve(model, name.withLinks(List.of())));
+                  }));
+      int joins =
+          columns.metrics().size()
+              + Math.toIntExact(
+                  columns.items().values().stream()
+                      .flatMap(i -> prefixes(i).stream())
+                      .distinct()
+                      .count());
+      return Optional.of(new Choice(model, columns, List.copyOf(groups.keySet()), joins));
+    } catch (Unreachable e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<List<Item.Hop>> prefixes(Item item) {
+    List<List<Item.Hop>> result = new ArrayList<>();
+    for (int i = 1; i <= item.path().size(); i++) {
+      result.add(item.path().subList(0, i));
+    }
+    return result;
+  }
+
+  /** This model does not reach an item; another may. */
+  private static final class Unreachable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unreachable() {
+      super(null, null, false, false);
+    }
+  }
+
+  private Item resolve(Optional<SemanticModel> model, ItemName name) {
+    return find(model, name).orElseThrow(Unreachable::new);
+  }
+
+  private Optional<Item> find(Optional<SemanticModel> model, ItemName name) {
+    if (name.isMetricTime()) {
+      return Optional.of(spineTime(name));
+    }
+    return model.flatMap(m -> planner.resolver().find(m, Optional.empty(), name, "query"));
+  }
+
+  private Item spineTime(ItemName name) {
+    if (name.part().isPresent()) {
+      return new Item.Time(
+          name, List.of(), spineDimension(), new Item.OfPart(name.part().get()), false);
+    }
+    String asked = name.grain().orElse(Grain.DAY.label());
+    Item.Unit unit =
+        Grain.named(asked)
+            .map(g -> (Item.Unit) new Item.OfGrain(g))
+            .orElseGet(() -> new Item.OfCustom(asked));
+    return new Item.Time(name.withGrain(asked), List.of(), spineDimension(), unit, false);
+  }
+
+  private static Dimension spineDimension() {
+    return new Dimension(
+        ItemName.METRIC_TIME,
+        Optional.empty(),
+        Optional.of(Grain.DAY),
+        false,
+        Dimension.Validity.NONE,
+        "",
+        "");
+  }
+
+  private PlanNode rows(Choice choice, Map<String, Item.Unit> times) {
+    Optional<PlanNode> moments =
+        times.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                TimeColumns.added(
+                    planner
+                        .spines()
+                        .moments(SpineMoments.finest(planner, Optional.empty(), times), SPINE_TIME),
+                    SPINE_TIME,
+                    times,
+                    planner.spines()));
+    if (choice.model().isEmpty()) {
+      return moments.orElseThrow();
+    }
+    Rows rows = new Rows(choice.model().get(), Optional.empty(), "FULL OUTER JOIN");
+    choice
+        .columns()
+        .items()
+        .forEach(
+            (column, item) -> {
+              if (!times.containsKey(column)) {
+                rows.need(column, item);
+              }
+            });
+    PlanNode source = rows.source(true);
+    PlanNode timed = moments.map(m -> crossed(source, m)).orElse(source);
+    PlanNode result = rows.joined(timed, moments.isPresent() ? SPINE_TIME : "", planner.spines());
+    for (var metric : choice.columns().metrics().entrySet()) {
+      result =
+          RowPlanner.withMetric(
+              planner, result, "FULL OUTER JOIN", metric.getKey(), metric.getValue());
+    }
+    return result;
+  }
+
+  private static PlanNode crossed(PlanNode rows, PlanNode moments) {
+    List<Named> values =
+        new ArrayList<>(rows.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
+    moments.columns().forEach(c -> values.add(Named.of(Join.RIGHT, c)));
+    return new Join(
+        "every moment of the time spine",
+        "CROSS JOIN",
+        rows,
+        moments,
+        Optional.empty(),
+        values,
+        Optional.empty());
+  }
+
+  private static PlanNode minMax(PlanNode distinct) {
+    List<Named> values = new ArrayList<>();
+    for (String column : distinct.columns()) {
+      values.add(new Named(column + "__min", extreme(Aggregation.MIN, column)));
+      values.add(new Named(column + "__max", extreme(Aggregation.MAX, column)));
+    }
+    return new PlanNode.Aggregate("smallest and largest value", distinct, List.of(), values);
+  }
+
+  private static Expr extreme(Aggregation aggregation, String column) {
+    return new Expr.Aggregate(Aggregator.of(aggregation), Expr.column(column), Optional.empty());
+  }
+}

@@ -1,0 +1,109 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.query.Filter;
+import io.truecount.metric.query.ItemName;
+import io.truecount.metric.query.Template;
+import io.truecount.metric.sql.Expr;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The columns that rows need for grouping and filtering: those that are asked for under their asked
+ * names, and one more for everything that only filters use.
+ */
+final class FilterColumns {
+  /** A condition over columns of the rows, and the columns it uses. */
+  record Condition(Expr expr, List<Item> items, List<String> columns, boolean usesMetrics) {
+    boolean onlyOwnTime() {
+      return !usesMetrics && !items.isEmpty() && items.stream().allMatch(Item::isOwnTime);
+    }
+
+    boolean anyOwnTime() {
+      return items.stream().anyMatch(Item::isOwnTime);
+    }
+  }
+
+  /** A metric's value for each entity, and the rows' key to find it by. */
+  record MetricColumn(Template.OfMetric template, List<String> keyColumns) {}
+
+  private final Function<ItemName, Item> resolve;
+  private final Map<String, Item> items = new LinkedHashMap<>();
+  private final Map<String, MetricColumn> metrics = new LinkedHashMap<>();
+  private final List<Condition> conditions = new ArrayList<>();
+
+  FilterColumns(Map<String, ItemName> groups, Function<ItemName, Item> resolve) {
+    this.resolve = resolve;
+    groups.forEach((column, name) -> items.put(column, resolve.apply(name)));
+  }
+
+  /** Every column and what it holds. */
+  Map<String, Item> items() {
+    return items;
+  }
+
+  Map<String, MetricColumn> metrics() {
+    return metrics;
+  }
+
+  List<Condition> conditions() {
+    return conditions;
+  }
+
+  void add(Filter filter, Function<ItemName, Item> resolveKey) {
+    Map<String, String> names = new HashMap<>();
+    List<Item> used = new ArrayList<>();
+    boolean[] metric = {false};
+    filter
+        .templates()
+        .forEach(
+            (placeholder, template) -> {
+              if (template instanceof Template.Item item) {
+                Item found = resolve.apply(item.name());
+                used.add(found);
+                names.put(placeholder, column(found));
+              } else if (template instanceof Template.OfMetric ofMetric) {
+                metric[0] = true;
+                names.put(placeholder, metricColumn(ofMetric, resolveKey));
+              }
+            });
+    Expr condition =
+        filter.condition().mapColumns(c -> Expr.column(names.getOrDefault(c.name(), c.name())));
+    conditions.add(new Condition(condition, used, List.copyOf(condition.columns()), metric[0]));
+  }
+
+  private String column(Item item) {
+    for (Map.Entry<String, Item> known : items.entrySet()) {
+      if (known.getValue().equals(item)) {
+        return known.getKey();
+      }
+    }
+    String name = unused(item.name().toString());
+    items.put(name, item);
+    return name;
+  }
+
+  private String metricColumn(Template.OfMetric template, Function<ItemName, Item> resolveKey) {
+    for (Map.Entry<String, MetricColumn> known : metrics.entrySet()) {
+      if (known.getValue().template().equals(template)) {
+        return known.getKey();
+      }
+    }
+    List<String> keys =
+        template.groupBy().stream().map(name -> column(resolveKey.apply(name))).toList();
+    String name = unused(String.join("__", keys) + "__" + template.metric());
+    metrics.put(name, new MetricColumn(template, keys));
+    return name;
+  }
+
+  private String unused(String base) {
+    String name = base;
+    for (int i = 2; items.containsKey(name) || metrics.containsKey(name); i++) {
+      name = base + "_" + i;
+    }
+    return name;
+  }
+}

@@ -1,0 +1,102 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.Metric;
+import io.truecount.metric.manifest.Metric.MeasureInput;
+import io.truecount.metric.query.ItemName;
+import io.truecount.metric.query.MetricQuery;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Names the columns of what a query groups by, for all of its metrics together. */
+final class Groups {
+  private final Planner planner;
+  private final List<Metric> metrics;
+  private final List<MeasureInput> inputs;
+
+  Groups(Planner planner, List<Metric> metrics) {
+    this.planner = planner;
+    this.metrics = metrics;
+    this.inputs = metrics.stream().flatMap(m -> inputs(planner, m).stream()).distinct().toList();
+  }
+
+  /** Every measure that a metric is made of. */
+  static List<MeasureInput> inputs(Planner planner, Metric metric) {
+    if (metric instanceof Metric.Simple simple) {
+      return List.of(simple.input());
+    } else if (metric instanceof Metric.Cumulative cumulative) {
+      return List.of(cumulative.input());
+    } else if (metric instanceof Metric.Conversion conversion) {
+      return List.of(conversion.base());
+    }
+    List<MeasureInput> result = new ArrayList<>();
+    for (Metric.MetricInput input : children(metric)) {
+      result.addAll(inputs(planner, planner.metric(input.name())));
+    }
+    return result;
+  }
+
+  static List<Metric.MetricInput> children(Metric metric) {
+    if (metric instanceof Metric.Ratio ratio) {
+      return List.of(ratio.numerator(), ratio.denominator());
+    }
+    return metric instanceof Metric.Derived derived ? derived.inputs() : List.of();
+  }
+
+  Scope scope(MetricQuery query) {
+    Map<String, ItemName> groups = new LinkedHashMap<>();
+    for (MetricQuery.Group group : query.groupBy()) {
+      ItemName name = withGrain(group.item());
+      groups.put(group.alias().orElseGet(() -> column(name)), name);
+    }
+    return new Scope(groups, query.timeRange());
+  }
+
+  /** Without a grain, metric_time is asked at the coarsest of the metrics' own. */
+  private ItemName withGrain(ItemName name) {
+    if (!name.isMetricTime() || name.grain().isPresent() || name.part().isPresent()) {
+      return name;
+    }
+    return metrics.stream()
+        .map(this::defaultGrain)
+        .reduce(Groups::coarser)
+        .map(name::withGrain)
+        .orElse(name);
+  }
+
+  private static String coarser(String a, String b) {
+    Optional<Grain> left = Grain.named(a);
+    Optional<Grain> right = Grain.named(b);
+    return left.isPresent() && right.isPresent() && left.get().finerThan(right.get()) ? b : a;
+  }
+
+  private String defaultGrain(Metric metric) {
+    return metric
+        .header()
+        .timeGrain()
+        .orElseGet(
+            () ->
+                inputs(planner, metric).stream()
+                    .map(planner::grain)
+                    .reduce(Grain.DAY, (a, b) -> a.finerThan(b) ? b : a)
+                    .label());
+  }
+
+  /** The whole way when it is the same for all metrics; else as asked. */
+  private String column(ItemName name) {
+    Set<String> names = new LinkedHashSet<>();
+    for (MeasureInput input : inputs) {
+      Item item =
+          planner
+              .resolver()
+              .resolve(planner.model(input), Optional.of(planner.time(input)), name, "query");
+      names.add(item.name().toString());
+    }
+    return names.size() == 1 ? names.iterator().next() : name.toString();
+  }
+}

@@ -1,0 +1,55 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.manifest.Measure;
+import io.truecount.metric.manifest.Metric;
+import io.truecount.metric.query.Filter;
+import java.util.List;
+import java.util.Optional;
+
+/** A value that is aggregated from rows; every metric is an expression over such values. */
+sealed interface Leaf {
+  /** What the column is called when the name is free. */
+  String label();
+
+  /**
+   * One measure over rows.
+   *
+   * @param joinToTimeSpine whether every moment has a row
+   * @param fill stands for an absent value
+   */
+  record Measured(RowSpec rows, Measure measure, boolean joinToTimeSpine, Optional<String> fill)
+      implements Leaf {
+    @Override
+    public String label() {
+      return measure.name();
+    }
+  }
+
+  /** The conversions of base events. */
+  record Converted(
+      Metric.Conversion metric, RowSpec base, RowSpec conversion, Optional<String> fill)
+      implements Leaf {
+    @Override
+    public String label() {
+      return metric.conversion().measure().name();
+    }
+  }
+
+  /**
+   * A whole metric at another time: computed by itself, then moved.
+   *
+   * @param outer filters that hold for the moved values
+   */
+  record Moved(Metric metric, List<Filter> inner, List<Filter> outer, RowSpec.Offset offset)
+      implements Leaf {
+    public Moved {
+      inner = List.copyOf(inner);
+      outer = List.copyOf(outer);
+    }
+
+    @Override
+    public String label() {
+      return metric.name();
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.truecount.metric.plan;
+
+import io.truecount.error.Problem;
+import io.truecount.error.Suggestion;
+import io.truecount.error.TruecountException;
+import io.truecount.metric.manifest.Dimension;
+import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.Metric;
+import io.truecount.metric.manifest.Metric.MeasureInput;
+import io.truecount.metric.manifest.SemanticModel;
+import io.truecount.metric.query.Filter;
+import io.truecount.metric.query.ItemName;
+import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.query.Template;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Fragment;
+import io.truecount.metric.sql.Select;
+import io.truecount.metric.sql.Select.Named;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * From a query to a plan. Every metric is an expression over values aggregated by themselves, so
+ * that its value depends on neither its neighbours nor their rows.
+ */
+public final class Planner {
+  private final Manifest manifest;
+  private final Semantics semantics;
+  private final Resolver resolver;
+  private final Spines spines;
+
+  public Planner(Manifest manifest, Semantics semantics) {
+    this.manifest = manifest;
+    this.semantics = semantics;
+    this.resolver = new Resolver(manifest);
+    this.spines = new Spines(manifest);
+  }
+
+  /**
+   * The plan of a query with Truecount's own semantics.
+   *
+   * @throws TruecountException when the query names what is not there or cannot be answered
+   */
+  public static Plan plan(Manifest manifest, MetricQuery query) {
+    return new Planner(manifest, Semantics.TRUECOUNT).plan(query);
+  }
+
+  public Plan plan(MetricQuery query) {
+    List<Filter> filters = Filter.parse(query.where(), manifest);
+    PlanNode result =
+        query.metrics().isEmpty()
+            ? new DimensionPlanner(this).plan(query, filters)
+            : ofMetrics(query, filters);
+    return new Plan(ordered(query, result));
+  }
+
+  Manifest manifest() {
+    return manifest;
+  }
+
+  Semantics semantics() {
+    return semantics;
+  }
+
+  Resolver resolver() {
+    return resolver;
+  }
+
+  Spines spines() {
+    return spines;
+  }
+
+  Metric metric(String name) {
+    return manifest
+        .metric(name)
+        .orElseThrow(
+            () ->
+                TruecountException.invalid(
+                    Problem.of(
+                        "unknown metric \"%s\"".formatted(name),
+                        "query",
+                        Suggestion.remedy(name, manifest.metricNames()))));
+  }
+
+  private PlanNode ofMetrics(MetricQuery query, List<Filter> filters) {
+    List<Metric> metrics = query.metrics().stream().map(a -> metric(a.metric())).toList();
+    Scope scope = new Groups(this, metrics).scope(query);
+    Map<String, Metric> outputs = new LinkedHashMap<>();
+    for (int i = 0; i < metrics.size(); i++) {
+      outputs.put(query.metrics().get(i).alias().orElse(metrics.get(i).name()), metrics.get(i));
+    }
+    return values(outputs, scope, filters);
+  }
+
+  /** Metrics by the groups of a scope: the columns are the groups, then the metrics. */
+  PlanNode values(Map<String, Metric> outputs, Scope scope, List<Filter> filters) {
+    Leaves leaves = new Leaves(this, scope);
+    Map<String, Expr> values = new LinkedHashMap<>();
+    outputs.forEach((column, metric) -> values.put(column, leaves.value(metric, filters)));
+    PlanNode input = leaves.plan();
+    List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
+    values.forEach((column, value) -> columns.add(new Named(column, value)));
+    return new PlanNode.Transform(
+        "compute " + String.join(", ", outputs.keySet()), input, columns, Optional.empty(), false);
+  }
+
+  /** A metric for each value of some keys: the columns are the keys, then the metric's. */
+  PlanNode metricByEntities(Template.OfMetric template, String column) {
+    Metric metric = metric(template.metric());
+    Map<String, ItemName> groups = new LinkedHashMap<>();
+    for (ItemName key : template.groupBy()) {
+      groups.put("__by_" + key, key);
+    }
+    return values(Map.of(column, metric), new Scope(groups, Optional.empty()), List.of());
+  }
+
+  RowSpec rows(
+      MeasureInput input,
+      List<Filter> filters,
+      Optional<RowSpec.Offset> offset,
+      Optional<RowSpec.Span> span) {
+    SemanticModel model = model(input);
+    return new RowSpec(model, time(input), filters, offset, span);
+  }
+
+  SemanticModel model(MeasureInput input) {
+    return manifest
+        .model(input.model())
+        .orElseThrow(
+            () ->
+                TruecountException.invalid(
+                    Problem.of(
+                        "unknown semantic model \"%s\"".formatted(input.model()),
+                        input.measure().where(),
+                        "define it")));
+  }
+
+  Dimension time(MeasureInput input) {
+    return model(input)
+        .aggTimeOf(input.measure())
+        .orElseThrow(
+            () ->
+                TruecountException.invalid(
+                    Problem.of(
+                        "measure \"%s\" has no time dimension".formatted(input.measure().name()),
+                        input.measure().where(),
+                        "add agg_time_dimension")));
+  }
+
+  Grain grain(MeasureInput input) {
+    return time(input).grain().orElse(Grain.DAY);
+  }
+
+  static Expr filled(Expr value, Optional<String> fill) {
+    return fill.map(
+            f ->
+                (Expr)
+                    new Expr.Call("COALESCE", List.of(value, Fragment.parse(f, "fill_nulls_with"))))
+        .orElse(value);
+  }
+
+  private PlanNode ordered(MetricQuery query, PlanNode input) {
+    if (query.orderBy().isEmpty() && query.limit().isEmpty()) {
+      return input;
+    }
+    List<Select.Order> order =
+        query.orderBy().stream()
+            .map(o -> new Select.Order(orderColumn(query, input, o.column()), o.descending()))
+            .toList();
+    return new PlanNode.Sort("order", input, order, query.limit());
+  }
+
+  /** A column by its name, or by the item it holds, with or without its grain. */
+  private String orderColumn(MetricQuery query, PlanNode input, String wanted) {
+    List<String> columns = input.columns();
+    if (columns.contains(wanted)) {
+      return wanted;
+    }
+    ItemName name = ItemName.parse(wanted, manifest);
+    for (int i = 0; i < query.groupBy().size(); i++) {
+      ItemName asked = query.groupBy().get(i).item();
+      boolean anyGrain = name.grain().isEmpty() && name.part().isEmpty();
+      if (asked.equals(name) || (anyGrain && asked.plain().equals(name.plain()))) {
+        return columns.get(i);
+      }
+    }
+    for (int i = 0; i < query.metrics().size(); i++) {
+      if (query.metrics().get(i).metric().equals(wanted)) {
+        return columns.get(query.groupBy().size() + i);
+      }
+    }
+    throw TruecountException.invalid(
+        Problem.of(
+            "cannot order by \"%s\"".formatted(wanted),
+            "query",
+            Suggestion.remedy(wanted, columns)));
+  }
+}

@@ -1,0 +1,236 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.manifest.Aggregation;
+import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.Measure;
+import io.truecount.metric.plan.PlanNode.Join;
+import io.truecount.metric.query.Filter;
+import io.truecount.metric.query.ItemName;
+import io.truecount.metric.query.MetricQuery.TimeRange;
+import io.truecount.metric.sql.Aggregator;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Select.Named;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From a {@link RowSpec} to the filtered rows that measures are aggregated over. */
+final class RowPlanner {
+  private static final String LEVEL = "__level";
+  private static final String LEVEL_LIMIT = "__level_limit";
+
+  private final Planner planner;
+  private final RowSpec spec;
+  private final Scope scope;
+  private final FilterColumns columns;
+  private final Rows rows;
+
+  RowPlanner(Planner planner, RowSpec spec, Scope scope) {
+    this.planner = planner;
+    this.spec = spec;
+    this.scope = scope;
+    this.columns = new FilterColumns(scope.groups(), this::resolve);
+    this.rows = new Rows(spec.model(), Optional.of(spec.time()), "LEFT JOIN");
+    for (Filter filter : spec.filters()) {
+      columns.add(filter, this::resolveKey);
+    }
+  }
+
+  Grain grain() {
+    return spec.time().grain().orElse(Grain.DAY);
+  }
+
+  private Item resolve(ItemName name) {
+    boolean bare = name.isMetricTime() && name.grain().isEmpty() && name.part().isEmpty();
+    Grain standard = grain().finerThan(Grain.DAY) ? Grain.DAY : grain();
+    return planner
+        .resolver()
+        .resolve(
+            spec.model(),
+            Optional.of(spec.time()),
+            bare ? name.withGrain(standard.label()) : name,
+            spec.model().where());
+  }
+
+  /** The key of another model's value: as written, or its last part. */
+  private Item resolveKey(ItemName name) {
+    return planner
+        .resolver()
+        .find(spec.model(), Optional.of(spec.time()), name, spec.model().where())
+        .orElseGet(() -> resolve(name.withLinks(List.of())));
+  }
+
+  FilterColumns columns() {
+    return columns;
+  }
+
+  /** The units of the own time that the result is grouped by, by column. */
+  Map<String, Item.Unit> askedUnits() {
+    Map<String, Item.Unit> result = new LinkedHashMap<>();
+    scope.columns().forEach(c -> ownUnit(c).ifPresent(unit -> result.put(c, unit)));
+    return result;
+  }
+
+  Optional<Item.Unit> ownUnit(String column) {
+    return columns.items().get(column) instanceof Item.Time time && time.own()
+        ? Optional.of(time.unit())
+        : Optional.empty();
+  }
+
+  void need(String column, String sql, String where) {
+    rows.needOwn(column, sql, where);
+  }
+
+  void needMoment() {
+    rows.needMoment();
+  }
+
+  /** The rows, with a column for everything that was asked of this planner. */
+  PlanNode plan() {
+    columns.items().forEach(rows::need);
+    boolean moved = spec.offset().isPresent() || isCumulated();
+    boolean raw = planner.semantics().rawTimes() && !moved;
+    if (rows.isVersioned() && raw) {
+      rows.needMoment();
+    }
+    PlanNode result = rows.source(planner.semantics().nullTimes());
+    if (isCumulated()) {
+      result = shifts().cumulated(result, Rows.TIME, grain(), spec.span().orElseThrow(), range());
+    }
+    if (spec.offset().isPresent()) {
+      List<Item.Unit> asked = List.copyOf(askedUnits().values());
+      result = shifts().offset(result, Rows.TIME, grain(), spec.offset().get(), asked);
+    }
+    result = rows.joined(result, raw ? Rows.MOMENT : Rows.TIME, planner.spines());
+    Map<String, Item.Unit> units = new LinkedHashMap<>();
+    columns.items().keySet().forEach(c -> ownUnit(c).ifPresent(u -> units.put(c, u)));
+    result = TimeColumns.added(result, Rows.TIME, units, planner.spines());
+    result = withMetrics(result, "LEFT JOIN");
+    return PlanNode.Transform.filter("rows that are asked for", result, condition());
+  }
+
+  /** Without a time in the question there is nothing to cumulate over: all rows count. */
+  boolean isCumulated() {
+    return spec.span().isPresent() && !askedUnits().isEmpty();
+  }
+
+  private TimeShifts shifts() {
+    return new TimeShifts(planner.spines());
+  }
+
+  private PlanNode withMetrics(PlanNode input, String kind) {
+    PlanNode result = input;
+    for (Map.Entry<String, FilterColumns.MetricColumn> one : columns.metrics().entrySet()) {
+      result = withMetric(planner, result, kind, one.getKey(), one.getValue());
+    }
+    return result;
+  }
+
+  /** The rows with a metric's value for their entity. */
+  static PlanNode withMetric(
+      Planner planner,
+      PlanNode rows,
+      String kind,
+      String column,
+      FilterColumns.MetricColumn metric) {
+    PlanNode values = planner.metricByEntities(metric.template(), column);
+    List<Expr> on = new ArrayList<>();
+    for (int i = 0; i < metric.keyColumns().size(); i++) {
+      on.add(
+          Expr.equal(
+              Expr.column(Join.LEFT, metric.keyColumns().get(i)),
+              Expr.column(Join.RIGHT, values.columns().get(i))));
+    }
+    List<Named> all =
+        new ArrayList<>(rows.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
+    all.add(Named.of(Join.RIGHT, column));
+    return new Join(
+        "%s of each %s".formatted(metric.template().metric(), metric.keyColumns().get(0)),
+        kind,
+        rows,
+        values,
+        Optional.of(Expr.and(on)),
+        all,
+        Optional.empty());
+  }
+
+  private Optional<Expr> condition() {
+    List<Expr> all =
+        new ArrayList<>(columns.conditions().stream().map(FilterColumns.Condition::expr).toList());
+    range().ifPresent(all::add);
+    return all.isEmpty() ? Optional.empty() : Optional.of(Expr.and(all));
+  }
+
+  /** The asked time range, widened to whole periods of the finest asked grain. */
+  private Optional<Expr> range() {
+    return scope.range().map(r -> between(Rows.TIME, widened(r)));
+  }
+
+  TimeRange widened(TimeRange range) {
+    return TimeRanges.widened(range, askedUnits().values());
+  }
+
+  static Expr between(String column, TimeRange range) {
+    Expr time = Expr.column(column);
+    return Expr.and(
+        List.of(
+            new Expr.Infix(">=", List.of(time, TimeRanges.literal(range.from()))),
+            new Expr.Infix("<=", List.of(time, TimeRanges.literal(range.to())))));
+  }
+
+  /** Only the rows at the first or last date of each group; NULL groups are groups. */
+  PlanNode atLevel(Measure.NonAdditive level) {
+    boolean own = level.dimension().equals(spec.time().name());
+    String date = own ? Rows.TIME : LEVEL;
+    if (!own) {
+      spec.model()
+          .dimension(level.dimension())
+          .ifPresent(
+              d ->
+                  rows.needOwnValue(
+                      LEVEL, new Expr.Trunc(d.grain().orElse(Grain.DAY), Rows.moment(d))));
+    }
+    List<Expr> partition = new ArrayList<>();
+    for (String grouping : level.groupings()) {
+      String column = "__level_" + grouping;
+      spec.model().entity(grouping).ifPresent(e -> need(column, e.sql(), e.where()));
+      spec.model().dimension(grouping).ifPresent(d -> need(column, d.sql(), d.where()));
+      partition.add(Expr.column(column));
+    }
+    scope.columns().stream()
+        .filter(c -> isLevelTime(c, level))
+        .map(Expr::column)
+        .forEach(partition::add);
+    PlanNode input = plan();
+    List<Named> values = new ArrayList<>(input.columns().stream().map(Named::same).toList());
+    Aggregator limit = Aggregator.of(level.last() ? Aggregation.MAX : Aggregation.MIN);
+    values.add(
+        new Named(
+            LEVEL_LIMIT,
+            new Expr.Over(
+                new Expr.Aggregate(limit, Expr.column(date), Optional.empty()),
+                partition,
+                List.of(),
+                false,
+                false)));
+    PlanNode limits =
+        new PlanNode.Transform(
+            "%s date of each group".formatted(level.last() ? "last" : "first"),
+            input,
+            values,
+            Optional.empty(),
+            false);
+    return PlanNode.Transform.filter(
+        "rows at that date",
+        limits,
+        Optional.of(Expr.equal(Expr.column(date), Expr.column(LEVEL_LIMIT))));
+  }
+
+  private boolean isLevelTime(String column, Measure.NonAdditive level) {
+    return columns.items().get(column) instanceof Item.Time time
+        && time.path().isEmpty()
+        && time.dimension().name().equals(level.dimension());
+  }
+}

@@ -1,0 +1,281 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.manifest.Dimension;
+import io.truecount.metric.manifest.Dimension.Validity;
+import io.truecount.metric.manifest.SemanticModel;
+import io.truecount.metric.plan.Item.Hop;
+import io.truecount.metric.plan.PlanNode.Join;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Fragment;
+import io.truecount.metric.sql.Select.Named;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The rows of a model with what is needed of it and of the models it joins to. Every join ends at a
+ * key with one row, so the number of rows never changes.
+ */
+final class Rows {
+  /** The time of a row, cut to the grain of its dimension. */
+  static final String TIME = "__time";
+
+  /** The time of a row as it is. */
+  static final String MOMENT = "__moment";
+
+  private static final String SOURCE = "src";
+  private static final String MATCH = "__key";
+  private static final String FROM = "__from";
+  private static final String TO = "__to";
+
+  private final SemanticModel root;
+  private final Optional<Dimension> time;
+  private final String joinKind;
+  private final Map<String, Expr> own = new LinkedHashMap<>();
+  private final Map<List<Hop>, Map<String, Expr>> joined = new LinkedHashMap<>();
+  private final Map<String, Item.Time> customs = new LinkedHashMap<>();
+
+  /**
+   * @param time the rows' own time; none for the values of dimensions alone
+   * @param joinKind LEFT JOIN for metrics; FULL OUTER JOIN for the values of dimensions alone
+   */
+  Rows(SemanticModel root, Optional<Dimension> time, String joinKind) {
+    this.root = root;
+    this.time = time;
+    this.joinKind = joinKind;
+    time.ifPresent(t -> own.put(TIME, new Expr.Trunc(t.grain().orElseThrow(), moment(t))));
+  }
+
+  /** Adds a column with an item's value; the own time's units are added later, from the time. */
+  void need(String column, Item item) {
+    if (item.isOwnTime()) {
+      return;
+    }
+    if (item instanceof Item.Time timeItem) {
+      Expr moment = moment(timeItem.dimension());
+      Optional<Expr> value = timeItem.unit().of(moment);
+      if (value.isEmpty()) {
+        customs.put(column, timeItem);
+      }
+      columnsOf(item.path()).put(value.isEmpty() ? base(column) : column, value.orElse(moment));
+    } else if (item instanceof Item.Category category) {
+      columnsOf(item.path())
+          .put(column, fragment(category.dimension().sql(), category.dimension().where()));
+    } else if (item instanceof Item.Key key) {
+      columnsOf(item.path()).put(column, fragment(key.entity().sql(), key.entity().where()));
+    }
+  }
+
+  /** Adds a column computed from the model's own table. */
+  void needOwn(String column, String sql, String where) {
+    own.put(column, fragment(sql, where));
+  }
+
+  void needOwnValue(String column, Expr value) {
+    own.put(column, value);
+  }
+
+  void needMoment() {
+    time.ifPresent(t -> own.put(MOMENT, moment(t)));
+  }
+
+  /** Whether a join compares with the time of the row. */
+  boolean isVersioned() {
+    return joined.keySet().stream()
+        .flatMap(List::stream)
+        .anyMatch(hop -> hop.target().validity(Validity.START).isPresent());
+  }
+
+  private static String base(String column) {
+    return "__base_of_" + column;
+  }
+
+  private Map<String, Expr> columnsOf(List<Hop> path) {
+    if (path.isEmpty()) {
+      return own;
+    }
+    for (int i = 1; i <= path.size(); i++) {
+      joined.computeIfAbsent(path.subList(0, i), p -> new LinkedHashMap<>());
+    }
+    return joined.getOrDefault(path, own);
+  }
+
+  static Expr fragment(String sql, String where) {
+    return Fragment.parse(sql, where)
+        .mapColumns(c -> new Expr.Column(relation(c.relation()), c.name()));
+  }
+
+  private static String relation(String written) {
+    return written.isEmpty() ? SOURCE : SOURCE + "." + written;
+  }
+
+  static Expr moment(Dimension dimension) {
+    return new Expr.Cast(fragment(dimension.sql(), dimension.where()), "TIMESTAMP");
+  }
+
+  /** The model's own rows, with all columns that joins need; call when all needs are known. */
+  PlanNode source(boolean nullTimes) {
+    joined.keySet().forEach(this::needKeys);
+    List<Named> values =
+        own.entrySet().stream().map(e -> new Named(e.getKey(), e.getValue())).toList();
+    Optional<Expr> where =
+        nullTimes
+            ? Optional.empty()
+            : time.map(t -> new Expr.Postfix(fragment(t.sql(), t.where()), "IS NOT NULL"));
+    if (values.isEmpty()) {
+      values = List.of(new Named("__row", new Expr.Word("1")));
+    }
+    return new PlanNode.Read("rows of " + root.name(), root.table(), values, where, false);
+  }
+
+  private void needKeys(List<Hop> path) {
+    List<Hop> parent = path.subList(0, path.size() - 1);
+    Hop hop = path.get(path.size() - 1);
+    model(parent)
+        .entity(hop.entity())
+        .ifPresent(
+            e -> columnsOf(parent).put(key(parent, hop.entity()), fragment(e.sql(), e.where())));
+    partitions(path)
+        .forEach(
+            (dimension, from) ->
+                model(from)
+                    .dimension(dimension)
+                    .ifPresent(
+                        d -> columnsOf(from).put(partition(from, dimension), partitionValue(d))));
+  }
+
+  private static Expr partitionValue(Dimension dimension) {
+    return dimension
+        .grain()
+        .map(g -> (Expr) new Expr.Trunc(g, moment(dimension)))
+        .orElseGet(() -> fragment(dimension.sql(), dimension.where()));
+  }
+
+  private SemanticModel model(List<Hop> path) {
+    return path.isEmpty() ? root : path.get(path.size() - 1).target();
+  }
+
+  private String key(List<Hop> path, String entity) {
+    return "__%s_key_%s".formatted(label(path), entity);
+  }
+
+  private String partition(List<Hop> path, String dimension) {
+    return "__%s_partition_%s".formatted(label(path), dimension);
+  }
+
+  private String label(List<Hop> path) {
+    StringBuilder text = new StringBuilder();
+    path.forEach(hop -> text.append(hop.entity()).append('_'));
+    return text.append(model(path).name()).toString();
+  }
+
+  /** The partition dimensions of a target that stand on the way to it, the nearest to the root. */
+  private Map<String, List<Hop>> partitions(List<Hop> path) {
+    Map<String, List<Hop>> result = new LinkedHashMap<>();
+    for (Dimension dimension : model(path).dimensions()) {
+      IntStream.range(0, path.size())
+          .mapToObj(i -> path.subList(0, i))
+          .filter(p -> dimension.partition())
+          .filter(
+              p -> model(p).dimension(dimension.name()).filter(Dimension::partition).isPresent())
+          .findFirst()
+          .ifPresent(p -> result.put(dimension.name(), p));
+    }
+    return result;
+  }
+
+  /** The rows with everything joined. */
+  PlanNode joined(PlanNode rows, String versionTime, Spines spines) {
+    PlanNode result = rows;
+    List<List<Hop>> paths = new ArrayList<>(joined.keySet());
+    paths.sort(java.util.Comparator.comparingInt(List::size));
+    for (List<Hop> path : paths) {
+      result = join(result, path, versionTime);
+    }
+    for (Map.Entry<String, Item.Time> custom : customs.entrySet()) {
+      result =
+          TimeColumns.added(
+              result,
+              base(custom.getKey()),
+              Map.of(custom.getKey(), custom.getValue().unit()),
+              spines);
+    }
+    return result;
+  }
+
+  private PlanNode join(PlanNode rows, List<Hop> path, String versionTime) {
+    Hop hop = path.get(path.size() - 1);
+    List<Hop> parent = path.subList(0, path.size() - 1);
+    SemanticModel target = hop.target();
+    List<Named> right = new ArrayList<>();
+    List<Expr> on = new ArrayList<>();
+    target
+        .entity(hop.entity())
+        .ifPresent(e -> right.add(new Named(MATCH, fragment(e.sql(), e.where()))));
+    on.add(Expr.equal(left(key(parent, hop.entity())), right(MATCH)));
+    partitions(path)
+        .forEach(
+            (dimension, from) -> {
+              String match = MATCH + "_" + dimension;
+              target
+                  .dimension(dimension)
+                  .ifPresent(d -> right.add(new Named(match, partitionValue(d))));
+              on.add(Expr.equal(left(partition(from, dimension)), right(match)));
+            });
+    validity(target, versionTime, right, on);
+    Map<String, Expr> wanted = joined.getOrDefault(path, Map.of());
+    wanted.forEach((name, value) -> right.add(new Named(name, value)));
+    List<Named> values =
+        new ArrayList<>(rows.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
+    wanted.keySet().forEach(name -> values.add(Named.of(Join.RIGHT, name)));
+    PlanNode read =
+        new PlanNode.Read(
+            "rows of " + target.name(), target.table(), right, Optional.empty(), false);
+    return new Join(
+        "join %s by %s".formatted(target.name(), hop.entity()),
+        joinKind,
+        rows,
+        read,
+        Optional.of(Expr.and(on)),
+        values,
+        Optional.empty());
+  }
+
+  /** A version is valid from its start up to, and not including, its end. */
+  private static void validity(
+      SemanticModel target, String versionTime, List<Named> right, List<Expr> on) {
+    if (target.validity(Validity.START).isEmpty() || versionTime.isEmpty()) {
+      return;
+    }
+    target
+        .validity(Validity.START)
+        .ifPresent(
+            d -> {
+              right.add(new Named(FROM, moment(d)));
+              on.add(new Expr.Infix(">=", List.of(left(versionTime), right(FROM))));
+            });
+    target
+        .validity(Validity.END)
+        .ifPresent(
+            d -> {
+              right.add(new Named(TO, moment(d)));
+              on.add(
+                  new Expr.Infix(
+                      "OR",
+                      List.of(
+                          new Expr.Infix("<", List.of(left(versionTime), right(TO))),
+                          new Expr.Postfix(right(TO), "IS NULL"))));
+            });
+  }
+
+  private static Expr left(String column) {
+    return Expr.column(Join.LEFT, column);
+  }
+
+  private static Expr right(String column) {
+    return Expr.column(Join.RIGHT, column);
+  }
+}

@@ -1,0 +1,68 @@
+package io.truecount.metric.query;
+
+import io.truecount.metric.manifest.WhereFilter;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is asked: metrics by dimensions. Without metrics it asks for the distinct values of the
+ * dimensions.
+ *
+ * @param minMaxOnly asks for the smallest and largest value of the one dimension
+ */
+public record MetricQuery(
+    List<Asked> metrics,
+    List<Group> groupBy,
+    List<WhereFilter> where,
+    Optional<TimeRange> timeRange,
+    List<Order> orderBy,
+    Optional<Integer> limit,
+    boolean minMaxOnly) {
+  public MetricQuery {
+    metrics = List.copyOf(metrics);
+    groupBy = List.copyOf(groupBy);
+    where = List.copyOf(where);
+    orderBy = List.copyOf(orderBy);
+  }
+
+  /** A metric, and the name of its column. */
+  public record Asked(String metric, Optional<String> alias) {}
+
+  /** A dimension, time or entity, and the name of its column. */
+  public record Group(ItemName item, Optional<String> alias) {}
+
+  /** A column of the result to order by; NULLs go last. */
+  public record Order(String column, boolean descending) {}
+
+  /** Both ends are included, at the grain of the metric's time. */
+  public record TimeRange(LocalDateTime from, LocalDateTime to) {}
+
+  /** These metrics by these items, with nothing else asked. */
+  public static MetricQuery of(List<String> metrics, List<ItemName> groupBy) {
+    return new MetricQuery(
+        metrics.stream().map(m -> new Asked(m, Optional.empty())).toList(),
+        groupBy.stream().map(i -> new Group(i, Optional.empty())).toList(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        false);
+  }
+
+  public MetricQuery where(List<WhereFilter> filters) {
+    return new MetricQuery(metrics, groupBy, filters, timeRange, orderBy, limit, minMaxOnly);
+  }
+
+  public MetricQuery between(TimeRange range) {
+    return new MetricQuery(metrics, groupBy, where, Optional.of(range), orderBy, limit, minMaxOnly);
+  }
+
+  public MetricQuery ordered(List<Order> orders, Optional<Integer> rows) {
+    return new MetricQuery(metrics, groupBy, where, timeRange, orders, rows, minMaxOnly);
+  }
+
+  public MetricQuery onlyMinMax() {
+    return new MetricQuery(metrics, groupBy, where, timeRange, orderBy, limit, true);
+  }
+}

@@ -1,0 +1,144 @@
+package io.truecount.metric.query;
+
+import io.truecount.config.yaml.YamlFile;
+import io.truecount.config.yaml.YamlNode;
+import io.truecount.error.Problems;
+import io.truecount.metric.manifest.DatePart;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.WhereFilter;
+import io.truecount.metric.query.MetricQuery.Asked;
+import io.truecount.metric.query.MetricQuery.Group;
+import io.truecount.metric.query.MetricQuery.Order;
+import io.truecount.metric.query.MetricQuery.TimeRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Questions written down, one JSON object a line. */
+public final class QuestionFile {
+  private QuestionFile() {}
+
+  /**
+   * One question, still to be read against its manifest.
+   *
+   * @param manifest the name of the manifest
+   */
+  public record Question(String id, String manifest, YamlNode node) {
+    /** The query it asks; names are read as the manifest knows them. */
+    public MetricQuery query(Manifest definitions) {
+      return QuestionFile.query(this, definitions);
+    }
+
+    /** The columns of the answer in their order; empty when the question leaves it open. */
+    public List<String> columns() {
+      return node.children("columns").stream()
+          .map(c -> c.isList() ? c.items().get(0).text() : c.text())
+          .toList();
+    }
+  }
+
+  public static List<Question> read(Path file, Problems problems) {
+    List<Question> result = new ArrayList<>();
+    try {
+      List<String> lines = Files.readAllLines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        if (!lines.get(i).isBlank()) {
+          String where = "%s:%d".formatted(file.getFileName(), i + 1);
+          for (YamlNode node : YamlFile.documents(lines.get(i), where, problems)) {
+            result.add(
+                new Question(node.text("id"), node.optionalText("manifest").orElse(""), node));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+    return result;
+  }
+
+  private static MetricQuery query(Question question, Manifest manifest) {
+    YamlNode node = question.node();
+    Optional<String> saved = node.optionalText("saved_query");
+    if (saved.isPresent()) {
+      return SavedQueries.query(manifest, saved.get());
+    }
+    return new MetricQuery(
+        metrics(node),
+        groups(node, manifest),
+        node.texts("where").stream().map(w -> new WhereFilter(w, node.where("where"))).toList(),
+        range(node),
+        orders(node),
+        node.optionalInteger("limit").map(Math::toIntExact),
+        node.bool("min_max_only", false));
+  }
+
+  private static List<Asked> metrics(YamlNode node) {
+    List<Asked> result = new ArrayList<>();
+    node.texts("metrics").forEach(m -> result.add(new Asked(m, Optional.empty())));
+    for (YamlNode one : node.children("metric_objs")) {
+      result.add(new Asked(one.text("name"), one.optionalText("alias")));
+    }
+    return result;
+  }
+
+  private static List<Group> groups(YamlNode node, Manifest manifest) {
+    List<Group> result = new ArrayList<>();
+    node.texts("group_by")
+        .forEach(g -> result.add(new Group(ItemName.parse(g, manifest), Optional.empty())));
+    for (YamlNode one : node.children("group_by_objs")) {
+      result.add(new Group(item(one, manifest), one.optionalText("alias")));
+    }
+    return result;
+  }
+
+  private static ItemName item(YamlNode node, Manifest manifest) {
+    ItemName name = ItemName.parse(node.text("name"), manifest);
+    Optional<DatePart> part = node.optionalText("date_part").flatMap(DatePart::named);
+    if (part.isPresent()) {
+      return name.withPart(part.get());
+    }
+    return node.optionalText("grain")
+        .map(g -> name.withGrain(g.toLowerCase(Locale.ROOT)))
+        .orElse(name);
+  }
+
+  private static Optional<TimeRange> range(YamlNode node) {
+    List<String> ends = node.texts("time_constraint");
+    return ends.size() == 2
+        ? Optional.of(new TimeRange(time(ends.get(0)), time(ends.get(1))))
+        : Optional.empty();
+  }
+
+  /** A date, or a date and time. */
+  public static LocalDateTime time(String text) {
+    String iso = text.strip().replace(' ', 'T');
+    return LocalDateTime.parse(iso.length() == 10 ? iso + "T00:00:00" : iso);
+  }
+
+  private static List<Order> orders(YamlNode node) {
+    List<Order> result = new ArrayList<>();
+    for (String order : node.texts("order_by")) {
+      boolean descending = order.startsWith("-");
+      result.add(new Order(descending ? order.substring(1) : order, descending));
+    }
+    for (YamlNode one : node.children("order_by_objs")) {
+      String name =
+          one.optionalText("alias")
+              .orElseGet(
+                  () ->
+                      one.text("name")
+                          + one.optionalText("grain")
+                              .map(g -> "__" + g.toLowerCase(Locale.ROOT))
+                              .orElse("")
+                          + one.optionalText("date_part").map(p -> "__extract_" + p).orElse(""));
+      result.add(new Order(name, one.bool("descending", false)));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,72 @@
+package io.truecount.metric.query;
+
+import io.truecount.error.Problem;
+import io.truecount.error.Suggestion;
+import io.truecount.error.TruecountException;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.SavedQuery;
+import io.truecount.metric.query.MetricQuery.Asked;
+import io.truecount.metric.query.MetricQuery.Group;
+import io.truecount.metric.query.MetricQuery.Order;
+import java.util.List;
+import java.util.Optional;
+
+/** Saved queries as queries. */
+public final class SavedQueries {
+  private SavedQueries() {}
+
+  public static MetricQuery query(Manifest manifest, String name) {
+    SavedQuery saved =
+        manifest
+            .savedQuery(name)
+            .orElseThrow(
+                () ->
+                    TruecountException.invalid(
+                        Problem.of(
+                            "unknown saved query \"%s\"".formatted(name),
+                            "query",
+                            Suggestion.remedy(
+                                name,
+                                manifest.savedQueries().stream().map(SavedQuery::name).toList()))));
+    return query(manifest, saved);
+  }
+
+  public static MetricQuery query(Manifest manifest, SavedQuery saved) {
+    return new MetricQuery(
+        saved.metrics().stream().map(m -> new Asked(m, Optional.empty())).toList(),
+        saved.groupBy().stream().map(g -> group(g, saved, manifest)).toList(),
+        saved.filters(),
+        Optional.empty(),
+        saved.orderBy().stream().map(o -> order(o, saved, manifest)).toList(),
+        saved.limit(),
+        false);
+  }
+
+  private static Group group(String text, SavedQuery saved, Manifest manifest) {
+    if (Template.parse(text, saved.where(), manifest) instanceof Template.Item item) {
+      return new Group(item.name(), Optional.empty());
+    }
+    throw TruecountException.invalid(
+        Problem.of(
+            "cannot group by \"%s\"".formatted(text),
+            saved.where(),
+            "use Dimension, TimeDimension or Entity"));
+  }
+
+  private static Order order(String text, SavedQuery saved, Manifest manifest) {
+    if (!text.contains("(")) {
+      boolean descending = text.startsWith("-");
+      return new Order(descending ? text.substring(1) : text, descending);
+    }
+    Template template = Template.parse(text, saved.where(), manifest);
+    return template instanceof Template.Item item
+        ? new Order(item.name().toString(), item.descending())
+        : new Order(
+            ((Template.OfMetric) template).metric(), ((Template.OfMetric) template).descending());
+  }
+
+  /** The names of all saved queries. */
+  public static List<String> names(Manifest manifest) {
+    return manifest.savedQueries().stream().map(SavedQuery::name).toList();
+  }
+}

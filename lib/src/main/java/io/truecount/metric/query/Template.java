@@ -1,0 +1,66 @@
+package io.truecount.metric.query;
+
+import io.truecount.metric.manifest.DatePart;
+import io.truecount.metric.manifest.Manifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One of the four calls that may stand in a filter or a saved query. */
+public sealed interface Template {
+  /** {@code Dimension}, {@code TimeDimension} or {@code Entity}. */
+  record Item(ItemName name, boolean descending) implements Template {}
+
+  /** {@code Metric('m', group_by=['e'])}: a metric's value for each entity. */
+  record OfMetric(String metric, List<ItemName> groupBy, boolean descending) implements Template {
+    public OfMetric {
+      groupBy = List.copyOf(groupBy);
+    }
+  }
+
+  /** The call that a text holds; a text without a call is the name of an item. */
+  static Template parse(String text, String where, Manifest manifest) {
+    if (!text.contains("(")) {
+      return new Item(ItemName.parse(text.strip(), manifest), false);
+    }
+    return Calls.template(new CallReader(text, where).read(), where, manifest);
+  }
+
+  /** From a parsed call to its meaning. */
+  final class Calls {
+    private Calls() {}
+
+    static Template template(CallReader.Call call, String where, Manifest manifest) {
+      boolean descending = call.isSet("descending");
+      if (call.name().equals("Metric")) {
+        List<ItemName> groups =
+            call.list(1, "group_by").stream().map(g -> ItemName.parse(g, manifest)).toList();
+        return new OfMetric(call.text(0, "metric_name").orElse(""), groups, descending);
+      }
+      String name =
+          call.text(0, call.name().equals("Entity") ? "entity_name" : "name")
+              .or(() -> call.text(0, "time_dimension_name"))
+              .or(() -> call.text(0, "dimension_name"))
+              .orElse("");
+      ItemName item = ItemName.parse(name, manifest);
+      List<String> path = new ArrayList<>(call.list(9, "entity_path"));
+      path.addAll(item.links());
+      item = item.withLinks(path);
+      Optional<String> grain =
+          call.chained("grain")
+              .or(
+                  () ->
+                      call.name().equals("TimeDimension")
+                          ? call.text(1, "time_granularity_name")
+                          : Optional.empty());
+      Optional<DatePart> part =
+          call.chained("date_part")
+              .or(() -> call.text(9, "date_part_name"))
+              .flatMap(DatePart::named);
+      ItemName named = item;
+      item = grain.map(g -> named.withGrain(g.toLowerCase(java.util.Locale.ROOT))).orElse(item);
+      ItemName grained = item;
+      return new Item(part.map(grained::withPart).orElse(item), descending);
+    }
+  }
+}

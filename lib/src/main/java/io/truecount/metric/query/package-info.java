@@ -1,0 +1,5 @@
+/** What is asked of the metrics: names, filters, time range. */
+@NullMarked
+package io.truecount.metric.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.truecount.metric.sql;
+
+import io.truecount.metric.manifest.DatePart;
+import io.truecount.metric.manifest.Measure.Percentile;
+import java.util.Locale;
+
+/** What differs between the engines that run the SQL. */
+public enum Dialect {
+  SPARK {
+    @Override
+    String quoted(String identifier) {
+      return "`" + identifier.replace("`", "``") + "`";
+    }
+
+    @Override
+    String text(String value) {
+      return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    @Override
+    String part(DatePart part) {
+      return part == DatePart.DOW ? "DAYOFWEEK_ISO" : part.name();
+    }
+
+    @Override
+    String percentile(Percentile percentile, String value) {
+      if (percentile.approximate() && percentile.discrete()) {
+        return "approx_percentile(%s, %s)".formatted(value, percentile.fraction());
+      }
+      return exact(percentile, value);
+    }
+
+    @Override
+    String approximateDistinct(String value) {
+      return "approx_count_distinct(%s)".formatted(value);
+    }
+
+    @Override
+    String type(String standard) {
+      return standard.equals("TEXT") ? "STRING" : standard;
+    }
+  },
+  DUCKDB {
+    @Override
+    String quoted(String identifier) {
+      return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    String text(String value) {
+      return "'" + value.replace("'", "''") + "'";
+    }
+
+    @Override
+    String part(DatePart part) {
+      return part == DatePart.DOW ? "ISODOW" : part.name();
+    }
+
+    @Override
+    String percentile(Percentile percentile, String value) {
+      if (percentile.approximate()) {
+        return "approx_quantile(%s, %s)".formatted(value, percentile.fraction());
+      }
+      return exact(percentile, value);
+    }
+
+    @Override
+    String approximateDistinct(String value) {
+      return "approx_count_distinct(%s)".formatted(value);
+    }
+
+    @Override
+    String type(String standard) {
+      return standard.equals("STRING") ? "TEXT" : standard;
+    }
+  };
+
+  abstract String quoted(String identifier);
+
+  abstract String text(String value);
+
+  abstract String part(DatePart part);
+
+  abstract String percentile(Percentile percentile, String value);
+
+  abstract String approximateDistinct(String value);
+
+  abstract String type(String standard);
+
+  private static String exact(Percentile percentile, String value) {
+    return "percentile_%s(%s) WITHIN GROUP (ORDER BY %s)"
+        .formatted(percentile.discrete() ? "disc" : "cont", percentile.fraction(), value);
+  }
+
+  /** Quoted only where it must be: plain lower-case names that are no keyword read better bare. */
+  public String identifier(String name) {
+    return name.matches("[a-z_][a-z0-9_]*") && !Keywords.RESERVED.contains(name)
+        ? name
+        : quoted(name);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

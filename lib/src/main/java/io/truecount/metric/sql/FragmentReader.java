@@ -1,0 +1,225 @@
+package io.truecount.metric.sql;
+
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import io.truecount.metric.manifest.DatePart;
+import io.truecount.metric.manifest.Grain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.Add;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.BinaryOperator;
+import org.apache.spark.sql.catalyst.expressions.CaseWhen;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.Concat;
+import org.apache.spark.sql.catalyst.expressions.Divide;
+import org.apache.spark.sql.catalyst.expressions.EqualNullSafe;
+import org.apache.spark.sql.catalyst.expressions.EqualTo;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GreaterThan;
+import org.apache.spark.sql.catalyst.expressions.GreaterThanOrEqual;
+import org.apache.spark.sql.catalyst.expressions.In;
+import org.apache.spark.sql.catalyst.expressions.IsNotNull;
+import org.apache.spark.sql.catalyst.expressions.IsNull;
+import org.apache.spark.sql.catalyst.expressions.LessThan;
+import org.apache.spark.sql.catalyst.expressions.LessThanOrEqual;
+import org.apache.spark.sql.catalyst.expressions.Like;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.Multiply;
+import org.apache.spark.sql.catalyst.expressions.Not;
+import org.apache.spark.sql.catalyst.expressions.Or;
+import org.apache.spark.sql.catalyst.expressions.Remainder;
+import org.apache.spark.sql.catalyst.expressions.Subtract;
+import org.apache.spark.sql.catalyst.expressions.UnaryMinus;
+import org.apache.spark.sql.catalyst.expressions.UnaryPositive;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Turns what Spark's parser understood into an {@link Expr}; what is not known is an error. */
+final class FragmentReader {
+  /** Functions that both engines have under the same name with the same meaning. */
+  private static final Set<String> PORTABLE =
+      Set.of(
+          "abs",
+          "ceil",
+          "coalesce",
+          "concat",
+          "floor",
+          "greatest",
+          "least",
+          "length",
+          "ln",
+          "lower",
+          "ltrim",
+          "nullif",
+          "power",
+          "replace",
+          "round",
+          "rtrim",
+          "sqrt",
+          "starts_with",
+          "substring",
+          "trim",
+          "upper",
+          "exp",
+          "sign");
+
+  private static final Map<Class<? extends Expression>, String> OPERATORS =
+      Map.ofEntries(
+          Map.entry(And.class, "AND"),
+          Map.entry(Or.class, "OR"),
+          Map.entry(EqualTo.class, "="),
+          Map.entry(EqualNullSafe.class, "IS NOT DISTINCT FROM"),
+          Map.entry(LessThan.class, "<"),
+          Map.entry(LessThanOrEqual.class, "<="),
+          Map.entry(GreaterThan.class, ">"),
+          Map.entry(GreaterThanOrEqual.class, ">="),
+          Map.entry(Add.class, "+"),
+          Map.entry(Subtract.class, "-"),
+          Map.entry(Multiply.class, "*"),
+          Map.entry(Remainder.class, "%"));
+
+  private final String text;
+  private final String where;
+
+  FragmentReader(String text, String where) {
+    this.text = text;
+    this.where = where;
+  }
+
+  Expr read(Expression e) {
+    if (e instanceof UnresolvedAttribute attribute) {
+      return attribute(attribute);
+    } else if (e instanceof Literal literal) {
+      return literal(literal);
+    } else if (e instanceof Divide divide) {
+      return new Expr.Divide(read(divide.left()), read(divide.right()));
+    } else if (e instanceof BinaryOperator binary && OPERATORS.containsKey(e.getClass())) {
+      return new Expr.Infix(
+          OPERATORS.get(e.getClass()), List.of(read(binary.left()), read(binary.right())));
+    } else if (e instanceof Not not) {
+      return not(not);
+    } else if (e instanceof IsNull isNull) {
+      return new Expr.Postfix(read(isNull.child()), "IS NULL");
+    } else if (e instanceof IsNotNull isNotNull) {
+      return new Expr.Postfix(read(isNotNull.child()), "IS NOT NULL");
+    } else if (e instanceof In) {
+      return new Expr.In(all(e));
+    } else if (e instanceof Like like && like.escapeChar() == '\\') {
+      return new Expr.Infix("LIKE", List.of(read(like.left()), read(like.right())));
+    }
+    return valueOf(e);
+  }
+
+  private Expr valueOf(Expression e) {
+    if (e instanceof Cast cast) {
+      return new Expr.Cast(read(cast.child()), type(cast.dataType()));
+    } else if (e instanceof CaseWhen) {
+      return new Expr.Case(all(e));
+    } else if (e instanceof UnaryMinus minus) {
+      return new Expr.Prefix("-", read(minus.child()));
+    } else if (e instanceof UnaryPositive plus) {
+      return read(plus.child());
+    } else if (e instanceof Concat) {
+      return new Expr.Infix("||", all(e));
+    } else if (e instanceof UnresolvedFunction function) {
+      return function(function);
+    }
+    throw unknown(e.prettyName());
+  }
+
+  private Expr not(Not not) {
+    Expr inner = read(not.child());
+    return not.child() instanceof IsNull
+        ? new Expr.Postfix(inner.parts().get(0), "IS NOT NULL")
+        : new Expr.Prefix("NOT", inner);
+  }
+
+  private static Expr attribute(UnresolvedAttribute attribute) {
+    List<String> names = CollectionConverters.asJava(attribute.nameParts());
+    return names.size() == 1
+        ? Expr.column(names.get(0))
+        : Expr.column(
+            String.join(".", names.subList(0, names.size() - 1)), names.get(names.size() - 1));
+  }
+
+  private Expr literal(Literal literal) {
+    Object value = literal.value();
+    if (value == null) {
+      return new Expr.Word("NULL");
+    }
+    DataType type = literal.dataType();
+    if (type instanceof StringType) {
+      return new Expr.Text(value.toString());
+    } else if (type.equals(DataTypes.DateType)) {
+      return new Expr.Cast(new Expr.Text(literal.toString()), "DATE");
+    } else if (type.equals(DataTypes.TimestampType) || type.equals(DataTypes.TimestampNTZType)) {
+      return new Expr.Cast(new Expr.Text(literal.toString()), "TIMESTAMP");
+    } else if (value instanceof Double d) {
+      return new Expr.Word(d.toString().contains("E") ? d.toString() : d + "E0");
+    } else if (value instanceof Number
+        || value instanceof Boolean
+        || value instanceof org.apache.spark.sql.types.Decimal) {
+      return new Expr.Word(value.toString().toUpperCase(Locale.ROOT));
+    }
+    throw unknown("a literal of type " + type.simpleString());
+  }
+
+  private String type(DataType type) {
+    if (type instanceof StringType) {
+      return "STRING";
+    }
+    String sql = type.sql().toUpperCase(Locale.ROOT);
+    return sql.equals("TIMESTAMP_NTZ") ? "TIMESTAMP" : sql;
+  }
+
+  private Expr function(UnresolvedFunction function) {
+    String name = String.join(".", CollectionConverters.asJava(function.nameParts()));
+    String lower = name.toLowerCase(Locale.ROOT);
+    List<Expr> arguments =
+        CollectionConverters.asJava(function.arguments()).stream().map(this::read).toList();
+    Optional<Expr> time = temporal(lower, arguments);
+    if (time.isPresent()) {
+      return time.get();
+    }
+    if (!PORTABLE.contains(lower) || function.isDistinct() || function.filter().isDefined()) {
+      throw unknown("the function " + name);
+    }
+    return lower.equals("concat")
+        ? new Expr.Infix("||", arguments)
+        : new Expr.Call(lower, arguments);
+  }
+
+  private static Optional<Expr> temporal(String name, List<Expr> arguments) {
+    if (name.equals("date_trunc") && arguments.get(0) instanceof Expr.Text grain) {
+      return Grain.named(grain.value()).map(g -> new Expr.Trunc(g, arguments.get(1)));
+    }
+    if (arguments.size() == 1) {
+      return DatePart.named(name).map(part -> new Expr.Part(part, arguments.get(0)));
+    }
+    return Optional.empty();
+  }
+
+  private List<Expr> all(Expression e) {
+    List<Expr> result = new ArrayList<>();
+    CollectionConverters.asJava(e.children()).forEach(child -> result.add(read(child)));
+    return result;
+  }
+
+  private TruecountException unknown(String what) {
+    return TruecountException.invalid(
+        new Problem(
+            "%s in \"%s\" is not known".formatted(what, text.strip()),
+            where,
+            "the expression must mean the same in every engine",
+            "compute it in a model and name the column here"));
+  }
+}

@@ -1,0 +1,130 @@
+package io.truecount.source;
+
+import io.truecount.config.yaml.YamlFile;
+import io.truecount.config.yaml.YamlNode;
+import io.truecount.error.Problem;
+import io.truecount.error.Problems;
+import io.truecount.error.TruecountException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A folder of files as tables: {@code NAME.csv} or {@code NAME.parquet} each, the columns of CSV
+ * files in {@code schema.json} ({@code {"table": [["column", "TYPE"]]}} with the types STRING,
+ * TIME, FLOAT, INT, BOOLEAN). NULL in a CSV file is {@code \N}; a time has no zone and is read as
+ * UTC.
+ */
+public final class TableFolder {
+  private static final Map<String, DataType> TYPES =
+      Map.of(
+          "STRING", DataTypes.StringType,
+          "TIME", DataTypes.TimestampType,
+          "FLOAT", DataTypes.DoubleType,
+          "INT", DataTypes.LongType,
+          "BOOLEAN", DataTypes.BooleanType);
+
+  private TableFolder() {}
+
+  /** Makes every table of the folder a temporary view of its name. */
+  public static List<String> register(SparkSession spark, Path folder) {
+    List<String> names = new ArrayList<>();
+    tables(spark, folder)
+        .forEach(
+            (name, rows) -> {
+              rows.createOrReplaceTempView(name);
+              names.add(name);
+            });
+    return names;
+  }
+
+  /** The tables of the folder by name. */
+  public static Map<String, Dataset<Row>> tables(SparkSession spark, Path folder) {
+    Map<String, StructType> schemas = schemas(folder.resolve("schema.json"));
+    Map<String, Dataset<Row>> result = new TreeMap<>();
+    for (Path file : files(folder)) {
+      String name = file.getFileName().toString();
+      String table = name.replaceFirst("\\.(csv|parquet)$", "");
+      if (name.endsWith(".parquet")) {
+        result.put(table, spark.read().parquet(file.toString()));
+      } else if (name.endsWith(".csv")) {
+        result.put(table, csv(spark, file, schemas.get(table)));
+      }
+    }
+    return result;
+  }
+
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+  }
+
+  private static Dataset<Row> csv(
+      SparkSession spark, Path file, @org.jspecify.annotations.Nullable StructType schema) {
+    if (schema == null) {
+      throw TruecountException.invalid(
+          Problem.of(
+              "the columns of %s are not described".formatted(file.getFileName()),
+              file.resolveSibling("schema.json").toString(),
+              "add its columns and types"));
+    }
+    return spark
+        .read()
+        .schema(schema)
+        .option("header", "true")
+        .option("nullValue", "\\N")
+        .option("emptyValue", "")
+        .option("mode", "FAILFAST")
+        .option("timestampFormat", "yyyy-MM-dd[[ ]['T']HH:mm:ss[.SSSSSSSSS][.SSSSSS][.SSS]]")
+        .csv(file.toString());
+  }
+
+  private static Map<String, StructType> schemas(Path file) {
+    Map<String, StructType> result = new TreeMap<>();
+    if (!Files.exists(file)) {
+      return result;
+    }
+    Problems problems = new Problems();
+    for (YamlNode document : YamlFile.documents(file, problems)) {
+      document.entries().forEach((table, columns) -> result.put(table, schema(columns)));
+    }
+    problems.throwIfAny();
+    return result;
+  }
+
+  private static StructType schema(YamlNode columns) {
+    List<StructField> fields = new ArrayList<>();
+    for (YamlNode column : columns.items()) {
+      List<YamlNode> pair = column.items();
+      if (pair.size() != 2) {
+        column.problem("a column is a name and a type", "write [\"name\", \"STRING\"]");
+        continue;
+      }
+      String type = pair.get(1).text().toUpperCase(Locale.ROOT);
+      DataType known = TYPES.get(type);
+      if (known == null) {
+        pair.get(1).problem("unknown type \"%s\"".formatted(type), "use one of " + TYPES.keySet());
+      } else {
+        fields.add(DataTypes.createStructField(pair.get(0).text(), known, true));
+      }
+    }
+    return DataTypes.createStructType(fields);
+  }
+}
