@@ -90,7 +90,8 @@ final class DemoTest {
   private static void accuracyIsThatOfThePairs(JsonNode identity, Tables tables)
       throws IOException, SQLException {
     Map<String, String> customers = new HashMap<>();
-    for (String row : tables.query("SELECT type || ',' || value || ',' || customer_id FROM identity_map")) {
+    for (String row :
+        tables.query("SELECT type || ',' || value || ',' || customer_id FROM identity_map")) {
       int comma = row.lastIndexOf(',');
       customers.put(row.substring(0, comma), row.substring(comma + 1));
     }
@@ -110,7 +111,10 @@ final class DemoTest {
   }
 
   private static double pairs(List<String[]> rows, Function<String[], String> group) {
-    return rows.stream().collect(Collectors.groupingBy(group, Collectors.counting())).values().stream()
+    return rows.stream()
+        .collect(Collectors.groupingBy(group, Collectors.counting()))
+        .values()
+        .stream()
         .mapToDouble(n -> n * (n - 1) / 2.0)
         .sum();
   }

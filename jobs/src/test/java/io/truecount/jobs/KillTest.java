@@ -62,9 +62,7 @@ final class KillTest {
     command.addAll(List.of("--lake", folder.resolve("lake").toString()));
     command.addAll(List.of("--warehouse", warehouse.toString()));
     command.addAll(List.of("--format", format.name().toLowerCase(Locale.ROOT)));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private static int finish(Process process) throws IOException, InterruptedException {

@@ -45,7 +45,11 @@ final class Tables {
     Map<String, List<String>> contents = new TreeMap<>();
     for (String table : files.keySet()) {
       if (!table.matches(LEDGER)) {
-        contents.put(table, files.getOrDefault(table, List.of()).isEmpty() ? List.of() : query("SELECT t::VARCHAR FROM " + table + " AS t ORDER BY 1"));
+        contents.put(
+            table,
+            files.getOrDefault(table, List.of()).isEmpty()
+                ? List.of()
+                : query("SELECT t::VARCHAR FROM " + table + " AS t ORDER BY 1"));
       }
     }
     return contents;
