@@ -3,9 +3,7 @@ package io.truecount.jobs;
 import io.truecount.model.Model;
 import io.truecount.model.Model.Materialized;
 import io.truecount.model.Variables;
-import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,20 +27,10 @@ final class ModelsJob implements Step {
   private static void run(Model model, Variables variables, RunContext context) {
     Dataset<Row> rows = context.spark().sql(variables.apply(model.sql()));
     if (model.materialized() == Materialized.TABLE) {
-      context.staging().overwrite(definition(model, rows), rows);
+      context
+.staging().overwrite(TableDefinition.of(model.name(), model.description(), rows.schema()), rows);
       rows = context.staging().read(model.name());
     }
     rows.createOrReplaceTempView(model.name());
-  }
-
-  private static TableDefinition definition(Model model, Dataset<Row> rows) {
-    String grain = model.description().isEmpty() ? "one row of the model" : model.description();
-    return new TableDefinition(
-        model.name(),
-        grain,
-        model.uniqueKey(),
-        Arrays.stream(rows.schema().fields())
-            .map(field -> new Column(field.name(), field.dataType(), "from the model"))
-            .toList());
   }
 }

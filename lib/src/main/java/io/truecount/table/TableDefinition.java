@@ -2,6 +2,7 @@ package io.truecount.table;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -24,6 +25,17 @@ public record TableDefinition(String name, String grain, List<String> key, List<
     if (!names.containsAll(key)) {
       throw new IllegalArgumentException("Invalid key of %s: %s".formatted(name, key));
     }
+  }
+
+  /** The table of a query's result, whose columns the project's own files explain. */
+  public static TableDefinition of(String name, String description, StructType schema) {
+    return new TableDefinition(
+        name,
+        description.isEmpty() ? "one row of the query's result" : description,
+        List.of(),
+        Arrays.stream(schema.fields())
+            .map(field -> new Column(field.name(), field.dataType(), ""))
+            .toList());
   }
 
   /** Every field nullable, with its comment. */
