@@ -1,0 +1,83 @@
+package io.truecount.audience;
+
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+
+import io.truecount.table.Column;
+import io.truecount.table.TableDefinition;
+import java.util.List;
+
+/** The tables of audiences: audience_members, audience_changes, audience_sizes. */
+public final class AudienceTables {
+  public static final String AUDIENCE = "audience";
+  public static final String CUSTOMER_ID = "customer_id";
+  public static final String ENTERED_AT = "entered_at";
+  public static final String LEFT_AT = "left_at";
+  public static final String REASON = "reason";
+  public static final String DEFINITION_HASH = "definition_hash";
+  public static final String RUN_ID = "run_id";
+  public static final String LEFT_RUN_ID = "left_run_id";
+  public static final String AS_OF = "as_of";
+
+  private AudienceTables() {}
+
+  public static TableDefinition members() {
+    return new TableDefinition(
+        "audience_members",
+        "one stay of one customer in one audience; who comes back has a new row",
+        List.of(AUDIENCE, CUSTOMER_ID, ENTERED_AT, RUN_ID),
+        List.of(
+            new Column(AUDIENCE, StringType, "audience"),
+            new Column(CUSTOMER_ID, StringType, "customer"),
+            new Column(
+                ENTERED_AT,
+                TimestampType,
+                "as_of of the run that found the member; after a merge the earliest of the merged"),
+            new Column(LEFT_AT, TimestampType, "as_of of the run that found it gone; else NULL"),
+            new Column(
+                REASON,
+                StringType,
+                "why it ended: condition | definition (changed) | merged | retired | removed"
+                    + " (audience); NULL while it lasts"),
+            new Column(DEFINITION_HASH, StringType, "definition that held last"),
+            new Column(RUN_ID, StringType, "run that found the member"),
+            new Column(LEFT_RUN_ID, StringType, "run that found it gone; NULL while it lasts")));
+  }
+
+  public static TableDefinition changes() {
+    return new TableDefinition(
+        "audience_changes",
+        "one customer that entered or left one audience in one run",
+        List.of(AUDIENCE, RUN_ID, CUSTOMER_ID),
+        List.of(
+            new Column(AUDIENCE, StringType, "audience"),
+            new Column(RUN_ID, StringType, "run"),
+            new Column(AS_OF, TimestampType, "as_of of the run"),
+            new Column(CUSTOMER_ID, StringType, "customer"),
+            new Column("change", StringType, "entered | left"),
+            new Column(
+                REASON,
+                StringType,
+                "condition | definition | merged | retired | removed, as in audience_members")));
+  }
+
+  public static TableDefinition sizes() {
+    return new TableDefinition(
+        "audience_sizes",
+        "one audience in one run",
+        List.of(AUDIENCE, RUN_ID),
+        List.of(
+            new Column(AUDIENCE, StringType, "audience"),
+            new Column(RUN_ID, StringType, "run"),
+            new Column(AS_OF, TimestampType, "as_of of the run"),
+            new Column("size", LongType, "members at as_of"),
+            new Column("entered", LongType, "members that this run found"),
+            new Column("left", LongType, "members that this run found gone"),
+            new Column(DEFINITION_HASH, StringType, "definition that was evaluated")));
+  }
+
+  public static List<TableDefinition> all() {
+    return List.of(members(), changes(), sizes());
+  }
+}

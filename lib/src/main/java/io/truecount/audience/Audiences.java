@@ -1,0 +1,174 @@
+package io.truecount.audience;
+
+import io.truecount.config.Locations;
+import io.truecount.config.yaml.YamlFile;
+import io.truecount.config.yaml.YamlNode;
+import io.truecount.error.Problems;
+import io.truecount.error.Suggestion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.StructType;
+
+/** The audiences of a project, by name. Needs no Spark session. */
+public final class Audiences {
+  private final StructType customers;
+  private final StructType events;
+  private final SortedMap<String, Draft> drafts = new TreeMap<>();
+  private final Map<String, Audience> done = new LinkedHashMap<>();
+  private final List<String> open = new ArrayList<>();
+
+  /** An audience as read: its references are not followed yet. */
+  private record Draft(
+      String name,
+      String description,
+      boolean anonymous,
+      Condition where,
+      Map<String, YamlNode> references) {}
+
+  private Audiences(StructType customers, StructType events) {
+    this.customers = customers;
+    this.events = events;
+  }
+
+  /**
+   * Reads every {@code *.yml} of a folder; a folder that does not exist holds none.
+   *
+   * @param customers schema of the table customers: its columns are the traits
+   * @param events schema of customer_events
+   * @return sorted by name, each with its references resolved; incomplete when there are problems
+   */
+  public static List<Audience> read(
+      Path folder, StructType customers, StructType events, Problems problems) {
+    Audiences audiences = new Audiences(customers, events);
+    for (Path file : files(folder)) {
+      YamlFile.documents(file, problems).forEach(audiences::document);
+    }
+    return audiences.resolved();
+  }
+
+  /** As {@link #read}, from one text. */
+  static List<Audience> parse(
+      String text, StructType customers, StructType events, Problems problems) {
+    Audiences audiences = new Audiences(customers, events);
+    YamlFile.documents(text, "audiences.yml", problems).forEach(audiences::document);
+    return audiences.resolved();
+  }
+
+  private void document(YamlNode document) {
+    try (document;
+        YamlNode node = document.required("audience")) {
+      if (node.present()) {
+        Draft draft = draft(node);
+        if (drafts.putIfAbsent(draft.name(), draft) != null) {
+          node.problem(
+              "there is an audience %s already".formatted(draft.name()), "choose another name");
+        }
+      }
+    }
+  }
+
+  private Draft draft(YamlNode node) {
+    String name = node.text("name");
+    if (!name.matches("[a-z][a-z0-9_]*")) {
+      node.child("name")
+          .problem("\"%s\" cannot name an audience".formatted(name), "use snake_case");
+    }
+    if (!node.optionalText("entity").orElse("customer").equals("customer")) {
+      node.child("entity").problem("audiences are of customers", "write entity: customer");
+    }
+    refuse(node, "holdout", node.has("holdout"));
+    refuse(node, "live", node.bool("live", false));
+    ConditionReader reader = new ConditionReader(customers, events, zone(node));
+    Condition where = reader.read(node.required("where"));
+    return new Draft(
+        name,
+        node.optionalText("description").orElse(""),
+        node.bool("include_anonymous", false),
+        where,
+        reader.references());
+  }
+
+  private static void refuse(YamlNode node, String key, boolean asked) {
+    if (asked) {
+      node.child(key).problem("%s is not evaluated yet".formatted(key), "leave it out");
+    }
+  }
+
+  private static ZoneId zone(YamlNode node) {
+    Optional<String> name = node.optionalText("time_zone");
+    try {
+      return name.map(ZoneId::of).orElse(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      node.child("time_zone")
+          .problem(
+              "unknown time zone \"%s\"".formatted(name.orElse("")),
+              Suggestion.remedy(name.orElse(""), ZoneId.getAvailableZoneIds()));
+      return ZoneOffset.UTC;
+    }
+  }
+
+  private List<Audience> resolved() {
+    drafts.values().forEach(this::resolve);
+    return drafts.keySet().stream().map(done::get).toList();
+  }
+
+  /** Depth first: a definition's hash needs those it refers to. */
+  private String resolve(Draft draft) {
+    Audience known = done.get(draft.name());
+    if (known != null) {
+      return known.hash();
+    }
+    open.add(draft.name());
+    Map<String, String> hashes = new TreeMap<>();
+    draft.references().forEach((name, node) -> hashes.put(name, follow(name, node)));
+    open.remove(draft.name());
+    String hash =
+        DefinitionHash.of(draft.anonymous(), draft.where(), name -> hashes.getOrDefault(name, ""));
+    done.put(
+        draft.name(),
+        new Audience(draft.name(), draft.description(), draft.anonymous(), draft.where(), hash));
+    return hash;
+  }
+
+  private String follow(String name, YamlNode node) {
+    Draft draft = drafts.get(name);
+    if (draft == null) {
+      node.problem(
+          "unknown audience \"%s\"".formatted(name), Suggestion.remedy(name, drafts.keySet()));
+      return "";
+    }
+    if (open.contains(name)) {
+      List<String> cycle = new ArrayList<>(open.subList(open.indexOf(name), open.size()));
+      cycle.add(name);
+      node.problem(
+          "audiences refer to each other in a circle: " + String.join(" -> ", cycle),
+          "take one of these references out");
+      return "";
+    }
+    return resolve(draft);
+  }
+
+  private static List<Path> files(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(f -> f.toString().matches(".*\\.ya?ml")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + Locations.shown(folder), e);
+    }
+  }
+}

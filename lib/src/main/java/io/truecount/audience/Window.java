@@ -1,0 +1,31 @@
+package io.truecount.audience;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneId;
+
+/** A stretch of time that ends at as_of and holds its start but not as_of itself. */
+public sealed interface Window {
+  /** The first instant of the window. */
+  Instant start(Instant asOf);
+
+  /** So many hours, whatever clocks do: a day is 24 hours. */
+  record Rolling(Duration length) implements Window {
+    @Override
+    public Instant start(Instant asOf) {
+      return asOf.minus(length);
+    }
+  }
+
+  /**
+   * From a midnight: so many calendar days (weeks, months) before the local date of as_of. The day
+   * of as_of itself belongs to the window as far as it has passed.
+   */
+  record Calendar(Period length, ZoneId zone) implements Window {
+    @Override
+    public Instant start(Instant asOf) {
+      return asOf.atZone(zone).toLocalDate().minus(length).atStartOfDay(zone).toInstant();
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of {@code io.truecount.audience}. */
+@org.jspecify.annotations.NullUnmarked
+package io.truecount.audience;
