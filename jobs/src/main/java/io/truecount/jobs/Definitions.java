@@ -1,11 +1,16 @@
 package io.truecount.jobs;
 
+import io.truecount.audience.Audience;
+import io.truecount.audience.AudienceTables;
+import io.truecount.audience.Audiences;
+import io.truecount.config.CustomersConfig;
 import io.truecount.config.Overrides;
 import io.truecount.config.ProjectConfig;
 import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problems;
 import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
+import io.truecount.metric.MetricTables;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.model.ModelGraph;
@@ -20,7 +25,12 @@ import java.util.TreeSet;
 import org.apache.spark.sql.types.StructType;
 
 /** A whole project: its configuration, models, metrics and audiences, found valid together. */
-record Definitions(ProjectConfig config, ModelGraph models, Manifest manifest) {
+record Definitions(
+    ProjectConfig config, ModelGraph models, Manifest manifest, List<Audience> audiences) {
+  Definitions {
+    audiences = List.copyOf(audiences);
+  }
+
   /**
    * Reads a project; starts no Spark.
    *
@@ -29,19 +39,37 @@ record Definitions(ProjectConfig config, ModelGraph models, Manifest manifest) {
   static Definitions read(Path project, Overrides overrides) {
     Problems problems = new Problems();
     ProjectConfig config = ProjectConfig.read(project, overrides, problems);
-    Set<String> tables = new TreeSet<>(Set.of(Views.CUSTOMER_EVENTS));
-    tables(config, problems).forEach(table -> tables.add(table.name()));
     ModelGraph models =
         ModelGraph.read(
-            project.resolve("models"), tables, Variables.example(config.variables()), problems);
+            project.resolve("models"), names(), Variables.example(config.variables()), problems);
     Manifest manifest = ManifestReader.read(folder(project, "metrics"), problems);
+    List<Audience> audiences =
+        problems.isEmpty() ? audiences(project, config, problems) : List.of();
     problems.throwIfAny();
-    return new Definitions(config, models, manifest);
+    return new Definitions(config, models, manifest, audiences);
   }
 
   /** The tables that the nightly itself makes, in the order of the data. */
   List<TableDefinition> tables() {
-    return tables(config, new Problems());
+    return tables(config.customers(), config.properties());
+  }
+
+  /** Audiences are checked against traits and properties, so these must be in order first. */
+  private static List<Audience> audiences(Path project, ProjectConfig config, Problems problems) {
+    StructType properties = config.properties();
+    return Audiences.read(
+        project.resolve("audiences"),
+        CustomerTables.customers(config.customers(), properties).schema(),
+        CustomerTables.customerEvents(properties).schema(),
+        problems);
+  }
+
+  /** What models may read; the names do not depend on a project. */
+  private static Set<String> names() {
+    Set<String> names = new TreeSet<>(Set.of(Views.CUSTOMER_EVENTS));
+    tables(new CustomersConfig(List.of()), new StructType())
+        .forEach(table -> names.add(table.name()));
+    return names;
   }
 
   private static List<Path> folder(Path project, String name) {
@@ -49,15 +77,16 @@ record Definitions(ProjectConfig config, ModelGraph models, Manifest manifest) {
     return Files.isDirectory(folder) ? List.of(folder) : List.of();
   }
 
-  private static List<TableDefinition> tables(ProjectConfig config, Problems problems) {
-    StructType properties = problems.isEmpty() ? config.properties() : new StructType();
+  private static List<TableDefinition> tables(CustomersConfig customers, StructType properties) {
     List<TableDefinition> tables = new ArrayList<>();
     tables.add(EventTables.events(properties));
     tables.add(EventTables.eventsConflict(properties));
     tables.add(EventTables.quarantine());
     tables.add(EventTables.ingestCounts());
     tables.addAll(IdentityTables.all());
-    tables.add(CustomerTables.customers(config.customers(), properties));
+    tables.add(CustomerTables.customers(customers, properties));
+    tables.add(MetricTables.metrics());
+    tables.addAll(AudienceTables.all());
     return tables;
   }
 }

@@ -58,8 +58,7 @@ final class MetricsJob implements Step {
   }
 
   private static Dataset<Row> whole(Dataset<Row> totals, Manifest manifest) {
-    return longForm(
-        totals, manifest.metricNames(), MetricTables.ALL, lit(null).cast("timestamp"));
+    return longForm(totals, manifest.metricNames(), MetricTables.ALL, lit(null).cast("timestamp"));
   }
 
   /** Metrics whose time is coarser than a day have no daily values. */
@@ -90,7 +89,9 @@ final class MetricsJob implements Step {
       for (SavedQuery.Export export : saved.exports()) {
         Dataset<Row> rows = run(context, SavedQueries.query(manifest, saved));
         String table = export.alias().isEmpty() ? export.name() : export.alias();
-        context.staging().overwrite(TableDefinition.of(table, saved.description(), rows.schema()), rows);
+        context
+            .staging()
+            .overwrite(TableDefinition.of(table, saved.description(), rows.schema()), rows);
         count++;
       }
     }
@@ -112,8 +113,7 @@ final class MetricsJob implements Step {
 
   private static Dataset<Row> run(RunContext context, MetricQuery query) {
     String sql =
-        Planner.plan(context.definitions().manifest(), query)
-            .sql(Dialect.SPARK, TableNames.bare());
+        Planner.plan(context.definitions().manifest(), query).sql(Dialect.SPARK, TableNames.bare());
     return context.spark().sql(sql);
   }
 

@@ -28,7 +28,8 @@ final class ModelsJob implements Step {
     Dataset<Row> rows = context.spark().sql(variables.apply(model.sql()));
     if (model.materialized() == Materialized.TABLE) {
       context
-.staging().overwrite(TableDefinition.of(model.name(), model.description(), rows.schema()), rows);
+          .staging()
+          .overwrite(TableDefinition.of(model.name(), model.description(), rows.schema()), rows);
       rows = context.staging().read(model.name());
     }
     rows.createOrReplaceTempView(model.name());

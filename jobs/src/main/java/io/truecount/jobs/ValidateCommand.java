@@ -15,10 +15,12 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     Definitions definitions = Definitions.read(options.project(), options.overrides());
     System.out.printf(
-        "%s is valid: %d sources, %d models%n",
+        "%s is valid: %d sources, %d models, %d metrics, %d audiences%n",
         options.project(),
         definitions.config().sources().size(),
-        definitions.models().models().size());
+        definitions.models().models().size(),
+        definitions.manifest().metrics().size(),
+        definitions.audiences().size());
     return Outcome.DONE.exitCode();
   }
 }

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** The tables of customers: customers, customer_events. */
 public final class CustomerTables {
+  public static final String CUSTOMERS = "customers";
   public static final String CUSTOMER_ID = "customer_id";
   public static final String KIND = "kind";
   public static final String KNOWN = "known";
@@ -56,7 +57,7 @@ public final class CustomerTables {
                     Traits.type(t, properties),
                     "%s, %s".formatted(t.property(), Traits.words(t))))
         .forEach(columns::add);
-    return new TableDefinition("customers", "one customer", List.of(CUSTOMER_ID), columns);
+    return new TableDefinition(CUSTOMERS, "one customer", List.of(CUSTOMER_ID), columns);
   }
 
   /** The events with the customer that each belongs to: a view, joined when it is read. */
