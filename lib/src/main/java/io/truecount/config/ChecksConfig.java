@@ -49,11 +49,13 @@ public record ChecksConfig(
   }
 
   static ChecksConfig read(ConfigNode node) {
-    Map<String, MinRows> rows = new LinkedHashMap<>();
-    node.children("rows").forEach((table, entry) -> rows.put(table, minRows(entry)));
-    List<Parity> parity = new ArrayList<>();
-    node.children("parity").forEach((name, entry) -> parity.add(parity(name, entry)));
-    return new ChecksConfig(quarantineShare(node.child("quarantine-share")), rows, parity);
+    try (node) {
+      Map<String, MinRows> rows = new LinkedHashMap<>();
+      node.children("rows").forEach((table, entry) -> rows.put(table, minRows(entry)));
+      List<Parity> parity = new ArrayList<>();
+      node.children("parity").forEach((name, entry) -> parity.add(parity(name, entry)));
+      return new ChecksConfig(quarantineShare(node.child("quarantine-share")), rows, parity);
+    }
   }
 
   private static QuarantineShare quarantineShare(ConfigNode node) {

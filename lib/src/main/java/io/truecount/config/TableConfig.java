@@ -25,15 +25,18 @@ public record TableConfig(
   }
 
   static TableConfig read(ConfigNode node, Overrides overrides) {
-    TableFormat format = node.choice("format", TableFormat.class);
-    String warehouse = Locations.absolute(overrides.warehouse().orElse(node.string("warehouse")));
-    String namespace = node.string("namespace");
-    if (!namespace.matches("[a-z][a-z0-9_]*")) {
-      node.problem("namespace", "invalid namespace \"%s\"".formatted(namespace), "use snake_case");
-      namespace = "invalid";
+    try (node) {
+      TableFormat format = node.choice("format", TableFormat.class);
+      String warehouse = Locations.absolute(overrides.warehouse().orElse(node.string("warehouse")));
+      String namespace = node.string("namespace");
+      if (!namespace.matches("[a-z][a-z0-9_]*")) {
+        node.problem(
+            "namespace", "invalid namespace \"%s\"".formatted(namespace), "use snake_case");
+        namespace = "invalid";
+      }
+      Map<String, String> catalog = new LinkedHashMap<>();
+      node.child("catalog").stringLists().forEach((k, v) -> catalog.put(k, String.join(",", v)));
+      return new TableConfig(overrides.format().orElse(format), warehouse, namespace, catalog);
     }
-    Map<String, String> catalog = new LinkedHashMap<>();
-    node.child("catalog").stringLists().forEach((k, v) -> catalog.put(k, String.join(",", v)));
-    return new TableConfig(overrides.format().orElse(format), warehouse, namespace, catalog);
   }
 }

@@ -1,0 +1,115 @@
+package io.truecount.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.truecount.config.Interval;
+import io.truecount.event.Decisions;
+import io.truecount.event.EventTables;
+import io.truecount.event.Ingest;
+import io.truecount.event.IngestResult;
+import io.truecount.jobs.cli.Numbers;
+import io.truecount.table.Slice;
+import io.truecount.table.Staging;
+import io.truecount.table.TableDefinition;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/** From the lake's files of an interval to events; what is refused goes to quarantine. */
+final class IngestJob implements Step {
+  @Override
+  public String name() {
+    return "ingest";
+  }
+
+  @Override
+  public String run(RunContext context) {
+    Interval interval = context.run().interval();
+    Ingest.Context ingest = new Ingest.Context(context.run().id(), context.project().sources());
+    Dataset<Row> records =
+        Ingest.records(context.spark(), context.project().lake(), ingest.sources(), interval);
+    Optional<Dataset<Row>> held = held(context);
+    Dataset<Row> decisions =
+        Ingest.decide(
+                records,
+                held.map(events -> Ingest.keys(events, interval))
+                    .orElseGet(() -> Decisions.noKeys(records)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    stage(context, Ingest.apply(records, decisions, ingest), held, decisions);
+    decisions.unpersist();
+    counts(context);
+    return "%s of %s records accepted"
+        .formatted(
+            Numbers.whole(context.summary().totalRecords().accepted()),
+            Numbers.whole(context.summary().totalRecords().read()));
+  }
+
+  /** The events that earlier runs have published. */
+  private static Optional<Dataset<Row>> held(RunContext context) {
+    return context.store().exists(EventTables.EVENTS)
+        ? Optional.of(context.staging().readPublished(EventTables.EVENTS))
+        : Optional.empty();
+  }
+
+  private static void stage(
+      RunContext context,
+      IngestResult result,
+      Optional<Dataset<Row>> held,
+      Dataset<Row> decisions) {
+    Staging staging = context.staging();
+    StructType properties = context.project().properties();
+    Interval interval = context.run().interval();
+    Interval span = Ingest.span(decisions, interval);
+    Dataset<Row> events =
+        held.map(e -> result.events().unionByName(Ingest.staying(e, decisions, span, interval)))
+            .orElse(result.events());
+    Dataset<Row> conflicts =
+        held.map(e -> result.conflicts().unionByName(displaced(context, e, decisions)))
+            .orElse(result.conflicts());
+    staging.replace(EventTables.events(properties), loaded(span), events);
+    staging.replace(EventTables.eventsConflict(properties), ofThisRun(context), conflicts);
+    staging.replace(EventTables.quarantine(), loaded(interval), result.quarantine());
+    staging.replace(EventTables.ingestCounts(), ofThisRun(context), result.counts());
+  }
+
+  private static Dataset<Row> displaced(
+      RunContext context, Dataset<Row> held, Dataset<Row> decisions) {
+    return Ingest.displacedConflicts(held, decisions)
+        .withColumn(EventTables.RUN_ID, lit(context.run().id()));
+  }
+
+  private static Slice loaded(Interval interval) {
+    return new Slice.During(EventTables.LOADED_AT, interval.start(), interval.end());
+  }
+
+  private static Slice ofThisRun(RunContext context) {
+    return new Slice.Equal(EventTables.RUN_ID, context.run().id());
+  }
+
+  /** One row a source. */
+  private static void counts(RunContext context) {
+    TableDefinition table = EventTables.ingestCounts();
+    context
+        .staging()
+        .read(table.name())
+        .filter(ofThisRun(context).condition())
+        .orderBy(col(EventTables.SOURCE))
+        .collectAsList()
+        .forEach(
+            row ->
+                context
+                    .summary()
+                    .records()
+                    .put(
+                        row.getAs(EventTables.SOURCE),
+                        new Summary.Counts(
+                            row.getAs("read"),
+                            row.getAs("accepted"),
+                            row.getAs("duplicate"),
+                            row.getAs("conflict"),
+                            row.getAs("quarantined"))));
+  }
+}
