@@ -2,11 +2,12 @@ package io.truecount.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What only one format is asked. */
-public sealed interface FormatOptions {
+/** What only one format is asked; travels to the tasks. */
+public sealed interface FormatOptions extends Serializable {
   /**
    * Segment calls.
    *

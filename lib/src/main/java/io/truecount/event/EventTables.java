@@ -7,6 +7,7 @@ import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 import static org.apache.spark.sql.types.DataTypes.createMapType;
 
+import io.truecount.source.Records;
 import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
@@ -17,41 +18,32 @@ import org.apache.spark.sql.types.StructType;
 public final class EventTables {
   public static final String EVENTS = "events";
 
-  public static final String SOURCE = "source";
-  public static final String EVENT_ID = "event_id";
-  public static final String ID_ORIGIN = "id_origin";
-  public static final String TYPE = "type";
-  public static final String NAME = "name";
-  public static final String OCCURRED_AT = "occurred_at";
-  public static final String RECEIVED_AT = "received_at";
-  public static final String LOADED_AT = "loaded_at";
+  public static final String SOURCE = Records.SOURCE;
+  public static final String EVENT_ID = Records.EVENT_ID;
+  public static final String ID_ORIGIN = Records.ID_ORIGIN;
+  public static final String TYPE = Records.TYPE;
+  public static final String NAME = Records.NAME;
+  public static final String OCCURRED_AT = Records.OCCURRED_AT;
+  public static final String RECEIVED_AT = Records.RECEIVED_AT;
+  public static final String LOADED_AT = Records.LOADED_AT;
   public static final String RUN_ID = "run_id";
-  public static final String IDENTIFIERS = "identifiers";
-  public static final String PROPERTIES = "properties";
-  public static final String EXTRA = "extra";
-  public static final String CONTEXT = "context";
-  public static final String CONSENT = "consent";
-  public static final String CLOCK_SKEWED = "clock_skewed";
-  public static final String PAYLOAD_HASH = "payload_hash";
-  public static final String FILE = "file";
-  public static final String POSITION = "position";
+  public static final String IDENTIFIERS = Records.IDENTIFIERS;
+  public static final String PROPERTIES = Records.PROPERTIES;
+  public static final String EXTRA = Records.EXTRA;
+  public static final String CONTEXT = Records.CONTEXT;
+  public static final String CONSENT = Records.CONSENT;
+  public static final String CLOCK_SKEWED = Records.CLOCK_SKEWED;
+  public static final String PAYLOAD_HASH = Records.PAYLOAD_HASH;
+  public static final String FILE = Records.FILE;
+  public static final String POSITION = Records.POSITION;
 
   /**
    * Element of {@link #IDENTIFIERS}: one identifier as the source spells it; neither part is NULL.
    */
-  public static final StructType IDENTIFIER =
-      new StructType().add("type", StringType).add("value", StringType);
+  public static final StructType IDENTIFIER = Records.IDENTIFIER;
 
   /** Context fields that people use; each NULL when the source has none. */
-  public static final StructType CONTEXT_TYPE =
-      new StructType()
-          .add("page_url", StringType)
-          .add("page_referrer", StringType)
-          .add("campaign_source", StringType)
-          .add("campaign_medium", StringType)
-          .add("campaign_name", StringType)
-          .add("device_type", StringType)
-          .add("locale", StringType);
+  public static final StructType CONTEXT_TYPE = Records.CONTEXT_TYPE;
 
   private EventTables() {}
 

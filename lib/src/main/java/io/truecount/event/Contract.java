@@ -1,0 +1,95 @@
+package io.truecount.event;
+
+import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+
+import io.truecount.config.PropertyConfig;
+import io.truecount.config.SourceConfig;
+import io.truecount.source.Reasons;
+import io.truecount.source.Records;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What a source promised about its records; who breaks it gets a reason. */
+public final class Contract {
+  private Contract() {}
+
+  /** Marks the records that lack a required property or have one that is not allowed. */
+  public static Dataset<Row> checked(Dataset<Row> records, SourceConfig source) {
+    List<Column> problems = new ArrayList<>();
+    source.properties().forEach(property -> addProblems(property, problems));
+    return problems.isEmpty()
+        ? records
+        : refused(records, Reasons.CONTRACT, coalesce(problems.toArray(Column[]::new)));
+  }
+
+  /**
+   * Marks the records that carry two values of an identifier that a customer has one of. Alias
+   * calls do so on purpose.
+   *
+   * @param types the unique identifier types
+   */
+  public static Dataset<Row> withUnique(Dataset<Row> records, Collection<String> types) {
+    List<Column> problems = new ArrayList<>();
+    for (String type : types) {
+      Column values =
+          filter(col(Records.IDENTIFIERS), one -> one.getField("type").equalTo(lit(type)));
+      Column two = size(array_distinct(values)).gt(1).and(col(Records.TYPE).notEqual("alias"));
+      problems.add(when(two, lit("two values of " + type)));
+    }
+    return problems.isEmpty()
+        ? records
+        : refused(records, Reasons.IDENTIFIERS, coalesce(problems.toArray(Column[]::new)));
+  }
+
+  /** What was found first stays. */
+  private static Dataset<Row> refused(Dataset<Row> records, String reason, Column problem) {
+    Column good = col(Records.REASON).isNull();
+    return records
+        .withColumn(Records.DETAIL, when(good, problem).otherwise(col(Records.DETAIL)))
+        .withColumn(
+            Records.REASON,
+            when(good.and(col(Records.DETAIL).isNotNull()), lit(reason))
+                .otherwise(col(Records.REASON)));
+  }
+
+  private static void addProblems(PropertyConfig property, List<Column> problems) {
+    Column value = col(Records.PROPERTIES).getField(property.name());
+    if (property.required()) {
+      problems.add(when(value.isNull(), lit(property.name() + " is missing")));
+    }
+    if (!property.requiredFor().isEmpty()) {
+      Column asked = col(Records.NAME).isin(property.requiredFor().toArray());
+      problems.add(
+          when(
+              asked.and(value.isNull()),
+              concat(
+                  lit(property.name() + " is missing, which "),
+                  col(Records.NAME),
+                  lit(" must have"))));
+    }
+    if (!property.values().isEmpty()) {
+      Column other = value.isNotNull().and(not(value.isin(property.values().toArray())));
+      problems.add(told(property, other, "none of " + String.join(", ", property.values())));
+    }
+    property.min().ifPresent(min -> problems.add(told(property, value.lt(min), "below " + min)));
+    property.max().ifPresent(max -> problems.add(told(property, value.gt(max), "above " + max)));
+  }
+
+  private static Column told(PropertyConfig property, Column broken, String why) {
+    Column value = col(Records.PROPERTIES).getField(property.name()).cast(StringType);
+    return when(broken, concat(lit(property.name() + ": "), value, lit(" is " + why)));
+  }
+}

@@ -1,0 +1,190 @@
+package io.truecount.event;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+
+import io.truecount.source.Records;
+import io.truecount.table.TableDefinition;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+
+/** What becomes of every record of a run. */
+public final class Decisions {
+  public static final String OUTCOME = "outcome";
+  public static final String RECORDS = "records";
+
+  /** The record is an event. */
+  public static final String ACCEPTED = "accepted";
+
+  /** The same event is held already, or another delivery of it wins. */
+  public static final String DUPLICATE = "duplicate";
+
+  /** An event with its key but another payload wins. */
+  public static final String CONFLICT = "conflict";
+
+  /** The record is refused. */
+  public static final String QUARANTINED = "quarantined";
+
+  /** Not a record of the run: an event held already that another delivery of it beats. */
+  public static final String DISPLACED = "displaced";
+
+  /** Not a record of the run: an event held already that one with another payload beats. */
+  public static final String DISPLACED_CONFLICT = "displaced_conflict";
+
+  private static final String HELD = "held";
+  private static final String RANK = "rank";
+  private static final String WINNER_HASH = "winner_hash";
+
+  private static final StructType KEYS =
+      new StructType()
+          .add(Records.SOURCE, StringType)
+          .add(Records.EVENT_ID, StringType)
+          .add(Records.RECEIVED_AT, TimestampType)
+          .add(Records.OCCURRED_AT, TimestampType)
+          .add(Records.PAYLOAD_HASH, LongType)
+          .add(Records.LOADED_AT, TimestampType)
+          .add(Records.FILE, StringType)
+          .add(Records.POSITION, LongType);
+
+  private Decisions() {}
+
+  /** Scratch between the two passes of ingest. */
+  public static TableDefinition table() {
+    return new TableDefinition(
+        "ingest_decisions",
+        "one record that is no event, or all accepted records of a source",
+        List.of(),
+        List.of(
+            column(Records.SOURCE, StringType, "source as configured"),
+            column(
+                OUTCOME,
+                StringType,
+                "accepted | duplicate | conflict | quarantined; of events held already: displaced |"
+                    + " displaced_conflict"),
+            column(Records.EVENT_ID, StringType, "key of the event; NULL where accepted"),
+            column(Records.FILE, StringType, "file of the record; NULL where accepted"),
+            column(Records.POSITION, LongType, "line or row; NULL where accepted"),
+            column(Records.LOADED_AT, TimestampType, "load time; NULL where accepted"),
+            column(Records.REASON, StringType, "reason code; NULL unless quarantined"),
+            column(Records.DETAIL, StringType, "what is wrong; NULL unless quarantined"),
+            column(Records.RAW, StringType, "the record as read; NULL unless quarantined"),
+            column(RECORDS, LongType, "how many records: 1, or those accepted")));
+  }
+
+  /** The columns of events that {@link #decide} compares with. */
+  static Dataset<Row> keys(Dataset<Row> events) {
+    return events.select(columns(KEYS));
+  }
+
+  /** No event is held already. */
+  public static Dataset<Row> noKeys(Dataset<Row> like) {
+    return like.sparkSession().createDataFrame(List.of(), KEYS);
+  }
+
+  /**
+   * Decides by key (source, event_id): the winner has the smallest received_at, then occurred_at,
+   * then payload hash, then file and position. The order is total, so neither the order of rows nor
+   * their split into runs changes who wins.
+   *
+   * <p>Cost: one pass over the input that makes keys, contract and reasons only, and one shuffle
+   * and sort of the keys (about 100 bytes a record) together with those of the events held.
+   *
+   * @param records as {@link Ingest#records} gives them
+   * @param held keys of the events that the run does not replace
+   * @return rows in the columns of {@link #table}; accepted records are only counted
+   */
+  static Dataset<Row> decide(Dataset<Row> records, Dataset<Row> held) {
+    Dataset<Row> both = candidates(records).unionByName(heldKeys(held));
+    WindowSpec group = Window.partitionBy(col(Records.EVENT_ID), col(Records.SOURCE));
+    WindowSpec order =
+        group.orderBy(
+            col(Records.RECEIVED_AT),
+            col(Records.OCCURRED_AT),
+            col(Records.PAYLOAD_HASH),
+            col(Records.FILE),
+            col(Records.POSITION),
+            col(HELD).desc());
+    return both.withColumn(RANK, row_number().over(order))
+        .withColumn(WINNER_HASH, first(Records.PAYLOAD_HASH).over(order))
+        .withColumn(OUTCOME, outcome())
+        .filter(col(OUTCOME).isNotNull())
+        .groupBy(toldOf())
+        .agg(count(lit(1)).as(RECORDS));
+  }
+
+  private static Dataset<Row> candidates(Dataset<Row> records) {
+    Column refused = col(Records.REASON).isNotNull();
+    // its own key, and spread over all tasks: a refused record competes with nobody
+    Column place = concat_ws("#", col(Records.FILE), col(Records.POSITION));
+    return records.select(
+        col(Records.SOURCE),
+        when(refused, place).otherwise(col(Records.EVENT_ID)).as(Records.EVENT_ID),
+        col(Records.RECEIVED_AT),
+        col(Records.OCCURRED_AT),
+        col(Records.PAYLOAD_HASH),
+        col(Records.LOADED_AT),
+        col(Records.FILE),
+        col(Records.POSITION),
+        col(Records.REASON),
+        col(Records.DETAIL),
+        when(refused, col(Records.RAW)).as(Records.RAW),
+        lit(false).as(HELD));
+  }
+
+  private static Dataset<Row> heldKeys(Dataset<Row> held) {
+    return keys(held)
+        .withColumn(Records.REASON, lit(null).cast(StringType))
+        .withColumn(Records.DETAIL, lit(null).cast(StringType))
+        .withColumn(Records.RAW, lit(null).cast(StringType))
+        .withColumn(HELD, lit(true));
+  }
+
+  /** NULL for an event that is held and stays. */
+  private static Column outcome() {
+    Column first = col(RANK).equalTo(1);
+    Column same = col(Records.PAYLOAD_HASH).equalTo(col(WINNER_HASH));
+    return when(col(Records.REASON).isNotNull(), lit(QUARANTINED))
+        .when(col(HELD).and(first), lit(null))
+        .when(col(HELD), when(same, lit(DISPLACED)).otherwise(lit(DISPLACED_CONFLICT)))
+        .when(first, lit(ACCEPTED))
+        .when(same, lit(DUPLICATE))
+        .otherwise(lit(CONFLICT));
+  }
+
+  /** The columns of a decision; accepted records fall into one group for each source. */
+  private static Column[] toldOf() {
+    Column accepted = col(OUTCOME).equalTo(ACCEPTED);
+    return table().columnNames().stream()
+        .filter(name -> !name.equals(RECORDS))
+        .map(
+            name ->
+                name.equals(Records.SOURCE) || name.equals(OUTCOME)
+                    ? col(name)
+                    : when(accepted, lit(null)).otherwise(col(name)).as(name))
+        .toArray(Column[]::new);
+  }
+
+  private static io.truecount.table.Column column(String name, DataType type, String doc) {
+    return new io.truecount.table.Column(name, type, doc);
+  }
+
+  private static Column[] columns(StructType schema) {
+    return Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
+  }
+}

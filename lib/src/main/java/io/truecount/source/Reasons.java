@@ -1,0 +1,18 @@
+package io.truecount.source;
+
+/** Reason codes of refused records. */
+public final class Reasons {
+  /** Not a record of the source's format. */
+  public static final String UNPARSABLE = "unparsable";
+
+  /** The file ends in the middle, or its rest cannot be read. */
+  public static final String TRUNCATED = "truncated";
+
+  /** A record of the format that breaks what the source promised. */
+  public static final String CONTRACT = "contract";
+
+  /** Two values of an identifier that a customer can have one of. */
+  public static final String IDENTIFIERS = "identifiers";
+
+  private Reasons() {}
+}

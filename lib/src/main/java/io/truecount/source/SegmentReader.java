@@ -1,0 +1,43 @@
+package io.truecount.source;
+
+import io.truecount.config.SourceConfig;
+import io.truecount.source.json.JsonLines;
+import io.truecount.source.scan.FileFormat;
+import io.truecount.source.scan.FileParser;
+import io.truecount.source.scan.FileScan;
+import io.truecount.source.segment.SegmentCalls;
+import io.truecount.source.segment.SegmentPlan;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** Segment and RudderStack calls, JSON lines; see {@link SegmentCalls} for what is taken. */
+final class SegmentReader implements SourceReader {
+  @Override
+  public Dataset<Row> read(
+      SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties) {
+    return FileScan.read(spark, new Format(SegmentPlan.of(source), properties), files);
+  }
+
+  private record Format(SegmentPlan plan, StructType properties) implements FileFormat {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public StructType schema() {
+      return Records.schema(properties);
+    }
+
+    @Override
+    public FileParser parser(boolean[] needed) {
+      SegmentCalls calls = new SegmentCalls(plan, properties, needed);
+      return new JsonLines(calls.shape(), calls, Reasons.UNPARSABLE, Reasons.TRUNCATED);
+    }
+
+    @Override
+    public String toString() {
+      return "segment calls of " + plan.source();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.truecount.source;
+
+import io.truecount.config.Interval;
+import io.truecount.config.SourceConfig;
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Which files a source has in an interval of load time. */
+public final class SourceFiles {
+  private final Configuration hadoop;
+  private final Path lake;
+
+  /**
+   * The files below one lake.
+   *
+   * @throws TruecountException when there is no such folder
+   */
+  public SourceFiles(Configuration hadoop, String lake) {
+    this.hadoop = hadoop;
+    this.lake = existing(new Path(lake));
+  }
+
+  /**
+   * Files of the load dates whose midnight (UTC) lies in the interval; all files of a snapshot,
+   * with the interval's start as load time. Sorted by name; none is not an error. Names that start
+   * with {@code .} or {@code _} are no data. Cost: one listing per date, however old the lake is.
+   */
+  public List<InputFile> list(SourceConfig source, Interval interval) {
+    List<InputFile> files = new ArrayList<>();
+    if (source.isSnapshot()) {
+      add(source.path(), interval.start(), files);
+    } else {
+      for (LocalDate date = firstDate(interval);
+          isBefore(date, interval);
+          date = date.plusDays(1)) {
+        add(source.path().replace(SourceConfig.DATE, date.toString()), midnight(date), files);
+      }
+    }
+    files.sort(Comparator.comparing(InputFile::name));
+    return files;
+  }
+
+  private void add(String glob, Instant loadedAt, List<InputFile> files) {
+    Path path = new Path(lake, glob);
+    try {
+      FileStatus[] found = path.getFileSystem(hadoop).globStatus(path, SourceFiles::isData);
+      for (FileStatus status : found == null ? new FileStatus[0] : found) {
+        if (status.isFile()) {
+          files.add(inputFile(status, ChronoUnit.MICROS.between(Instant.EPOCH, loadedAt)));
+        }
+      }
+    } catch (IOException e) {
+      throw cannotList(path, e);
+    }
+  }
+
+  private InputFile inputFile(FileStatus status, long loadedAt) {
+    String uri = status.getPath().toString();
+    String root = lake + "/";
+    String name = uri.startsWith(root) ? uri.substring(root.length()) : uri;
+    return new InputFile(uri, name, status.getLen(), loadedAt);
+  }
+
+  private Path existing(Path path) {
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      if (files.exists(path)) {
+        return files.makeQualified(path);
+      }
+    } catch (IOException e) {
+      throw cannotList(path, e);
+    }
+    throw TruecountException.invalid(
+        new Problem(
+            "there is no lake folder",
+            path.toString(),
+            "sources are read below it",
+            "name the folder with --lake, or with lake = … in truecount.conf"));
+  }
+
+  private static TruecountException cannotList(Path path, IOException e) {
+    return TruecountException.failed(
+        Problem.of(
+            "cannot list files: " + e.getMessage(),
+            path.toString(),
+            "check the path and the rights to read it"),
+        e);
+  }
+
+  private static boolean isData(Path path) {
+    return !path.getName().startsWith(".") && !path.getName().startsWith("_");
+  }
+
+  private static LocalDate firstDate(Interval interval) {
+    LocalDate date = LocalDate.ofInstant(interval.start(), ZoneOffset.UTC);
+    return midnight(date).isBefore(interval.start()) ? date.plusDays(1) : date;
+  }
+
+  private static boolean isBefore(LocalDate date, Interval interval) {
+    return midnight(date).isBefore(interval.end());
+  }
+
+  private static Instant midnight(LocalDate date) {
+    return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+}

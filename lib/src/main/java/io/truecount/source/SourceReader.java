@@ -1,0 +1,32 @@
+package io.truecount.source;
+
+import io.truecount.config.SourceConfig;
+import io.truecount.config.SourceFormat;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** Reads one format. A new format is one more class and one more line in {@link #of}. */
+public interface SourceReader {
+  /**
+   * One row per record, in the columns of {@link Records#schema}; what is not a record is a row
+   * with a reason. Bad input never fails and is never left out. Lazy: every action reads the files
+   * anew, and makes only the columns it needs.
+   *
+   * @param files not empty
+   * @param properties the typed properties of all sources together
+   */
+  Dataset<Row> read(
+      SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties);
+
+  static SourceReader of(SourceFormat format) {
+    return switch (format) {
+      case SEGMENT_JSON -> new SegmentReader();
+      case JSON -> new JsonReader();
+      case CSV -> new CsvReader();
+      case PARQUET -> new ParquetReader();
+    };
+  }
+}

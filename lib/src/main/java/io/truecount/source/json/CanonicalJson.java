@@ -1,0 +1,50 @@
+package io.truecount.source.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Fingerprints of records that have no id of their own. */
+public final class CanonicalJson {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+
+  private CanonicalJson() {}
+
+  /**
+   * SHA-256, hexadecimal, of an object with sorted names and without spaces.
+   *
+   * @param json a JSON object
+   * @param leftOut members of the object that say how it came, not what it says
+   */
+  public static String fingerprint(String json, Predicate<String> leftOut) {
+    try {
+      Map<?, ?> read = MAPPER.readValue(json, TreeMap.class);
+      read.keySet().removeIf(name -> leftOut.test(String.valueOf(name)));
+      return sha256(MAPPER.writeValueAsBytes(read));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Invalid JSON object: " + json, e);
+    }
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The same of plain text. */
+  public static String fingerprint(String text) {
+    return sha256(text.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,203 @@
+package io.truecount.source.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.truecount.source.InputFile;
+import io.truecount.source.scan.FileInput;
+import io.truecount.source.scan.FileParser;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files of one JSON object a line. Blank lines are no records, but count as lines; a byte order
+ * mark is passed over. A file that is cut off gives the lines before the break, then one record for
+ * the rest.
+ */
+public final class JsonLines implements FileParser {
+  private static final int FIRST_BUFFER = 1 << 18;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  /** What a line is made into. */
+  public interface Maker {
+    /** The columns of a line that is a JSON object. */
+    @Nullable Object[] made(JsonScanner json, Line line);
+
+    /** The columns of a line, or of what is left of one, that is no record. */
+    @Nullable Object[] refused(String reason, String detail, Line line);
+  }
+
+  /** A line and where it is from. */
+  public static final class Line {
+    private byte[] bytes = new byte[0];
+    private int from;
+    private int to;
+    private long position;
+    private InputFile file = new InputFile("", "", 0, 0);
+    private UTF8String fileName = UTF8String.EMPTY_UTF8;
+
+    public InputFile file() {
+      return file;
+    }
+
+    public UTF8String fileName() {
+      return fileName;
+    }
+
+    /** Counted from 1. */
+    public long position() {
+      return position;
+    }
+
+    /** Shares the line's bytes. */
+    public UTF8String utf8() {
+      return UTF8String.fromBytes(bytes, from, to - from);
+    }
+
+    /** With replacement characters for bytes that are not UTF-8. */
+    public String text() {
+      return new String(bytes, from, to - from, UTF_8);
+    }
+  }
+
+  private final JsonScanner scanner;
+  private final Maker maker;
+  private final String unparsable;
+  private final String truncated;
+  private final Line line = new Line();
+  private byte[] buffer = new byte[FIRST_BUFFER];
+  private int at;
+  private int filled;
+  private boolean ended = true;
+  private @Nullable FileInput input;
+  private @Nullable Object[] values = new Object[0];
+
+  /**
+   * Lines of one shape.
+   *
+   * @param unparsable reason code of a line that is not JSON
+   * @param truncated reason code of a file that is cut off
+   */
+  public JsonLines(JsonShape shape, Maker maker, String unparsable, String truncated) {
+    this.scanner = new JsonScanner(shape);
+    this.maker = maker;
+    this.unparsable = unparsable;
+    this.truncated = truncated;
+  }
+
+  @Override
+  public void open(FileInput opened) throws IOException {
+    input = opened;
+    line.file = opened.file();
+    line.fileName = UTF8String.fromString(opened.file().name());
+    line.position = 0;
+    at = 0;
+    filled = 0;
+    ended = false;
+    fill();
+    if (filled >= 3 && Arrays.equals(buffer, 0, 3, BYTE_ORDER_MARK, 0, 3)) {
+      at = 3;
+    }
+  }
+
+  @Override
+  public @Nullable Object[] values() {
+    return values;
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    while (!ended) {
+      boolean whole = readLine();
+      if (!whole) {
+        ended = true;
+        return last();
+      }
+      if (!isBlank()) {
+        read();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What follows the last line feed: a last line without one, or the stump of a cut-off file. */
+  private boolean last() {
+    String damage = input == null ? null : input.damage().orElse(null);
+    if (damage != null) {
+      values = maker.refused(truncated, "the file cannot be read further: " + damage, line);
+      return true;
+    }
+    if (isBlank()) {
+      return false;
+    }
+    read();
+    return true;
+  }
+
+  private void read() {
+    String problem = scanner.scan(line.bytes, line.from, line.to);
+    values = problem == null ? maker.made(scanner, line) : maker.refused(unparsable, problem, line);
+  }
+
+  /** False at the end of the file; the line is then what is left. */
+  private boolean readLine() throws IOException {
+    int search = at;
+    while (true) {
+      int end = lineFeed(search);
+      if (end >= 0) {
+        line(at, end);
+        at = end + 1;
+        return true;
+      }
+      int kept = filled - at;
+      if (!fill()) {
+        line(at, filled);
+        return false;
+      }
+      search = at + kept;
+    }
+  }
+
+  private void line(int from, int to) {
+    line.bytes = buffer;
+    line.from = from;
+    line.to = to;
+    line.position++;
+  }
+
+  private int lineFeed(int from) {
+    for (int i = from; i < filled; i++) {
+      if (buffer[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Moves what is left to the front and reads more behind it; false at the end. */
+  private boolean fill() throws IOException {
+    int kept = filled - at;
+    if (kept > buffer.length / 2) {
+      buffer = Arrays.copyOfRange(buffer, at, at + 2 * buffer.length);
+    } else {
+      System.arraycopy(buffer, at, buffer, 0, kept);
+    }
+    at = 0;
+    filled = kept;
+    int room = buffer.length - JsonScanner.PADDING - filled;
+    int read = input == null ? -1 : input.readNBytes(buffer, filled, room);
+    filled += Math.max(read, 0);
+    return read > 0;
+  }
+
+  private boolean isBlank() {
+    for (int i = line.from; i < line.to; i++) {
+      if (line.bytes[i] != ' ' && line.bytes[i] != '\r' && line.bytes[i] != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,110 @@
+package io.truecount.source.segment;
+
+import io.truecount.config.FormatOptions;
+import io.truecount.source.json.Json;
+import io.truecount.source.json.JsonScanner;
+import io.truecount.source.json.JsonScanner.Kind;
+import io.truecount.source.json.JsonShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/** The identifiers of a call. */
+final class SegmentIdentifiers {
+  private record Place(UTF8String type, int slot, boolean groupsToo) {}
+
+  private final List<Place> places = new ArrayList<>();
+  private final FormatOptions.Segment options;
+  private final UTF8String previousType;
+  private final int previousId;
+  private final int deviceId;
+  private final int deviceType;
+  private final int advertisingId;
+  private final int tracking;
+  private final int externalIds;
+  private final int mergeProperties;
+  private final List<InternalRow> found = new ArrayList<>();
+
+  SegmentIdentifiers(
+      JsonShape shape, Map<String, List<String>> configured, FormatOptions.Segment options) {
+    this.options = options;
+    previousType = UTF8String.fromString(options.previousId());
+    configured.forEach(
+        (type, paths) -> {
+          for (String path : paths) {
+            boolean groupsToo = !path.startsWith("traits.");
+            places.add(new Place(UTF8String.fromString(type), shape.slot(path), groupsToo));
+          }
+        });
+    previousId = shape.slot("previousId");
+    deviceId = shape.slot("context.device.id");
+    deviceType = shape.slot("context.device.type");
+    advertisingId = shape.slot("context.device.advertisingId");
+    tracking = shape.slot("context.device.adTrackingEnabled");
+    externalIds = shape.slot("context.externalIds");
+    mergeProperties = shape.slot("mergeProperties");
+  }
+
+  GenericArrayData read(JsonScanner json, String call) {
+    found.clear();
+    boolean group = call.equals("group");
+    for (Place place : places) {
+      if (place.groupsToo || !group) {
+        add(place.type, text(json, place.slot));
+      }
+    }
+    if (call.equals("alias")) {
+      add(previousType, text(json, previousId));
+      addObjects(json, mergeProperties, "value");
+    }
+    if (options.deviceIds() && json.has(deviceType)) {
+      device(json);
+    }
+    if (options.externalIds()) {
+      addObjects(json, externalIds, "id");
+    }
+    return new GenericArrayData(found.toArray());
+  }
+
+  private void device(JsonScanner json) {
+    String kind = String.valueOf(json.text(deviceType)).toLowerCase(Locale.ROOT);
+    add(UTF8String.fromString(kind + "_id"), text(json, deviceId));
+    UTF8String allowed = json.text(tracking);
+    if (allowed != null && allowed.toString().equals("true")) {
+      add(UTF8String.fromString(kind + "_idfa"), text(json, advertisingId));
+    }
+  }
+
+  private void addObjects(JsonScanner json, int slot, String value) {
+    if (json.kind(slot) == Kind.ARRAY) {
+      for (Map<String, Object> object : Json.objects(String.valueOf(json.source(slot)))) {
+        if (object.get("type") instanceof String type && object.get(value) != null) {
+          add(UTF8String.fromString(type), UTF8String.fromString(object.get(value) + ""));
+        }
+      }
+    }
+  }
+
+  private static @Nullable UTF8String text(JsonScanner json, int slot) {
+    Kind kind = json.kind(slot);
+    return kind == Kind.STRING || kind == Kind.NUMBER ? json.text(slot) : null;
+  }
+
+  private void add(UTF8String type, @Nullable UTF8String value) {
+    if (value == null || value.trim().numBytes() == 0) {
+      return;
+    }
+    for (InternalRow other : found) {
+      if (other.getUTF8String(0).equals(type) && other.getUTF8String(1).equals(value)) {
+        return;
+      }
+    }
+    found.add(new GenericInternalRow(new Object[] {type, value}));
+  }
+}

@@ -1,0 +1,125 @@
+package io.truecount.source.segment;
+
+import io.truecount.config.PropertyType;
+import io.truecount.source.Records;
+import io.truecount.source.json.JsonScanner;
+import io.truecount.source.json.JsonScanner.Kind;
+import io.truecount.source.json.JsonShape;
+import io.truecount.source.json.Times;
+import io.truecount.source.segment.SegmentPlan.Property;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/** The properties and traits that the contract names, in their types. */
+final class SegmentProperties {
+  private record Place(Property property, int ordinal, int[] slots, boolean[] ofTraits) {}
+
+  /** Not of the property's type; no value that a property can have. */
+  private static final Object MISFIT = new Object();
+
+  private final List<Place> places;
+  private final int width;
+  private final Times times = new Times();
+
+  SegmentProperties(JsonShape shape, List<Property> contract, StructType all) {
+    width = all.size();
+    places = contract.stream().map(property -> place(shape, property, all)).toList();
+  }
+
+  /** Fills the properties; gives the first one that is not of its type, or null. */
+  @Nullable String read(JsonScanner json, boolean group, Columns columns) {
+    @Nullable Object[] values = new Object[width];
+    String problem = null;
+    for (Place place : places) {
+      for (int i = 0; i < place.slots.length; i++) {
+        int slot = place.slots[i];
+        if (json.has(slot) && !(group && place.ofTraits[i])) {
+          Object value = value(json, slot, place.property.type());
+          if (value == MISFIT) {
+            problem = misfit(json, slot, place.property);
+          } else {
+            values[place.ordinal] = value;
+          }
+          break;
+        }
+      }
+    }
+    columns.set(Records.PROPERTIES, new GenericInternalRow(values));
+    return problem;
+  }
+
+  private static Place place(JsonShape shape, Property property, StructType all) {
+    List<String> paths = property.paths();
+    boolean[] ofTraits = new boolean[paths.size()];
+    for (int i = 0; i < ofTraits.length; i++) {
+      ofTraits[i] = paths.get(i).startsWith("traits.");
+    }
+    int[] slots = paths.stream().mapToInt(shape::slot).toArray();
+    return new Place(property, all.fieldIndex(property.name()), slots, ofTraits);
+  }
+
+  private @Nullable Object value(JsonScanner json, int slot, PropertyType type) {
+    Kind kind = json.kind(slot);
+    if (kind == Kind.OBJECT || kind == Kind.ARRAY) {
+      return type == PropertyType.STRING ? json.text(slot) : MISFIT;
+    }
+    UTF8String text = json.text(slot);
+    if (text == null || type == PropertyType.STRING) {
+      return text;
+    }
+    return text.trim().numBytes() == 0 ? null : typed(text.trim(), type);
+  }
+
+  private Object typed(UTF8String text, PropertyType type) {
+    return switch (type) {
+      case STRING -> text;
+      case LONG -> whole(text);
+      case DOUBLE -> decimal(text);
+      case BOOLEAN -> truth(text);
+      case TIMESTAMP -> {
+        long micros = times.micros(text);
+        yield micros == Times.NONE ? MISFIT : micros;
+      }
+    };
+  }
+
+  private static Object whole(UTF8String text) {
+    try {
+      return Long.parseLong(text.toString());
+    } catch (NumberFormatException e) {
+      boolean exact =
+          decimal(text) instanceof Double number
+              && number == Math.rint(number)
+              && Math.abs(number) < 1L << 53;
+      return exact ? (Object) (long) Double.parseDouble(text.toString()) : MISFIT;
+    }
+  }
+
+  private static Object decimal(UTF8String text) {
+    byte last = text.getByte(text.numBytes() - 1);
+    try {
+      // "NaN", "1d" and the like are numbers to Java only
+      return last >= '0' && last <= '9' ? (Object) Double.parseDouble(text.toString()) : MISFIT;
+    } catch (NumberFormatException e) {
+      return MISFIT;
+    }
+  }
+
+  private static Object truth(UTF8String text) {
+    return switch (text.toString().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> MISFIT;
+    };
+  }
+
+  private static String misfit(JsonScanner json, int slot, Property property) {
+    return "%s: %s is no %s"
+        .formatted(
+            property.name(), json.source(slot), property.type().name().toLowerCase(Locale.ROOT));
+  }
+}
