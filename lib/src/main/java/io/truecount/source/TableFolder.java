@@ -1,5 +1,10 @@
 package io.truecount.source;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
 import io.truecount.config.yaml.YamlFile;
 import io.truecount.config.yaml.YamlNode;
 import io.truecount.error.Problem;
@@ -10,11 +15,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,6 +29,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of files as tables: {@code NAME.csv} or {@code NAME.parquet} each, the columns of CSV
@@ -37,6 +45,9 @@ public final class TableFolder {
           "FLOAT", DataTypes.DoubleType,
           "INT", DataTypes.LongType,
           "BOOLEAN", DataTypes.BooleanType);
+
+  /** Spark needs some text to stand for an empty field; it cannot stand in a file. */
+  private static final String EMPTY = "\u0000";
 
   private TableFolder() {}
 
@@ -76,8 +87,7 @@ public final class TableFolder {
     }
   }
 
-  private static Dataset<Row> csv(
-      SparkSession spark, Path file, @org.jspecify.annotations.Nullable StructType schema) {
+  private static Dataset<Row> csv(SparkSession spark, Path file, @Nullable StructType schema) {
     if (schema == null) {
       throw TruecountException.invalid(
           Problem.of(
@@ -85,15 +95,29 @@ public final class TableFolder {
               file.resolveSibling("schema.json").toString(),
               "add its columns and types"));
     }
-    return spark
-        .read()
-        .schema(schema)
-        .option("header", "true")
-        .option("nullValue", "\\N")
-        .option("emptyValue", "")
-        .option("mode", "FAILFAST")
-        .option("timestampFormat", "yyyy-MM-dd[[ ]['T']HH:mm:ss[.SSSSSSSSS][.SSSSSS][.SSS]]")
-        .csv(file.toString());
+    // Spark reads an empty field as NULL; here only \N is, so that all are read as texts first.
+    Dataset<Row> texts =
+        spark
+            .read()
+            .schema(texts(schema))
+            .option("header", "true")
+            .option("nullValue", EMPTY)
+            .option("mode", "FAILFAST")
+            .csv(file.toString());
+    return texts.select(
+        Arrays.stream(schema.fields()).map(TableFolder::typed).toArray(Column[]::new));
+  }
+
+  private static StructType texts(StructType schema) {
+    return DataTypes.createStructType(
+        Arrays.stream(schema.fields())
+            .map(f -> DataTypes.createStructField(f.name(), DataTypes.StringType, true))
+            .toList());
+  }
+
+  private static Column typed(StructField field) {
+    Column text = coalesce(col(field.name()), lit(""));
+    return when(text.notEqual("\\N"), text).cast(field.dataType()).as(field.name());
   }
 
   private static Map<String, StructType> schemas(Path file) {

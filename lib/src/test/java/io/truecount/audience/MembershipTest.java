@@ -94,7 +94,9 @@ final class MembershipTest {
             .add("customer_id", DataTypes.StringType);
     var spark = SharedSpark.session();
     List<Row> rows =
-        Stream.of(evaluated).map(e -> RowFactory.create(e.split(":")[0], e.split(":")[1])).toList();
+        Stream.of(evaluated)
+            .map(e -> RowFactory.create(e.split(":", -1)[0], e.split(":", -1)[1]))
+            .toList();
     members =
         Membership.update(
                 dataset(),

@@ -120,8 +120,18 @@ final class MetricReader {
       if (params.has("metric_aggregation_params") && !params.has("measure")) {
         return new Metric.Simple(header, aggregated(header, params));
       }
-      return new Metric.Simple(header, measureInput(params, "measure"));
+      return new Metric.Simple(header, filled(measureInput(params, "measure"), params));
     }
+  }
+
+  /** The manifest says at the metric what YAML says at its measure. */
+  private static MeasureInput filled(MeasureInput input, YamlNode params) {
+    return new MeasureInput(
+        input.model(),
+        input.measure(),
+        input.filters(),
+        input.fillNullsWith().or(() -> params.optionalText("fill_nulls_with")),
+        input.joinToTimeSpine() || params.bool("join_to_timespine", false));
   }
 
   /** The manifest's newer form: the aggregation stands in the metric. */
@@ -190,9 +200,11 @@ final class MetricReader {
             .or(() -> params.optionalChoice("period_agg", Metric.PeriodAggregation.class))
             .orElse(Metric.PeriodAggregation.FIRST);
     MeasureInput input =
-        params.has("measure")
-            ? measureInput(params, "measure")
-            : own.has("metric") ? metricInput(own, "metric") : metricInput(params, "input_metric");
+        own.has("metric")
+            ? metricInput(own, "metric")
+            : params.has("input_metric")
+                ? metricInput(params, "input_metric")
+                : measureInput(params, "measure");
     return new Metric.Cumulative(header, input, window, toDate, period);
   }
 
@@ -217,9 +229,7 @@ final class MetricReader {
   }
 
   private MeasureInput either(YamlNode node, String measure, String metric) {
-    return node.has(measure) || !node.has(metric)
-        ? measureInput(node, measure)
-        : metricInput(node, metric);
+    return node.has(metric) ? metricInput(node, metric) : measureInput(node, measure);
   }
 
   /** A measure by name, or with filter and filling. */

@@ -187,7 +187,12 @@ final class DimensionPlanner {
     if (choice.model().isEmpty()) {
       return moments.orElseThrow();
     }
-    Rows rows = new Rows(choice.model().get(), Optional.empty(), "FULL OUTER JOIN");
+    Rows rows =
+        new Rows(
+            choice.model().get(),
+            Optional.empty(),
+            "FULL OUTER JOIN",
+            planner.semantics().sharedJoins());
     choice
         .columns()
         .items()

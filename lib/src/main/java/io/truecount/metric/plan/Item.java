@@ -17,8 +17,16 @@ public sealed interface Item {
   /** The keys walked over, from the model that is asked. */
   List<Hop> path();
 
-  /** Joins to a model by a key that keeps the number of rows. */
-  record Hop(String entity, SemanticModel target) {}
+  /**
+   * A join to a model by a key that keeps the number of rows.
+   *
+   * @param route tells apart joins to one model that are made twice; empty when they are shared
+   */
+  record Hop(String entity, SemanticModel target, String route) {
+    Hop(String entity, SemanticModel target) {
+      this(entity, target, "");
+    }
+  }
 
   /** A key of the model at the end of the path. */
   record Key(ItemName name, List<Hop> path, Entity entity) implements Item {}

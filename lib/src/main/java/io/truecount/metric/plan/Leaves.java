@@ -35,7 +35,11 @@ final class Leaves {
 
   private Expr value(Metric metric, List<Filter> outer, Optional<RowSpec.Offset> offset) {
     List<Filter> filters = and(outer, metric.filters());
-    if (metric instanceof Metric.Simple simple) {
+    if (metric instanceof Metric.Simple simple
+        && offset.isPresent()
+        && Moves.movesPeriods(planner, scope, simple.input(), offset.get())) {
+      return moved(metric, outer, offset.get());
+    } else if (metric instanceof Metric.Simple simple) {
       return measured(simple.input(), filters, offset, Optional.empty());
     } else if (metric instanceof Metric.Cumulative cumulative) {
       RowSpec.Span span =

@@ -18,6 +18,8 @@ import java.util.Optional;
 
 /** Moves a metric that is itself made of metrics: its values, not its rows, get another time. */
 final class Moves {
+  private static final String MOVED = "__moved_time";
+
   private final Planner planner;
   private final Scope scope;
 
@@ -40,6 +42,34 @@ final class Moves {
                     .find(planner.model(i), Optional.of(planner.time(i)), name, "query")
                     .filter(Item::isOwnTime)
                     .isPresent());
+  }
+
+  /**
+   * Whether a measure's value is moved as a whole: when the periods that are asked for are coarser
+   * than its time, and not coarser than the offset.
+   */
+  static boolean movesPeriods(
+      Planner planner, Scope scope, MeasureInput input, RowSpec.Offset offset) {
+    if (planner.semantics().shiftsDays()) {
+      return false;
+    }
+    Optional<Grain> by =
+        offset.window().map(w -> w.grain()).or(offset::toGrain).flatMap(Grain::named);
+    List<Item.Unit> units =
+        scope.groups().values().stream()
+            .flatMap(name -> new Moves(planner, scope).unit(List.of(input), name).stream())
+            .toList();
+    boolean standard = by.isPresent() && units.stream().allMatch(Item.OfGrain.class::isInstance);
+    if (!standard || units.isEmpty()) {
+      return false;
+    }
+    Grain finest =
+        units.stream()
+            .map(unit -> ((Item.OfGrain) unit).grain())
+            .min(Grain::compareTo)
+            .orElseThrow();
+    boolean loneWeeks = finest == Grain.WEEK && (offset.toGrain().isPresent() || units.size() > 1);
+    return planner.grain(input).finerThan(finest) && !by.get().finerThan(finest) && !loneWeeks;
   }
 
   static boolean isOnTime(Planner planner, Metric metric, Filter filter) {
@@ -68,14 +98,13 @@ final class Moves {
     }
     Grain grain = joinGrain(units);
     others.put(
-        Rows.TIME,
-        ItemName.parse(ItemName.METRIC_TIME, planner.manifest()).withGrain(grain.label()));
+        MOVED, ItemName.parse(ItemName.METRIC_TIME, planner.manifest()).withGrain(grain.label()));
     PlanNode values =
         planner.values(
             Map.of(column, leaf.metric()), new Scope(others, Optional.empty()), leaf.inner());
     PlanNode moved =
         new TimeShifts(planner.spines())
-            .offset(values, Rows.TIME, grain, leaf.offset(), List.copyOf(units.values()));
+            .offset(values, MOVED, grain, leaf.offset(), List.copyOf(units.values()));
     return filtered(column, leaf, inputs, units, moved);
   }
 
@@ -108,13 +137,11 @@ final class Moves {
     for (Filter filter : leaf.outer()) {
       conditions.add(condition(filter, inputs, needed));
     }
-    PlanNode result = TimeColumns.added(moved, Rows.TIME, needed, planner.spines());
+    PlanNode result = TimeColumns.added(moved, MOVED, needed, planner.spines());
     scope
         .range()
         .ifPresent(
-            r ->
-                conditions.add(
-                    RowPlanner.between(Rows.TIME, TimeRanges.widened(r, units.values()))));
+            r -> conditions.add(RowPlanner.between(MOVED, TimeRanges.widened(r, units.values()))));
     List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
     columns.add(Named.same(column));
     return new PlanNode.Transform(

@@ -32,7 +32,9 @@ final class RowPlanner {
     this.spec = spec;
     this.scope = scope;
     this.columns = new FilterColumns(scope.groups(), this::resolve);
-    this.rows = new Rows(spec.model(), Optional.of(spec.time()), "LEFT JOIN");
+    this.rows =
+        new Rows(
+            spec.model(), Optional.of(spec.time()), "LEFT JOIN", planner.semantics().sharedJoins());
     for (Filter filter : spec.filters()) {
       columns.add(filter, this::resolveKey);
     }

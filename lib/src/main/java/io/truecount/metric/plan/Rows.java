@@ -34,6 +34,7 @@ final class Rows {
   private final SemanticModel root;
   private final Optional<Dimension> time;
   private final String joinKind;
+  private final boolean sharedJoins;
   private final Map<String, Expr> own = new LinkedHashMap<>();
   private final Map<List<Hop>, Map<String, Expr>> joined = new LinkedHashMap<>();
   private final Map<String, Item.Time> customs = new LinkedHashMap<>();
@@ -41,9 +42,11 @@ final class Rows {
   /**
    * @param time the rows' own time; none for the values of dimensions alone
    * @param joinKind LEFT JOIN for metrics; FULL OUTER JOIN for the values of dimensions alone
+   * @param sharedJoins whether ways that begin alike share their first joins
    */
-  Rows(SemanticModel root, Optional<Dimension> time, String joinKind) {
+  Rows(SemanticModel root, Optional<Dimension> time, String joinKind, boolean sharedJoins) {
     this.root = root;
+    this.sharedJoins = sharedJoins;
     this.time = time;
     this.joinKind = joinKind;
     time.ifPresent(t -> own.put(TIME, new Expr.Trunc(t.grain().orElseThrow(), moment(t))));
@@ -60,13 +63,22 @@ final class Rows {
       if (value.isEmpty()) {
         customs.put(column, timeItem);
       }
-      columnsOf(item.path()).put(value.isEmpty() ? base(column) : column, value.orElse(moment));
+      columnsOf(way(item)).put(value.isEmpty() ? base(column) : column, value.orElse(moment));
     } else if (item instanceof Item.Category category) {
-      columnsOf(item.path())
+      columnsOf(way(item))
           .put(column, fragment(category.dimension().sql(), category.dimension().where()));
     } else if (item instanceof Item.Key key) {
-      columnsOf(item.path()).put(column, fragment(key.entity().sql(), key.entity().where()));
+      columnsOf(way(item)).put(column, fragment(key.entity().sql(), key.entity().where()));
     }
+  }
+
+  private List<Hop> way(Item item) {
+    List<Hop> path = item.path();
+    if (sharedJoins || path.size() < 2) {
+      return path;
+    }
+    String route = path.get(path.size() - 1).target().name();
+    return path.stream().map(hop -> new Hop(hop.entity(), hop.target(), route)).toList();
   }
 
   /** Adds a column computed from the model's own table. */
@@ -169,6 +181,7 @@ final class Rows {
   private String label(List<Hop> path) {
     StringBuilder text = new StringBuilder();
     path.forEach(hop -> text.append(hop.entity()).append('_'));
+    path.stream().limit(1).forEach(hop -> text.append(hop.route()).append('_'));
     return text.append(model(path).name()).toString();
   }
 

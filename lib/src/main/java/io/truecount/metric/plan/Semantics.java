@@ -6,8 +6,13 @@ package io.truecount.metric.plan;
  * @param nullTimes whether rows without an event time count
  * @param rawTimes whether conversions and validity compare timestamps as they are, or cut to the
  *     grain of the time dimension
+ * @param sharedJoins whether ways to dimensions that begin alike share their joins, which only
+ *     matters when a key that is declared unique is not
+ * @param shiftsDays whether an offset always moves single moments, which are then put together to
+ *     the asked grain, or whole periods when they are asked for
  */
-public record Semantics(boolean nullTimes, boolean rawTimes) {
-  public static final Semantics TRUECOUNT = new Semantics(false, true);
-  public static final Semantics METRICFLOW = new Semantics(true, false);
+public record Semantics(
+    boolean nullTimes, boolean rawTimes, boolean sharedJoins, boolean shiftsDays) {
+  public static final Semantics TRUECOUNT = new Semantics(false, true, true, true);
+  public static final Semantics METRICFLOW = new Semantics(true, false, false, false);
 }

@@ -55,7 +55,8 @@ final class SpineMoments {
       }
     }
     Grain finest = all.stream().min(Grain::compareTo).orElse(Grain.DAY);
-    // Weeks and months do not nest: several units are computed from days.
-    return units.size() > 1 && Grain.DAY.finerThan(finest) ? Grain.DAY : finest;
+    boolean others = all.stream().anyMatch(finest::finerThan);
+    // Months cannot be told from weeks.
+    return finest == Grain.WEEK && others ? Grain.DAY : finest;
   }
 }

@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed filter: a condition whose columns are placeholders, and what each of them stands for.
@@ -19,6 +21,19 @@ public record Filter(Expr condition, Map<String, Template> templates, String whe
 
   public Filter {
     templates = Collections.unmodifiableMap(new LinkedHashMap<>(templates));
+  }
+
+  /** Equal filters mean the same, wherever they are written. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Filter filter
+        && condition.equals(filter.condition)
+        && templates.equals(filter.templates);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(condition, templates);
   }
 
   public static List<Filter> parse(List<WhereFilter> filters, Manifest manifest) {

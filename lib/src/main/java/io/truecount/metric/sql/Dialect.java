@@ -24,7 +24,7 @@ public enum Dialect {
 
     @Override
     String percentile(Percentile percentile, String value) {
-      if (percentile.approximate() && percentile.discrete()) {
+      if (percentile.approximate()) {
         return "approx_percentile(%s, %s)".formatted(value, percentile.fraction());
       }
       return exact(percentile, value);

@@ -208,7 +208,11 @@ public sealed interface Expr {
     }
   }
 
-  /** A window function over the rows of equal {@code partition}, in an order. */
+  /**
+   * A window function over the rows of equal {@code partition}, in an order.
+   *
+   * @param descending about the first of {@code order}; the others break ties and ascend
+   */
   record Over(
       Expr function, List<Expr> partition, List<Expr> order, boolean descending, boolean wholeFrame)
       implements Expr {

@@ -6,6 +6,7 @@ import io.truecount.metric.manifest.Aggregation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes expressions as text of one dialect. */
 public final class ExprWriter {
@@ -139,10 +140,14 @@ public final class ExprWriter {
       text.append("PARTITION BY ").append(list(over.partition()));
     }
     if (!over.order().isEmpty()) {
-      String direction = over.descending() ? " DESC NULLS LAST" : " NULLS LAST";
+      String first = sql(over.order().get(0)) + (over.descending() ? " DESC" : "");
+      Stream<String> ties = over.order().stream().skip(1).map(this::sql);
       text.append(over.partition().isEmpty() ? "" : " ")
           .append("ORDER BY ")
-          .append(over.order().stream().map(e -> sql(e) + direction).collect(joining(", ")));
+          .append(
+              Stream.concat(Stream.of(first), ties)
+                  .map(key -> key + " NULLS LAST")
+                  .collect(joining(", ")));
     }
     if (over.wholeFrame()) {
       text.append(" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING");
