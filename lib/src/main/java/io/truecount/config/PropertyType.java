@@ -5,21 +5,21 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** The types that a contract gives to properties. */
 public enum PropertyType {
-  STRING(DataTypes.StringType),
-  LONG(DataTypes.LongType),
-  DOUBLE(DataTypes.DoubleType),
-  BOOLEAN(DataTypes.BooleanType),
-  TIMESTAMP(DataTypes.TimestampType);
+  STRING,
+  LONG,
+  DOUBLE,
+  BOOLEAN,
+  TIMESTAMP;
 
-  @SuppressWarnings("ImmutableEnumChecker") // Spark's types are immutable, but do not say so
-  private final DataType dataType;
-
-  PropertyType(DataType dataType) {
-    this.dataType = dataType;
-  }
-
+  /** As a column. */
   public DataType dataType() {
-    return dataType;
+    return switch (this) {
+      case STRING -> DataTypes.StringType;
+      case LONG -> DataTypes.LongType;
+      case DOUBLE -> DataTypes.DoubleType;
+      case BOOLEAN -> DataTypes.BooleanType;
+      case TIMESTAMP -> DataTypes.TimestampType;
+    };
   }
 
   boolean isNumber() {

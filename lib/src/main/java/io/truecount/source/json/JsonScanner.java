@@ -225,26 +225,27 @@ public final class JsonScanner {
   }
 
   private Kind kind(JsonShape.@Nullable Node node, long place) {
-    switch (peek()) {
-      case '"':
+    return switch (peek()) {
+      case '"' -> {
         hash += Hashing.mix(place, string());
-        return Kind.STRING;
-      case '{':
+        yield Kind.STRING;
+      }
+      case '{' -> {
         object(node, place);
-        return Kind.OBJECT;
-      case '[':
+        yield Kind.OBJECT;
+      }
+      case '[' -> {
         array(place);
-        return Kind.ARRAY;
-      case 't':
-        return literal("true", Kind.BOOLEAN, place);
-      case 'f':
-        return literal("false", Kind.BOOLEAN, place);
-      case 'n':
-        return literal("null", Kind.NULL, place);
-      default:
+        yield Kind.ARRAY;
+      }
+      case 't' -> literal("true", Kind.BOOLEAN, place);
+      case 'f' -> literal("false", Kind.BOOLEAN, place);
+      case 'n' -> literal("null", Kind.NULL, place);
+      default -> {
         hash += Hashing.mix(place, number());
-        return Kind.NUMBER;
-    }
+        yield Kind.NUMBER;
+      }
+    };
   }
 
   private Kind literal(String text, Kind kind, long place) {
@@ -296,7 +297,8 @@ public final class JsonScanner {
         mixed = Hashing.mix(mixed, kept);
       } else if (at < limit && json[at] == '"') {
         escape = false;
-        long length = at++ - from;
+        long length = (long) at - from;
+        at++;
         return Hashing.mix(Hashing.mix(mixed, kept), length);
       } else if (at < limit && json[at] == '\\') {
         return escapedString(from);

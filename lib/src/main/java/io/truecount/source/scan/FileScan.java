@@ -1,5 +1,7 @@
 package io.truecount.source.scan;
 
+import static java.util.Objects.requireNonNull;
+
 import io.truecount.source.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -111,7 +113,7 @@ public final class FileScan implements TableProvider {
 
     @Override
     public Scan build() {
-      List<InputFile> files = decode(options.get(FILES));
+      List<InputFile> files = decode(options, FILES);
       return new FilesBatch(format, required, files, options.getInt(TASKS, 1));
     }
   }
@@ -160,7 +162,7 @@ public final class FileScan implements TableProvider {
     @Override
     public PartitionReaderFactory createReaderFactory() {
       StructType all = format.schema();
-      int[] ordinals = Arrays.stream(required.fieldNames()).mapToInt(all::fieldIndex).toArray();
+      List<Integer> ordinals = Arrays.stream(required.fieldNames()).map(all::fieldIndex).toList();
       SerializableConfiguration hadoop =
           new SerializableConfiguration(SparkSession.active().sparkContext().hadoopConfiguration());
       return new FilesReaderFactory(format, ordinals, hadoop);
@@ -168,7 +170,7 @@ public final class FileScan implements TableProvider {
   }
 
   private static FileFormat format(CaseInsensitiveStringMap options) {
-    return decode(options.get(FORMAT));
+    return decode(options, FORMAT);
   }
 
   private static String encode(Serializable object) {
@@ -182,8 +184,8 @@ public final class FileScan implements TableProvider {
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <T> T decode(String text) {
-    byte[] bytes = Base64.getDecoder().decode(text);
+  private static <T> T decode(CaseInsensitiveStringMap options, String key) {
+    byte[] bytes = Base64.getDecoder().decode(requireNonNull(options.get(key)));
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
       return (T) in.readObject();
     } catch (IOException e) {

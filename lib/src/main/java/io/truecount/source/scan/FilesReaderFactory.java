@@ -1,5 +1,6 @@
 package io.truecount.source.scan;
 
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -7,7 +8,8 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Makes the readers on the executors. */
-record FilesReaderFactory(FileFormat format, int[] ordinals, SerializableConfiguration hadoop)
+record FilesReaderFactory(
+    FileFormat format, List<Integer> ordinals, SerializableConfiguration hadoop)
     implements PartitionReaderFactory {
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
@@ -18,7 +20,7 @@ record FilesReaderFactory(FileFormat format, int[] ordinals, SerializableConfigu
     return new FilesReader(
         ((FilesPartition) partition).files().iterator(),
         format.parser(needed),
-        ordinals,
+        ordinals.stream().mapToInt(Integer::intValue).toArray(),
         hadoop.value());
   }
 }

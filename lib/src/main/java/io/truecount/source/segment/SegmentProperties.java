@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties and traits that the contract names, in their types. */
 final class SegmentProperties {
-  private record Place(Property property, int ordinal, int[] slots, boolean[] ofTraits) {}
+  private record Slot(int slot, boolean ofTraits) {}
+
+  private record Place(Property property, int ordinal, List<Slot> slots) {}
 
   /** Not of the property's type; no value that a property can have. */
   private static final Object MISFIT = new Object();
@@ -35,17 +37,12 @@ final class SegmentProperties {
     @Nullable Object[] values = new Object[width];
     String problem = null;
     for (Place place : places) {
-      for (int i = 0; i < place.slots.length; i++) {
-        int slot = place.slots[i];
-        if (json.has(slot) && !(group && place.ofTraits[i])) {
-          Object value = value(json, slot, place.property.type());
-          if (value == MISFIT) {
-            problem = misfit(json, slot, place.property);
-          } else {
-            values[place.ordinal] = value;
-          }
-          break;
-        }
+      int slot = slot(json, place, group);
+      Object value = slot < 0 ? null : value(json, slot, place.property.type());
+      if (value == MISFIT) {
+        problem = misfit(json, slot, place.property);
+      } else {
+        values[place.ordinal] = value;
       }
     }
     columns.set(Records.PROPERTIES, new GenericInternalRow(values));
@@ -53,13 +50,21 @@ final class SegmentProperties {
   }
 
   private static Place place(JsonShape shape, Property property, StructType all) {
-    List<String> paths = property.paths();
-    boolean[] ofTraits = new boolean[paths.size()];
-    for (int i = 0; i < ofTraits.length; i++) {
-      ofTraits[i] = paths.get(i).startsWith("traits.");
+    List<Slot> slots =
+        property.paths().stream()
+            .map(path -> new Slot(shape.slot(path), path.startsWith("traits.")))
+            .toList();
+    return new Place(property, all.fieldIndex(property.name()), slots);
+  }
+
+  /** The first place that has the property, or -1. */
+  private static int slot(JsonScanner json, Place place, boolean group) {
+    for (Slot slot : place.slots) {
+      if (json.has(slot.slot) && !(group && slot.ofTraits)) {
+        return slot.slot;
+      }
     }
-    int[] slots = paths.stream().mapToInt(shape::slot).toArray();
-    return new Place(property, all.fieldIndex(property.name()), slots, ofTraits);
+    return -1;
   }
 
   private @Nullable Object value(JsonScanner json, int slot, PropertyType type) {
