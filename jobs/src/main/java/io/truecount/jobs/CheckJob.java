@@ -32,6 +32,7 @@ final class CheckJob implements Step {
     results.addAll(keys(context));
     results.addAll(models(context));
     results.addAll(minRows(context, rows));
+    results.addAll(Parities.check(context));
 
     context.ledger().rows(context.run(), context.clock().instant(), rows);
     context.ledger().checks(context.run(), context.clock().instant(), results);
