@@ -35,6 +35,7 @@ final class RunContext {
     this.definitions = definitions;
     this.run = run;
     this.clock = clock;
+    Warehouses.prepare(definitions.config().table());
     this.store = TableStore.open(spark, definitions.config().table());
     this.staging = store.staging(run.id());
     this.releases = new Releases(spark, store);

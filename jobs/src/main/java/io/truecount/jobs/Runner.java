@@ -27,7 +27,6 @@ final class Runner {
    * @throws TruecountException of the step that failed; the ledger says so too
    */
   static double run(RunContext context, List<Step> steps) {
-    Warehouses.prepare(context.project().table());
     context.publisher().recover();
     Runner runner = new Runner(context, Progress.onStandardError());
     try {
