@@ -1,12 +1,16 @@
 package io.truecount.jobs;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.truecount.audience.Audience;
 import io.truecount.audience.AudienceTables;
 import io.truecount.audience.Audiences;
 import io.truecount.config.CustomersConfig;
 import io.truecount.config.Overrides;
 import io.truecount.config.ProjectConfig;
+import io.truecount.config.SourceConfig;
 import io.truecount.customer.CustomerTables;
+import io.truecount.customer.Traits;
 import io.truecount.error.Problems;
 import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
@@ -39,12 +43,12 @@ record Definitions(
   static Definitions read(Path project, Overrides overrides) {
     Problems problems = new Problems();
     ProjectConfig config = ProjectConfig.read(project, overrides, problems);
+    boolean configured = problems.isEmpty();
     ModelGraph models =
         ModelGraph.read(
             project.resolve("models"), names(), Variables.example(config.variables()), problems);
     Manifest manifest = ManifestReader.read(folder(project, "metrics"), problems);
-    List<Audience> audiences =
-        problems.isEmpty() ? audiences(project, config, problems) : List.of();
+    List<Audience> audiences = configured ? audiences(project, config, problems) : List.of();
     problems.throwIfAny();
     return new Definitions(config, models, manifest, audiences);
   }
@@ -54,9 +58,11 @@ record Definitions(
     return tables(config.customers(), config.properties());
   }
 
-  /** Audiences are checked against traits and properties, so these must be in order first. */
+  /** Traits and audiences are checked against the contracts, so these must be in order first. */
   private static List<Audience> audiences(Path project, ProjectConfig config, Problems problems) {
     StructType properties = config.properties();
+    Set<String> sources = config.sources().stream().map(SourceConfig::name).collect(toSet());
+    Traits.check(config.customers(), properties, sources, problems);
     return Audiences.read(
         project.resolve("audiences"),
         CustomerTables.customers(config.customers(), properties).schema(),

@@ -54,9 +54,11 @@ public sealed interface Condition {
    * @param column path of the measured column; empty for counting
    */
   record Measure(Kind kind, String column) {
-    /** Of no events count and sum are 0, all others NULL. */
+    /** Of no events counts and sum are 0, all others NULL. */
     public enum Kind {
       COUNT,
+      /** Distinct values; NULL is none. */
+      COUNT_DISTINCT,
       SUM,
       MIN,
       MAX,

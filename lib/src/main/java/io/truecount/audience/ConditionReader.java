@@ -11,6 +11,7 @@ import io.truecount.audience.ValueTest.Compare;
 import io.truecount.audience.ValueTest.Operator;
 import io.truecount.config.yaml.YamlNode;
 import io.truecount.error.Suggestion;
+import io.truecount.event.EventTables;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,6 +39,8 @@ final class ConditionReader {
 
   /** Where other audiences are named, for the check that they exist. */
   private final Map<String, YamlNode> references = new LinkedHashMap<>();
+
+  private record Measured(Measure measure, ValueTest test) {}
 
   ConditionReader(StructType customers, StructType events, ZoneId zone) {
     this.customers = customers;
@@ -125,34 +128,59 @@ final class ConditionReader {
       node.problem(
           "several measures in one condition", "make one condition of each, under all: or any:");
     }
-    Measure measure =
-        measures.isEmpty() ? new Measure(Measure.Kind.COUNT, "") : measure(node, measures.get(0));
+    boolean counts = measures.isEmpty() || measures.get(0) == Measure.Kind.COUNT;
+    Measured measured =
+        counts
+            ? new Measured(new Measure(Measure.Kind.COUNT, ""), count(node))
+            : measured(node.child(key(measures.get(0))), measures.get(0));
     return new Event(
-        node.texts("event"), within, where.map(YamlNode::text), measure, test(node, measure));
+        node.texts("event"),
+        within,
+        where.map(YamlNode::text),
+        measured.measure(),
+        measured.test());
   }
 
-  private Measure measure(YamlNode node, Measure.Kind kind) {
-    return new Measure(kind, kind == Measure.Kind.COUNT ? "" : node.text(key(kind)));
+  /** {@code count: ">= 2"}; at least one when nothing is asked. */
+  private static ValueTest count(YamlNode node) {
+    return node.optional("count")
+        .map(n -> ValueTestReader.comparison(n, Optional.of(DataTypes.LongType)))
+        .orElseGet(() -> new Compare(Operator.GREATER_OR_EQUAL, 1L));
   }
 
-  /** The test of a measure; an event condition without one asks for at least one event. */
-  private ValueTest test(YamlNode node, Measure measure) {
-    if (measure.kind() == Measure.Kind.COUNT) {
-      return node.optional("count")
-          .map(n -> ValueTestReader.comparison(n, Optional.of(DataTypes.LongType)))
-          .orElseGet(() -> new Compare(Operator.GREATER_OR_EQUAL, 1L));
+  /** {@code sum: { property: revenue, value: ">= 100" }}. */
+  private Measured measured(YamlNode node, Measure.Kind kind) {
+    try (node) {
+      YamlNode property = node.required("property");
+      String column = column(property);
+      Optional<DataType> type =
+          column.isEmpty()
+              ? Optional.empty()
+              : EventFragment.type(List.of(column.split("\\.", -1)), events, property::problem);
+      Optional<DataType> result = type.map(t -> result(kind, t, property));
+      return new Measured(new Measure(kind, column), ValueTestReader.ofMeasure(node, result));
     }
-    YamlNode column = node.child(key(measure.kind()));
-    Optional<DataType> type =
-        EventFragment.type(List.of(measure.column().split("\\.", -1)), events, column::problem);
-    boolean number = measure.kind() == Measure.Kind.SUM || measure.kind() == Measure.Kind.AVG;
-    if (number && type.isPresent() && !(type.get() instanceof NumericType)) {
-      column.problem(
+  }
+
+  /** A name stands for a property; a path starts at the event. */
+  private static String column(YamlNode property) {
+    String name = property.present() ? property.text() : "";
+    return name.isEmpty() || name.contains(".") ? name : EventTables.PROPERTIES + "." + name;
+  }
+
+  private static DataType result(Measure.Kind kind, DataType type, YamlNode property) {
+    boolean number = kind == Measure.Kind.SUM || kind == Measure.Kind.AVG;
+    if (number && !(type instanceof NumericType)) {
+      property.problem(
           "%s needs a number, and %s is %s"
-              .formatted(key(measure.kind()), measure.column(), type.get().simpleString()),
-          "measure another column");
+              .formatted(key(kind), property.text(), type.simpleString()),
+          "measure another property");
     }
-    return ValueTestReader.ofMeasure(node, type);
+    return switch (kind) {
+      case COUNT, COUNT_DISTINCT -> DataTypes.LongType;
+      case AVG -> DataTypes.DoubleType;
+      case SUM, MIN, MAX, FIRST, LAST -> type;
+    };
   }
 
   private static String key(Measure.Kind kind) {

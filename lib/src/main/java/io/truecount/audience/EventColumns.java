@@ -7,6 +7,7 @@ import static io.truecount.event.EventTables.SOURCE;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -14,6 +15,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.min_by;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -43,7 +45,7 @@ final class EventColumns {
   Column value(Event condition) {
     Column measured = col(name(conditions.indexOf(condition)));
     return switch (condition.measure().kind()) {
-      case COUNT, SUM -> coalesce(measured, lit(0));
+      case COUNT, COUNT_DISTINCT, SUM -> coalesce(measured, lit(0));
       case MIN, MAX, AVG, FIRST, LAST -> measured;
     };
   }
@@ -75,6 +77,7 @@ final class EventColumns {
     Column time = when(matches, struct(col(OCCURRED_AT), col(SOURCE), col(EVENT_ID)));
     return switch (condition.measure().kind()) {
       case COUNT -> throw new IllegalStateException("counted above");
+      case COUNT_DISTINCT -> size(collect_set(matching));
       case SUM -> sum(matching);
       case MIN -> min(matching);
       case MAX -> max(matching);

@@ -69,9 +69,12 @@ public final class Traits {
     }
   }
 
-  /** The type of a trait's column. */
+  /** The type of a trait's column; an unknown property, which {@link #check} reports, is a text. */
   static DataType type(Trait trait, StructType properties) {
-    DataType type = properties.apply(trait.property()).dataType();
+    DataType type =
+        Arrays.asList(properties.fieldNames()).contains(trait.property())
+            ? properties.apply(trait.property()).dataType()
+            : DataTypes.StringType;
     return trait.rule() == Rule.SET_UNION && !(type instanceof ArrayType)
         ? DataTypes.createArrayType(type)
         : type;
