@@ -23,7 +23,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,6 +37,14 @@ import org.apache.spark.sql.functions;
 
 /** Answers a file of questions in one session: a CSV file each, or a file with the error. */
 final class QuestionRunner {
+  /** For many small questions: compiling a query would take longer than running it. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.adaptive.enabled", "false",
+          "spark.sql.shuffle.partitions", "1");
+
   private static final String NULL = "\\N";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT);
@@ -43,7 +55,7 @@ final class QuestionRunner {
   private final MetricOptions options;
   private final Path manifests;
   private final Path out;
-  private final Map<String, Manifest> read = new TreeMap<>();
+  private final Map<String, Manifest> read = new ConcurrentHashMap<>();
 
   QuestionRunner(SparkSession spark, MetricOptions options, Path manifests, Path out) {
     this.spark = spark;
@@ -60,12 +72,29 @@ final class QuestionRunner {
     for (String table : TableFolder.register(spark, tables)) {
       spark.catalog().cacheTable(table);
     }
-    int failed = 0;
-    for (Question question : questions) {
-      failed += answer(question) ? 0 : 1;
-    }
+    long failed = failures(questions);
     System.err.printf("%d answered, %d failed%n", questions.size() - failed, failed);
     return failed == 0 ? Outcome.DONE.exitCode() : Outcome.FAILED.exitCode();
+  }
+
+  /** Most of a small question is planning, so that as many are asked at once as there are cores. */
+  private long failures(List<Question> questions) {
+    SETTINGS.forEach(spark.conf()::set);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      List<Future<Boolean>> answers =
+          questions.stream().map(q -> threads.submit(() -> answer(q))).toList();
+      long failed = 0;
+      for (Future<Boolean> one : answers) {
+        failed += one.get() ? 0 : 1;
+      }
+      return failed;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   private boolean answer(Question question) {
