@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       ValidateCommand.class,
       RunCommand.class,
       ComponentsCommand.class,
+      MetricsCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

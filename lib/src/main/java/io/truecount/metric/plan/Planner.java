@@ -22,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * From a query to a plan. Every metric is an expression over values aggregated by themselves, so
@@ -56,6 +58,31 @@ public final class Planner {
             ? new DimensionPlanner(this).plan(query, filters)
             : ofMetrics(query, filters);
     return new Plan(ordered(query, result));
+  }
+
+  /** Everything that all of these metrics can be grouped by, sorted by name. */
+  public List<Reachable> dimensions(List<String> metrics) {
+    SortedMap<String, Reachable> common = new TreeMap<>();
+    boolean first = true;
+    for (String name : metrics) {
+      for (MeasureInput input : Groups.inputs(this, metric(name))) {
+        SortedMap<String, Reachable> mine = new TreeMap<>();
+        resolver.reachable(model(input)).stream()
+            .map(Reachable::of)
+            .forEach(r -> mine.putIfAbsent(r.name(), r));
+        String grain = grain(input).label();
+        mine.put(
+            ItemName.METRIC_TIME,
+            new Reachable(ItemName.METRIC_TIME, "time", grain, "the metric's own time"));
+        if (first) {
+          common.putAll(mine);
+          first = false;
+        } else {
+          common.keySet().retainAll(mine.keySet());
+        }
+      }
+    }
+    return List.copyOf(common.values());
   }
 
   Manifest manifest() {

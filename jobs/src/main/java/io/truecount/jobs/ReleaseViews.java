@@ -1,0 +1,64 @@
+package io.truecount.jobs;
+
+import io.truecount.config.Interval;
+import io.truecount.config.Run;
+import io.truecount.customer.CustomerEvents;
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityTables;
+import io.truecount.model.Model;
+import io.truecount.model.Variables;
+import io.truecount.table.Release;
+import io.truecount.table.Releases;
+import io.truecount.table.TableStore;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** The tables of a release by their bare names, as everybody sees them. */
+final class ReleaseViews {
+  private ReleaseViews() {}
+
+  /** Registers every table, view and model of the last release, or of a numbered one. */
+  static Release register(SparkSession spark, Definitions definitions, Optional<Long> number) {
+    TableStore store = TableStore.open(spark, definitions.config().table());
+    Releases releases = new Releases(spark, store);
+    Release release =
+        number
+            .map(releases::find)
+            .orElseGet(releases::last)
+            .orElseThrow(ReleaseViews::nothingPublished);
+    release
+        .tables()
+        .forEach((table, version) -> store.read(table, version).createOrReplaceTempView(table));
+    String attributions = IdentityTables.attributions().name();
+    if (release.tables().containsKey(EventTables.EVENTS)
+        && release.tables().containsKey(attributions)) {
+      CustomerEvents.attribute(spark.table(EventTables.EVENTS), spark.table(attributions))
+          .createOrReplaceTempView(Views.CUSTOMER_EVENTS);
+    }
+    models(spark, definitions, release);
+    return release;
+  }
+
+  private static void models(SparkSession spark, Definitions definitions, Release release) {
+    Interval day = new Interval(release.asOf().minus(1, ChronoUnit.DAYS), release.asOf());
+    Run run =
+        new Run(release.runId(), day, release.asOf(), release.configHash(), release.codeVersion());
+    Variables variables = Variables.of(run, definitions.config().variables());
+    for (Model model : definitions.models().models()) {
+      if (model.materialized() == Model.Materialized.VIEW) {
+        spark.sql(variables.apply(model.sql())).createOrReplaceTempView(model.name());
+      }
+    }
+  }
+
+  private static TruecountException nothingPublished() {
+    return TruecountException.invalid(
+        Problem.of(
+            "there is no such release",
+            "warehouse",
+            "run the nightly first: truecount run nightly --interval …"));
+  }
+}
