@@ -35,9 +35,9 @@ spark = warehouse.spark_session()
 by_spark = (
     warehouse.spark(spark, "metrics")
     .where("metric = 'active_customers' AND grain = 'day' AND cardinality(dimensions) = 0")
-    .select("period", "value")
+    .selectExpr("to_date(period) AS day", "value")
     .toPandas()
-    .set_index("period")["value"]
+    .set_index("day")["value"]
     .sort_index()
 )
 
@@ -48,12 +48,14 @@ by_spark = (
 duck = warehouse.duckdb()
 by_duckdb = (
     duck.sql("""
-        SELECT period, value FROM metrics
+        SELECT CAST(period AS DATE) AS day, value FROM metrics
         WHERE metric = 'active_customers' AND grain = 'day' AND cardinality(dimensions) = 0
+        ORDER BY day
     """)
-    .df()
-    .set_index("period")["value"]
-    .sort_index()
+    .arrow()
+    .read_all()
+    .to_pandas()
+    .set_index("day")["value"]
 )
 
 # %% [markdown]
@@ -61,12 +63,13 @@ by_duckdb = (
 
 # %%
 metrics = warehouse.arrow("metrics").to_pandas()
+metrics["day"] = metrics["period"].dt.date
 headline = (
     (metrics["metric"] == "active_customers")
     & (metrics["grain"] == "day")
     & (metrics["dimensions"].map(len) == 0)
 )
-by_arrow = metrics[headline].set_index("period")["value"].sort_index()
+by_arrow = metrics[headline].set_index("day")["value"].sort_index()
 
 # %% [markdown]
 # ## They agree, day by day
