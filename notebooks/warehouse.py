@@ -48,9 +48,10 @@ class Warehouse:
 
     def duckdb(self) -> duckdb.DuckDBPyConnection:
         """A connection that has every table as a view."""
-        connection = duckdb.connect(config={"TimeZone": "UTC"})
-        for name in ("parquet", "avro", "delta", "iceberg"):
+        connection = duckdb.connect()
+        for name in ("icu", "parquet", "avro", "delta", "iceberg"):
             connection.load_extension(str(_extension(name)))
+        connection.execute("SET TimeZone = 'UTC'")
         for table in self.tables():
             connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM {self.scan(table)}')
         return connection

@@ -1,6 +1,9 @@
-"""Compares the published tables of two warehouses."""
+"""Compares the published tables of two warehouses; ``-m support.tables A B`` prints it as JSON."""
 
 from __future__ import annotations
+
+import json
+import sys
 
 from warehouse import Warehouse
 
@@ -35,3 +38,21 @@ def _difference(table: str, left: Warehouse, right: Warehouse) -> str:
     if not gone and not new:
         return ""
     return f"{len(gone)} rows only in the first: {gone[:2]}, {len(new)} only in the second: {new[:2]}"
+
+
+def snapshot(warehouse: Warehouse) -> dict[str, tuple]:
+    """Rows and content hash of every table that releases hold."""
+    (release,) = warehouse.arrow("releases").sort_by("release").to_pylist()[-1:]
+    with warehouse.duckdb() as connection:
+        return {
+            table: connection.sql(
+                f'SELECT count(*), sum(hash(CAST(to_json(t) AS VARCHAR))) FROM "{table}" t'
+            ).fetchone()
+            for table in [*dict(release["tables"]), "releases"]
+        }
+
+
+if __name__ == "__main__":
+    first, second = map(Warehouse, sys.argv[1:3])
+    releases = first.arrow("releases").sort_by("release").to_pylist()
+    print(json.dumps({"differences": differences(first, second), "releases": releases}, default=str))
