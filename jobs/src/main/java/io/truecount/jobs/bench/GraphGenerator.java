@@ -1,7 +1,11 @@
 package io.truecount.jobs.bench;
 
+import io.truecount.jobs.cli.Sessions;
 import io.truecount.source.PlainFiles;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -17,9 +21,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Writes a benchmark graph: {@code edges} (a, b) and {@code vertices} (id) as Parquet. */
+/**
+ * Writes a benchmark graph: {@code edges} (a, b), {@code vertices} (id) as Parquet, and raw.bin.
+ */
 @Command(name = "generate-graph", description = "Writes a benchmark graph as Parquet.")
-public final class GraphGenerator implements Runnable {
+public final class GraphGenerator implements Callable<Integer> {
   /** Far from any stride of the shapes: neighbouring slots land in far rows. */
   private static final long STRIDE = 2_654_435_761L;
 
@@ -43,17 +49,14 @@ public final class GraphGenerator implements Runnable {
   }
 
   @Override
-  public void run() {
-    SparkSession session =
-        SparkSession.builder()
-            .master("local[*]")
-            .appName("truecount-generate-graph")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate();
+  public Integer call() throws IOException {
     Shape shape = shape();
-    PlainFiles.replace(edges(session, shape), out + "/edges");
-    PlainFiles.replace(vertices(session, shape), out + "/vertices");
-    session.stop();
+    try (SparkSession session = Sessions.files()) {
+      PlainFiles.replace(edges(session, shape), out + "/edges");
+      PlainFiles.replace(vertices(session, shape), out + "/vertices");
+    }
+    RawEdges.write(shape, Path.of(out, "raw.bin"));
+    return 0;
   }
 
   private Shape shape() {
@@ -73,12 +76,17 @@ public final class GraphGenerator implements Runnable {
     MapPartitionsFunction<Long, Row> make =
         part ->
             stream(part)
-                .mapToObj(i -> shape.edge(Math.floorMod(i * STRIDE, slots)))
+                .mapToObj(i -> shape.edge(scatter(i, slots)))
                 .filter(edge -> edge != null)
                 .map(edge -> RowFactory.create(name(names, edge.a()), name(names, edge.b())))
                 .iterator();
     StructType schema = new StructType().add("a", type(), false).add("b", type(), false);
     return session.range(slots).mapPartitions(make, Encoders.row(schema));
+  }
+
+  /** The slot of the i-th row: each once, as the stride is a prime. */
+  static long scatter(long i, long slots) {
+    return Math.floorMod(i * STRIDE, slots);
   }
 
   private Dataset<Row> vertices(SparkSession session, Shape shape) {

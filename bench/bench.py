@@ -1,0 +1,65 @@
+"""Benchmarks of Truecount against peers: same data, same machine, in turn, whole processes."""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+import duckdb
+import scipy
+
+import stitch
+
+BENCHMARKS = {"stitch": stitch}
+
+
+@dataclass(frozen=True)
+class Context:
+    root: Path
+    data: Path
+
+    def java(self, heap: str, *arguments: str) -> list[str]:
+        """A class of the project, started as bin/truecount starts the command line."""
+        home = os.environ.get("JAVA_HOME")
+        jobs, lib = self.root / "jobs/target", self.root / "lib/target/classes"
+        path = f"{jobs}/classes:{lib}:{(jobs / 'classpath.txt').read_text().strip()}"
+        return [f"{home}/bin/java" if home else "java", f"@{self.root}/bin/jvm.options",
+                f"-Xmx{heap}", "-XX:+UseParallelGC",
+                f"-Dlog4j2.configurationFile=file:{self.root}/bin/log4j2.properties",
+                "-cp", path, *arguments]
+
+
+def machine(root: Path) -> str:
+    commit = subprocess.run(["git", "-C", str(root), "rev-parse", "--short", "HEAD"],
+                            capture_output=True, text=True).stdout.strip()
+    java = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    return (f"{os.cpu_count()} cores, {platform.machine()}, load before {load}; commit {commit}, "
+            f"Java {java.split(chr(34))[1]}, duckdb {duckdb.__version__}, scipy {scipy.__version__}")
+
+
+def main() -> None:
+    root = Path(__file__).resolve().parent.parent
+    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+    parser.add_argument("--data", type=Path, default=root / ".cache/bench-data",
+                        help="where generated data is kept (default: .cache/bench-data)")
+    parser.add_argument("--dry", action="store_true", help="do not append to docs/benchmarks.md")
+    names = parser.add_subparsers(dest="name", required=True)
+    for name, module in BENCHMARKS.items():
+        module.add_arguments(names.add_parser(name, help=module.__doc__))
+    options = parser.parse_args()
+    head = f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC; {machine(root)}"
+    options.data.mkdir(parents=True, exist_ok=True)
+    report = BENCHMARKS[options.name].run(Context(root, options.data.resolve()), options)
+    print(report)
+    if not options.dry:
+        with open(root / "docs/benchmarks.md", "a", encoding="utf-8") as file:
+            file.write(f"\n{report}\n{head}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
