@@ -256,9 +256,10 @@ public final class JsonScanner {
     return kind;
   }
 
-  /** A member's name, hashed as {@link JsonShape} folds it. */
+  /** Passes a member's name; hashed as {@link JsonShape} folds it. */
   private long name() {
     expect('"');
+    int from = at;
     long folded = Hashing.START;
     for (; at < limit; at++) {
       byte b = json[at];
@@ -268,15 +269,26 @@ public final class JsonScanner {
         return folded;
       }
       if (b == '\\') {
-        // a spelling that nobody uses for a name that somebody asks for
-        folded = Hashing.add(folded, json[++at]);
-      } else if (b >= 0 && b < ' ') {
+        return escapedName(from);
+      }
+      if (b >= 0 && b < ' ') {
         throw new Malformed("a control character in a name");
       }
       byte f = fold[b & 0xFF];
       folded = f == 0 ? folded : Hashing.add(folded, f);
     }
     throw new Malformed("the record ends in a name");
+  }
+
+  /** A spelling that nobody uses for a name that somebody asks for: hashed, but not found. */
+  private long escapedName(int from) {
+    int length = escaped(from);
+    long folded = Hashing.START;
+    for (int i = 0; i < length; i++) {
+      byte f = fold[scratch[i] & 0xFF];
+      folded = f == 0 ? folded : Hashing.add(folded, f);
+    }
+    return folded;
   }
 
   /** Passes a string; its hash is that of its unescaped bytes. */
@@ -322,6 +334,13 @@ public final class JsonScanner {
   }
 
   private long escapedString(int from) {
+    int length = escaped(from);
+    escape = true;
+    return hashed(length);
+  }
+
+  /** Passes the rest of a string or name with escapes; its bytes without them are in scratch. */
+  private int escaped(int from) {
     while (at < limit && json[at] != '"') {
       if (json[at] >= 0 && json[at] < ' ') {
         throw new Malformed("a control character in a string");
@@ -332,9 +351,7 @@ public final class JsonScanner {
     if (at >= limit) {
       throw new Malformed("the record ends in a string");
     }
-    int length = unescape(from, at++);
-    escape = true;
-    return hashed(length);
+    return unescape(from, at++);
   }
 
   /** As {@link #string} would have hashed {@code scratch[0, length)}. */
