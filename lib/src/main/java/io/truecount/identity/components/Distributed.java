@@ -1,7 +1,5 @@
 package io.truecount.identity.components;
 
-import static io.truecount.identity.components.ComponentFinder.A;
-import static io.truecount.identity.components.ComponentFinder.B;
 import static io.truecount.identity.components.ComponentFinder.COMPONENT;
 import static io.truecount.identity.components.ComponentFinder.ID;
 import static io.truecount.identity.components.Stars.CHILD;
@@ -57,14 +55,15 @@ final class Distributed {
 
   private Dataset<Row> ofLongs() {
     Dataset<Row> labels = solve(inputs.edges());
-    return identifiers()
+    return inputs
+        .identifiers()
         .distinct()
         .join(labels, col(ID).equalTo(col(CHILD)), "left")
         .select(col(ID), coalesce(col(PARENT), col(ID)).as(COMPONENT));
   }
 
   private Dataset<Row> ofStrings() {
-    Names names = Names.of(identifiers(), options.hashMask());
+    Names names = Names.of(inputs.identifiers(), options.hashMask());
     Dataset<Row> labels = solve(names.number(inputs.edges()));
     Dataset<Row> members =
         names
@@ -73,11 +72,6 @@ final class Distributed {
             .select(col(ID), coalesce(col(PARENT), col(Names.NUMBER)).as("root"));
     Dataset<Row> smallest = members.groupBy("root").agg(min(ID).as(COMPONENT));
     return members.join(smallest, "root").select(ID, COMPONENT);
-  }
-
-  private Dataset<Row> identifiers() {
-    Dataset<Row> edges = inputs.edges();
-    return inputs.vertices().union(edges.select(A)).union(edges.select(B));
   }
 
   /** One row (child, parent) for each vertex that is not the smallest of its component. */

@@ -138,6 +138,13 @@ final class Forest {
     batch.touched = touched;
   }
 
+  /** Whether a key of the batch is a vertex; for a forest that is complete, without locks. */
+  boolean contains(KeyBatch batch, int position) {
+    long hash = batch.hashes[position];
+    Segment segment = segments[segment(hash)];
+    return segment.at(segment.find(this, tag(hash), batch, position)) >= 0;
+  }
+
   boolean isKey(int vertex, KeyBatch batch, int position) {
     long[] words = chunkOf(vertex).words;
     int at = vertex & Chunk.MASK;

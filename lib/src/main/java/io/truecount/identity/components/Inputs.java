@@ -32,6 +32,11 @@ record Inputs(Dataset<Row> vertices, Dataset<Row> edges, KeyType type) {
     return new Inputs(vertices.select(ID), edges.select(A, B), KeyType.of(type));
   }
 
+  /** Column id: every end of an edge and every vertex, as often as it occurs. */
+  Dataset<Row> identifiers() {
+    return vertices.union(edges.select(A)).union(edges.select(B)).toDF(ID);
+  }
+
   /** A scan of the input, for engines that do not see nulls on their way. */
   void refuseNulls() {
     if (!edges.where(col(A).isNull().or(col(B).isNull())).isEmpty()) {

@@ -27,6 +27,14 @@ public final class NativeComponents implements ComponentFinder {
     this.options = Optional.of(options);
   }
 
+  /** The identifiers of a graph as a set in memory, on a local master and within the budget. */
+  Optional<Members> members(SparkSession session, Inputs inputs) {
+    NativeOptions budget = options.orElseGet(() -> NativeOptions.standard(session));
+    return session.sparkContext().isLocal()
+        ? new SharedMemory(inputs, session, budget).members()
+        : Optional.empty();
+  }
+
   @Override
   public Components solve(Dataset<Row> vertices, Dataset<Row> edges) {
     Inputs inputs = Inputs.of(vertices, edges);

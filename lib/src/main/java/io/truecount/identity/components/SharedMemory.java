@@ -46,6 +46,11 @@ final class SharedMemory {
         : Optional.of(new Components(labels(), () -> forest.get().summary(edges)));
   }
 
+  /** The identifiers as a set, or nothing when they outgrow the budget. */
+  Optional<Members> members() {
+    return components().map(all -> new Members(forest, inputs.type(), hashMask));
+  }
+
   private long load(Dataset<Row> rows, int columns, String where) {
     LocalRef<Forest> target = forest;
     KeyType type = inputs.type();
@@ -78,11 +83,11 @@ final class SharedMemory {
                   int last = (int) ((long) chunks * (task + 1) / tasks);
                   return (Iterator<InternalRow>) new LabelRows(source.get(), type, first, last);
                 });
-    StructType schema =
-        new StructType()
-            .add(ID, inputs.type().dataType(), false)
-            .add(COMPONENT, inputs.type().dataType(), false);
-    return session.internalCreateDataFrame(rows.rdd(), schema, false);
+    return session.internalCreateDataFrame(rows.rdd(), schema(type), false);
+  }
+
+  static StructType schema(KeyType type) {
+    return new StructType().add(ID, type.dataType(), false).add(COMPONENT, type.dataType(), false);
   }
 
   private int tasks(int chunks) {
