@@ -82,7 +82,7 @@ final class JsonReader implements SourceReader {
     @Override
     public @Nullable Object[] refused(String reason, String detail, Line line) {
       RawRow row = new RawRow(slots.length, line.file(), line.position());
-      return row.refused(reason, detail, line.text());
+      return row.refused(reason, detail, line.rest());
     }
   }
 }

@@ -59,6 +59,11 @@ public final class JsonLines implements FileParser {
     public String text() {
       return new String(bytes, from, to - from, UTF_8);
     }
+
+    /** As {@link #text}, for a line that is no record; null for nothing. */
+    public @Nullable String rest() {
+      return from == to ? null : text();
+    }
   }
 
   private final JsonScanner scanner;

@@ -83,7 +83,7 @@ public final class SegmentCalls implements JsonLines.Maker {
   public @Nullable Object[] refused(String reason, String detail, Line line) {
     columns.start(source, line);
     columns.refuse(reason, detail);
-    columns.set(Records.RAW, UTF8String.fromString(line.text()));
+    columns.set(Records.RAW, UTF8String.fromString(line.rest()));
     return columns.values();
   }
 

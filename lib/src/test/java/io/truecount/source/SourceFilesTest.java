@@ -1,0 +1,69 @@
+package io.truecount.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.truecount.config.Interval;
+import io.truecount.error.TruecountException;
+import io.truecount.testkit.LakeFixture;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SourceFilesTest {
+  private static final String DAILY =
+      "s { format = segment-json, path = \"s/dt={date}/*.json\" }";
+
+  @TempDir Path folder;
+
+  @Test
+  void a_run_reads_the_load_dates_of_its_interval() {
+    LakeFixture lake =
+        new LakeFixture(folder, DAILY)
+            .file("s/dt=2026-01-31/a.json", "{}")
+            .file("s/dt=2026-02-01/b.json", "{}")
+            .file("s/dt=2026-02-01/.hidden.json", "{}")
+            .file("s/dt=2026-02-01/_SUCCESS.json", "{}")
+            .file("s/dt=2026-02-02/c.json", "{}");
+
+    assertThat(names(lake, "2026-02-01/2026-02-02")).containsExactly("s/dt=2026-02-01/b.json");
+    assertThat(names(lake, "2026-01-31/2026-03-01"))
+        .containsExactly(
+            "s/dt=2026-01-31/a.json", "s/dt=2026-02-01/b.json", "s/dt=2026-02-02/c.json");
+    assertThat(names(lake, "2026-02-01T06:00:00Z/2026-02-02")).isEmpty();
+    assertThat(names(lake, "2027-02-01/2027-02-02")).isEmpty();
+  }
+
+  @Test
+  void a_path_without_a_date_is_read_by_every_run() {
+    LakeFixture lake =
+        new LakeFixture(folder, "s { format = segment-json, path = \"s/*\" }").file("s/a", "{}");
+
+    assertThat(files(lake, "2026-02-01/2026-02-02"))
+        .singleElement()
+        .satisfies(
+            file ->
+                assertThat(file.loadedAt())
+                    .isEqualTo(Interval.instant("2026-02-01").toEpochMilli() * 1000));
+  }
+
+  @Test
+  void a_lake_that_is_not_there_is_an_error() {
+    assertThatThrownBy(() -> new SourceFiles(new Configuration(), folder + "/lakee"))
+        .isInstanceOf(TruecountException.class)
+        .hasMessageContaining("there is no lake folder")
+        .hasMessageContaining("lakee")
+        .hasMessageContaining("--lake");
+  }
+
+  private static List<String> names(LakeFixture lake, String interval) {
+    return files(lake, interval).stream().map(InputFile::name).toList();
+  }
+
+  private static List<InputFile> files(LakeFixture lake, String interval) {
+    return new SourceFiles(new Configuration(), lake.path().toString())
+        .list(lake.sources().get(0), Interval.parse(interval));
+  }
+}
