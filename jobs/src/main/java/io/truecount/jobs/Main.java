@@ -22,9 +22,12 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       GenerateCommand.class,
       ValidateCommand.class,
+      TablesCommand.class,
       RunCommand.class,
       ComponentsCommand.class,
       MetricsCommand.class,
+      AudiencesCommand.class,
+      ReleasesCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -42,7 +42,10 @@ final class LawsTest {
       int column = shuffled.indexOf(metric);
       alone.forEach(
           (key, values) ->
-              assertClose(metric + " at " + key, together.getOrDefault(key, List.of()).get(column), values.get(0)));
+              assertClose(
+                  metric + " at " + key,
+                  together.getOrDefault(key, List.of()).get(column),
+                  values.get(0)));
       together.forEach(
           (key, values) -> {
             if (!alone.containsKey(key)) {

@@ -120,13 +120,15 @@ final class RowReadersTest {
     List<Row> rows =
         new LakeFixture(folder, source)
             .file("s/dt=2026-02-01/a.csv", "user,at,amount", "u,2026-01-31,1", "v,2026-01-31,1")
-            .file("s/dt=2026-02-02/a.csv", "amount,user,at,new", "1,u,2026-01-31,", "2,v,2026-01-31,")
+            .file(
+                "s/dt=2026-02-02/a.csv", "amount,user,at,new", "1,u,2026-01-31,", "2,v,2026-01-31,")
             .records()
             .collectAsList();
 
     assertThat(rows).extracting(r -> r.getAs("event_id")).doesNotContainNull();
     assertThat(rows.get(0).<String>getAs("event_id")).isEqualTo(rows.get(2).getAs("event_id"));
-    assertThat(rows.get(0).<Long>getAs("payload_hash")).isEqualTo(rows.get(2).getAs("payload_hash"));
+    assertThat(rows.get(0).<Long>getAs("payload_hash"))
+        .isEqualTo(rows.get(2).getAs("payload_hash"));
     assertThat(rows.get(1).<String>getAs("event_id")).isNotEqualTo(rows.get(3).getAs("event_id"));
   }
 
@@ -160,8 +162,12 @@ final class RowReadersTest {
   @Test
   void parquet_rows_become_events_whatever_the_files_columns() {
     LakeFixture lake = new LakeFixture(folder, PARQUET);
-    parquet("s/dt=2026-02-01", "select 1 id, timestamp'2026-01-31 10:00:00' at, 'a@x' mail, 7.5D amount");
-    parquet("s/dt=2026-02-02", "select 'v' colour, '2' id, '2026-02-01 10:00:00' at, 'u' user, 8 amount");
+    parquet(
+        "s/dt=2026-02-01",
+        "select 1 id, timestamp'2026-01-31 10:00:00' at, 'a@x' mail, 7.5D amount");
+    parquet(
+        "s/dt=2026-02-02",
+        "select 'v' colour, '2' id, '2026-02-01 10:00:00' at, 'u' user, 8 amount");
 
     List<Row> rows = lake.records().collectAsList();
 

@@ -170,7 +170,13 @@ final class SegmentReaderTest {
   @Test
   void what_is_no_call_is_refused_with_its_place_and_text() {
     List<Row> rows =
-        read("{\"type\":\"page\"}", "", "not json", "{\"type\":\"pagee\"}", "{\"type\":\"page\",\"properties\":{\"items\":\"many\"}}", "{\"type\":\"page\",\"timestamp\":\"soon\"}");
+        read(
+            "{\"type\":\"page\"}",
+            "",
+            "not json",
+            "{\"type\":\"pagee\"}",
+            "{\"type\":\"page\",\"properties\":{\"items\":\"many\"}}",
+            "{\"type\":\"page\",\"timestamp\":\"soon\"}");
 
     assertThat(rows)
         .extracting(r -> r.getAs("position") + " " + r.getAs("reason") + " " + r.getAs("detail"))
@@ -220,7 +226,8 @@ final class SegmentReaderTest {
     LakeFixture lake = new LakeFixture(folder, SOURCE);
     lake.file(
         "web/dt=2026-02-01/a.json",
-        ("\uFEFF" + big.formatted("x".repeat(1_000_000)) + "\r\n{\"type\":\"page\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        ("\uFEFF" + big.formatted("x".repeat(1_000_000)) + "\r\n{\"type\":\"page\"}")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
     List<Row> rows = lake.records().collectAsList();
 
@@ -233,7 +240,8 @@ final class SegmentReaderTest {
   void the_payloads_of_the_specification_are_read() throws IOException {
     Path payloads =
         Path.of(System.getProperty("truecount.root"), "../shared/data/segment/spec_examples.jsonl");
-    assumeTrue(Files.exists(payloads), "skipped: no Segment specification payloads beside the project");
+    assumeTrue(
+        Files.exists(payloads), "skipped: no Segment specification payloads beside the project");
     List<String> lines = new ArrayList<>();
     for (String line : Files.readAllLines(payloads)) {
       JsonNode payload = new ObjectMapper().readTree(line).get("payload");
@@ -267,7 +275,8 @@ final class SegmentReaderTest {
 
   static List<String> identifiers(Row row) {
     List<String> all = new ArrayList<>();
-    for (Object one : CollectionConverters.asJava(row.<Object>getSeq(row.fieldIndex("identifiers")))) {
+    for (Object one :
+        CollectionConverters.asJava(row.<Object>getSeq(row.fieldIndex("identifiers")))) {
       all.add(((Row) one).getString(0) + "=" + ((Row) one).getString(1));
     }
     return all;

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SourceFilesTest {
-  private static final String DAILY =
-      "s { format = segment-json, path = \"s/dt={date}/*.json\" }";
+  private static final String DAILY = "s { format = segment-json, path = \"s/dt={date}/*.json\" }";
 
   @TempDir Path folder;
 

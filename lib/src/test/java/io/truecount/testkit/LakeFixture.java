@@ -87,8 +87,7 @@ public final class LakeFixture {
 
   /** All records of an interval, in the order of the files. */
   public Dataset<Row> records(String interval) {
-    return Ingest.records(
-            SharedSpark.session(), lake.toString(), sources, Interval.parse(interval))
+    return Ingest.records(SharedSpark.session(), lake.toString(), sources, Interval.parse(interval))
         .orderBy("source", "file", "position");
   }
 

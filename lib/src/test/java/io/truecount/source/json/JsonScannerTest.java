@@ -33,7 +33,8 @@ final class JsonScannerTest {
     int a = shape.slot("a");
     int deep = shape.slot("b.c");
     int absent = shape.slot("z");
-    JsonScanner json = scanned(shape, "{\"x\":[1,{\"a\":2}],\"b\":{\"c\":\"v\\n\\u00e9\"},\"a\":-1.5e3}");
+    JsonScanner json =
+        scanned(shape, "{\"x\":[1,{\"a\":2}],\"b\":{\"c\":\"v\\n\\u00e9\"},\"a\":-1.5e3}");
 
     assertThat(json.text(a)).hasToString("-1.5e3");
     assertThat(json.text(deep)).hasToString("v\né");
@@ -56,7 +57,8 @@ final class JsonScannerTest {
     JsonShape shape = JsonShape.exact();
     shape.slot("p.known");
     shape.collect("p");
-    JsonScanner json = scanned(shape, "{\"q\":1,\"p\":{\"known\":1,\"n\":[1, 2],\"s\":\"a\\\"b\"}}");
+    JsonScanner json =
+        scanned(shape, "{\"q\":1,\"p\":{\"known\":1,\"n\":[1, 2],\"s\":\"a\\\"b\"}}");
 
     assertThat(json.others()).hasToString("{\"n\":[1, 2],\"s\":\"a\\\"b\"}");
     assertThat(scanned(shape, "{\"p\":{\"known\":1}}").others()).isNull();
@@ -65,11 +67,38 @@ final class JsonScannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "1", "[]", "{", "{}}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":01}",
-        "{\"a\":1.}", "{\"a\":.5}", "{\"a\":+1}", "{\"a\":tru}", "{\"a\":\"x}", "{\"a\":\"\\x\"}",
-        "{\"a\":\"\\u12g4\"}", "{\"a\":\"\\u12\"}", "{a:1}", "{'a':1}", "{\"a\":1 \"b\":2}",
-        "{\"a\":[1,]}", "{\"a\":[1 2]}", "{\"a\":\"tab\there\"}", "{\"a\":1e}", "{\"a\":-}",
-        "{\"a\":NaN}", "{\"a\":1}{\"b\":2}", "<html>", "{\"a\":\"\\", "{\"a\\", "{\"a\":nul"
+        "",
+        "1",
+        "[]",
+        "{",
+        "{}}",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{,}",
+        "{\"a\":01}",
+        "{\"a\":1.}",
+        "{\"a\":.5}",
+        "{\"a\":+1}",
+        "{\"a\":tru}",
+        "{\"a\":\"x}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12g4\"}",
+        "{\"a\":\"\\u12\"}",
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\":1 \"b\":2}",
+        "{\"a\":[1,]}",
+        "{\"a\":[1 2]}",
+        "{\"a\":\"tab\there\"}",
+        "{\"a\":1e}",
+        "{\"a\":-}",
+        "{\"a\":NaN}",
+        "{\"a\":1}{\"b\":2}",
+        "<html>",
+        "{\"a\":\"\\",
+        "{\"a\\",
+        "{\"a\":nul"
       })
   void tells_what_is_not_json(String text) {
     assertThat(problem(text.getBytes(UTF_8))).isNotNull();
@@ -142,8 +171,11 @@ final class JsonScannerTest {
   private static boolean isObject(byte[] bytes) {
     try {
       // without duplicate names, which RFC 8259 leaves open
-      JsonNode node = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(bytes);
-      return node != null && node.isObject() && org.apache.spark.unsafe.types.UTF8String.fromBytes(bytes).isValid();
+      JsonNode node =
+          new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(bytes);
+      return node != null
+          && node.isObject()
+          && org.apache.spark.unsafe.types.UTF8String.fromBytes(bytes).isValid();
     } catch (IOException e) {
       return false;
     }
@@ -152,7 +184,8 @@ final class JsonScannerTest {
   private static byte[] mutated(byte[] bytes, Random random) {
     byte[] copy = bytes.clone();
     switch (random.nextInt(3)) {
-      case 0 -> copy[random.nextInt(copy.length)] = (byte) " \"\\{}[],:0a-.e".charAt(random.nextInt(14));
+      case 0 ->
+          copy[random.nextInt(copy.length)] = (byte) " \"\\{}[],:0a-.e".charAt(random.nextInt(14));
       case 1 -> copy = Arrays.copyOf(copy, random.nextInt(copy.length));
       default -> {
         int at = random.nextInt(copy.length);
@@ -166,7 +199,9 @@ final class JsonScannerTest {
   private static ObjectNode object(Random random, int depth) {
     ObjectNode object = JACKSON.createObjectNode();
     for (int i = random.nextInt(5); i > 0; i--) {
-      object.set("k" + random.nextInt(20) + (random.nextInt(9) == 0 ? "é\"" : ""), value(random, depth + 1));
+      object.set(
+          "k" + random.nextInt(20) + (random.nextInt(9) == 0 ? "é\"" : ""),
+          value(random, depth + 1));
     }
     return object;
   }

@@ -34,8 +34,15 @@ final class TimesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "yesterday", "12:30", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z",
-        "2026-01-05T24:00:00Z", "2026-01-05T10:61:00Z", "5 January 2026", "123"
+        "",
+        "yesterday",
+        "12:30",
+        "2026-02-30T00:00:00Z",
+        "2026-13-01T00:00:00Z",
+        "2026-01-05T24:00:00Z",
+        "2026-01-05T10:61:00Z",
+        "5 January 2026",
+        "123"
       })
   void tells_what_is_no_time(String text) {
     assertThat(times.micros(UTF8String.fromString(text))).isEqualTo(Times.NONE);

@@ -1,0 +1,44 @@
+package io.truecount.jobs;
+
+import io.truecount.error.Outcome;
+import io.truecount.jobs.cli.OutputFormat;
+import io.truecount.jobs.cli.ProjectOptions;
+import io.truecount.jobs.cli.Sessions;
+import io.truecount.jobs.cli.TablePrinter;
+import io.truecount.table.Release;
+import io.truecount.table.Releases;
+import io.truecount.table.TableStore;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code truecount releases}: what was published, newest first. */
+@Command(name = "releases", description = "What was published, newest first.")
+final class ReleasesCommand implements Callable<Integer> {
+  @Mixin private ProjectOptions options = new ProjectOptions();
+
+  @Option(names = "--output", defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
+  private OutputFormat output = OutputFormat.text;
+
+  @Override
+  public Integer call() throws IOException {
+    Definitions definitions = Definitions.read(options.project(), options.overrides());
+    try (SparkSession spark = Sessions.start(definitions.config().table())) {
+      TableStore store = TableStore.open(spark, definitions.config().table());
+      TablePrinter table = new TablePrinter("release", "run", "as_of", "published_at", "tables");
+      for (Release release : new Releases(spark, store).newestFirst()) {
+        table.row(
+            release.number(),
+            release.runId(),
+            release.asOf().toString(),
+            release.publishedAt().toString(),
+            release.tables().size());
+      }
+      table.print(output, System.out);
+    }
+    return Outcome.DONE.exitCode();
+  }
+}
