@@ -46,7 +46,9 @@ final class TableReference {
       text.append(
           "| %s | %s | %s |\n"
               .formatted(
-                  column.name(), column.type().sql().toLowerCase(java.util.Locale.ROOT), escaped(column.doc())));
+                  column.name(),
+                  column.type().sql().toLowerCase(java.util.Locale.ROOT),
+                  escaped(column.doc())));
     }
   }
 

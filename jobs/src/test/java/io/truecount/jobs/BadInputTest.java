@@ -109,8 +109,14 @@ final class BadInputTest {
 
   private Cli nightly(String... more) {
     String[] args = {
-      "run", "nightly", "--project", project.toString(), "--interval", "2026-01-01/2026-03-02",
-      "--warehouse", folder.resolve("warehouse").toString()
+      "run",
+      "nightly",
+      "--project",
+      project.toString(),
+      "--interval",
+      "2026-01-01/2026-03-02",
+      "--warehouse",
+      folder.resolve("warehouse").toString()
     };
     return Cli.run(
         Stream.concat(

@@ -36,7 +36,9 @@ final class RefusalTest {
         .contains("check rows failed", "customers", "at least 1000000", "the last release stands");
     Tables after = Tables.of(warehouse(), format);
     assertThat(after.contents()).isEqualTo(before);
-    assertThat(after.query("SELECT string_agg(status, ' ' ORDER BY status) FROM runs WHERE step IN ('check', 'publish')"))
+    assertThat(
+            after.query(
+                "SELECT string_agg(status, ' ' ORDER BY status) FROM runs WHERE step IN ('check', 'publish')"))
         .containsExactly("refused succeeded succeeded");
 
     Cli again = nightly(format, CONF, "2026-02-16/2026-03-02");

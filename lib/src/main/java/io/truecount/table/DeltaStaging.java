@@ -123,6 +123,11 @@ final class DeltaStaging implements Staging {
   }
 
   @Override
+  public void publish(List<String> tables, long release) {
+    Concurrently.forEach(store.session(), tables, table -> publish(table, release));
+  }
+
+  @Override
   public SortedMap<String, String> versions() {
     SortedMap<String, String> versions = new TreeMap<>();
     store.tables().forEach(table -> versions.put(table, store.version(table)));

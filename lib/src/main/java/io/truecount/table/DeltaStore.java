@@ -136,6 +136,10 @@ final class DeltaStore implements TableStore {
     return root.getFileSystem(hadoop());
   }
 
+  SparkSession session() {
+    return spark;
+  }
+
   Configuration hadoop() {
     return spark.sessionState().newHadoopConf();
   }

@@ -49,7 +49,7 @@ public final class Publisher {
 
   private Release complete(PublishIntent intent) {
     Staging staging = store.staging(intent.runId());
-    intent.tables().forEach(table -> staging.publish(table, intent.release()));
+    staging.publish(intent.tables(), intent.release());
     Release release = releases.find(intent.release()).orElseGet(() -> record(intent, staging));
     intents.delete(intent);
     return release;

@@ -54,6 +54,11 @@ public interface Staging {
    */
   String publish(String table, long release);
 
+  /** As {@link #publish(String, long)}, for several tables, in any order. */
+  default void publish(List<String> tables, long release) {
+    tables.forEach(table -> publish(table, release));
+  }
+
   /** The published version of every table of the namespace that has one. */
   SortedMap<String, String> versions();
 }

@@ -1,0 +1,47 @@
+package io.truecount.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/** Does small independent things at the same time: metadata of many tables costs waiting, not work. */
+final class Concurrently {
+  private static final int THREADS = 4;
+
+  private Concurrently() {}
+
+  /**
+   * Calls {@code action} with each item and waits for all of them.
+   *
+   * @throws RuntimeException the first failure, in the order of the items
+   */
+  static <T> void forEach(SparkSession session, List<T> items, Consumer<T> action) {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (T item : items) {
+        running.add(threads.submit(() -> accept(session, action, item)));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static <T> void accept(SparkSession session, Consumer<T> action, T item) {
+    SparkSession.setActiveSession(session);
+    action.accept(item);
+  }
+}
