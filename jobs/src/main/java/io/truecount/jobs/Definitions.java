@@ -1,14 +1,11 @@
 package io.truecount.jobs;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.truecount.audience.Audience;
 import io.truecount.audience.AudienceTables;
 import io.truecount.audience.Audiences;
 import io.truecount.config.CustomersConfig;
 import io.truecount.config.Overrides;
 import io.truecount.config.ProjectConfig;
-import io.truecount.config.SourceConfig;
 import io.truecount.customer.CustomerTables;
 import io.truecount.customer.Traits;
 import io.truecount.error.Problems;
@@ -61,8 +58,7 @@ record Definitions(
   /** Traits and audiences are checked against the contracts, so these must be in order first. */
   private static List<Audience> audiences(Path project, ProjectConfig config, Problems problems) {
     StructType properties = config.properties();
-    Set<String> sources = config.sources().stream().map(SourceConfig::name).collect(toSet());
-    Traits.check(config.customers(), properties, sources, problems);
+    Traits.check(config.customers(), properties, problems);
     return Audiences.read(
         project.resolve("audiences"),
         CustomerTables.customers(config.customers(), properties).schema(),

@@ -11,7 +11,6 @@ import io.truecount.audience.ValueTest.Compare;
 import io.truecount.audience.ValueTest.Operator;
 import io.truecount.config.yaml.YamlNode;
 import io.truecount.error.Suggestion;
-import io.truecount.event.EventTables;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -128,17 +127,16 @@ final class ConditionReader {
       node.problem(
           "several measures in one condition", "make one condition of each, under all: or any:");
     }
+    List<String> names = node.texts("event");
+    if (names.isEmpty()) {
+      node.child("event").problem("no event is named", "name one or more");
+    }
     boolean counts = measures.isEmpty() || measures.get(0) == Measure.Kind.COUNT;
     Measured measured =
         counts
             ? new Measured(new Measure(Measure.Kind.COUNT, ""), count(node))
-            : measured(node.child(key(measures.get(0))), measures.get(0));
-    return new Event(
-        node.texts("event"),
-        within,
-        where.map(YamlNode::text),
-        measured.measure(),
-        measured.test());
+            : measured(node, measures.get(0));
+    return new Event(names, within, where.map(YamlNode::text), measured.measure(), measured.test());
   }
 
   /** {@code count: ">= 2"}; at least one when nothing is asked. */
@@ -148,33 +146,22 @@ final class ConditionReader {
         .orElseGet(() -> new Compare(Operator.GREATER_OR_EQUAL, 1L));
   }
 
-  /** {@code sum: { property: revenue, value: ">= 100" }}. */
+  /** {@code sum: properties.revenue} and beside it {@code value: ">= 100"}. */
   private Measured measured(YamlNode node, Measure.Kind kind) {
-    try (node) {
-      YamlNode property = node.required("property");
-      String column = column(property);
-      Optional<DataType> type =
-          column.isEmpty()
-              ? Optional.empty()
-              : EventFragment.type(List.of(column.split("\\.", -1)), events, property::problem);
-      Optional<DataType> result = type.map(t -> result(kind, t, property));
-      return new Measured(new Measure(kind, column), ValueTestReader.ofMeasure(node, result));
-    }
+    YamlNode column = node.child(key(kind));
+    Optional<DataType> result =
+        EventFragment.type(List.of(column.text().split("\\.", -1)), events, column::problem)
+            .map(type -> result(kind, type, column));
+    return new Measured(new Measure(kind, column.text()), ValueTestReader.ofMeasure(node, result));
   }
 
-  /** A name stands for a property; a path starts at the event. */
-  private static String column(YamlNode property) {
-    String name = property.present() ? property.text() : "";
-    return name.isEmpty() || name.contains(".") ? name : EventTables.PROPERTIES + "." + name;
-  }
-
-  private static DataType result(Measure.Kind kind, DataType type, YamlNode property) {
+  private static DataType result(Measure.Kind kind, DataType type, YamlNode column) {
     boolean number = kind == Measure.Kind.SUM || kind == Measure.Kind.AVG;
     if (number && !(type instanceof NumericType)) {
-      property.problem(
+      column.problem(
           "%s needs a number, and %s is %s"
-              .formatted(key(kind), property.text(), type.simpleString()),
-          "measure another property");
+              .formatted(key(kind), column.text(), type.simpleString()),
+          "measure another column");
     }
     return switch (kind) {
       case COUNT, COUNT_DISTINCT -> DataTypes.LongType;

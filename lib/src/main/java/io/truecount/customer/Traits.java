@@ -24,11 +24,8 @@ import io.truecount.config.CustomersConfig;
 import io.truecount.config.CustomersConfig.Rule;
 import io.truecount.config.CustomersConfig.Trait;
 import io.truecount.error.Problems;
-import io.truecount.error.Suggestion;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -40,14 +37,11 @@ public final class Traits {
   private Traits() {}
 
   /**
-   * Reports traits that cannot be: of unknown properties, sources, or types, or with a name that is
-   * taken.
+   * Reports traits that cannot be: their name is taken, or their rule does not fit the property.
    *
    * @param properties the typed properties that the contracts of all sources declare together
-   * @param sources the names of all sources
    */
-  public static void check(
-      CustomersConfig config, StructType properties, Set<String> sources, Problems problems) {
+  public static void check(CustomersConfig config, StructType properties, Problems problems) {
     List<String> fixed =
         CustomerTables.FIXED.stream().map(io.truecount.table.Column::name).toList();
     for (Trait trait : config.traits()) {
@@ -57,24 +51,20 @@ public final class Traits {
             trait.where(),
             "choose another name");
       }
-      checkProperty(trait, properties, problems);
-      trait.sources().stream()
-          .filter(s -> !sources.contains(s))
-          .forEach(
-              s ->
-                  problems.add(
-                      "trait %s names an unknown source \"%s\"".formatted(trait.name(), s),
-                      trait.where(),
-                      Suggestion.remedy(s, sources)));
+      DataType type = type(trait, properties);
+      if (trait.rule() == Rule.ANY_TRUE && type != DataTypes.BooleanType) {
+        problems.add(
+            "any_true needs a boolean, and %s is %s"
+                .formatted(trait.property(), type.simpleString()),
+            trait.where(),
+            "declare the property as boolean, or choose another rule");
+      }
     }
   }
 
-  /** The type of a trait's column; an unknown property, which {@link #check} reports, is a text. */
+  /** The type of a trait's column. */
   static DataType type(Trait trait, StructType properties) {
-    DataType type =
-        Arrays.asList(properties.fieldNames()).contains(trait.property())
-            ? properties.apply(trait.property()).dataType()
-            : DataTypes.StringType;
+    DataType type = properties.apply(trait.property()).dataType();
     return trait.rule() == Rule.SET_UNION && !(type instanceof ArrayType)
         ? DataTypes.createArrayType(type)
         : type;
@@ -109,25 +99,6 @@ public final class Traits {
           case SET_UNION -> union(value, type);
         };
     return survivor.as(trait.name());
-  }
-
-  private static void checkProperty(Trait trait, StructType properties, Problems problems) {
-    List<String> known = Arrays.asList(properties.fieldNames());
-    if (!known.contains(trait.property())) {
-      problems.add(
-          "trait %s needs property \"%s\", which no contract declares"
-              .formatted(trait.name(), trait.property()),
-          trait.where(),
-          Suggestion.remedy(trait.property(), known));
-    } else if (trait.rule() == Rule.ANY_TRUE
-        && properties.apply(trait.property()).dataType() != DataTypes.BooleanType) {
-      problems.add(
-          "any_true needs a boolean, and %s is %s"
-              .formatted(
-                  trait.property(), properties.apply(trait.property()).dataType().simpleString()),
-          trait.where(),
-          "declare the property as boolean, or choose another rule");
-    }
   }
 
   private static Column union(Column value, DataType type) {

@@ -1,6 +1,7 @@
 package io.truecount.model;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class TableReferences {
     for (Tuple3<String, SubqueryAlias, ?> clause :
         CollectionConverters.asJava(with.cteRelations())) {
       visit(clause._2(), names);
-      names.add(clause._1());
+      names.add(clause._1().toLowerCase(Locale.ROOT));
     }
     visit(with.child(), names);
   }
@@ -57,7 +58,7 @@ final class TableReferences {
 
   private void relation(UnresolvedRelation relation, Set<String> ownNames) {
     String name = String.join(".", CollectionConverters.asJava(relation.multipartIdentifier()));
-    if (!ownNames.contains(name)) {
+    if (!ownNames.contains(name.toLowerCase(Locale.ROOT))) {
       int line = relation.origin().line().isDefined() ? (int) relation.origin().line().get() : 1;
       lines.merge(name, line, Math::min);
     }

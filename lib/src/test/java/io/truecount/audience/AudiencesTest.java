@@ -28,7 +28,8 @@ final class AudiencesTest {
                         within: 30 dais
                         where: "properties.revenu > 0"
                       - event: Order Completed
-                        sum: { property: channel, value: "> 3" }
+                        sum: properties.channel
+                        value: "> 3"
                       - evnt: x
                       - audience: secnd
                       - any: []
@@ -46,12 +47,12 @@ final class AudiencesTest {
             "audiences.yml:12: contains needs a set, not boolean\n    -> use is or in",
             "audiences.yml:14: not a window: \"30 dais\"\n    -> write such as 90 minutes, 12 hours, 30 days, 4 weeks, 30 calendar days, 3 calendar months",
             "audiences.yml:15: unknown column \"properties.revenu\"\n    -> did you mean \"revenue\"?",
-            "audiences.yml:17: sum needs a number, and channel is string\n    -> measure another property",
-            "audiences.yml:18: unknown condition \"evnt\"\n    -> did you mean \"event\"?",
-            "audiences.yml:19: unknown audience \"secnd\"\n    -> did you mean \"second\"?",
-            "audiences.yml:20: no conditions\n    -> list at least one",
-            "audiences.yml:21: nothing is asked of the value\n    -> give one of: is, is_not, in, not_in, value, exists, contains; for a trait also within",
-            "audiences.yml:25: audiences refer to each other in a circle: second -> second\n    -> take one of these references out");
+            "audiences.yml:17: sum needs a number, and properties.channel is string\n    -> measure another column",
+            "audiences.yml:19: unknown condition \"evnt\"\n    -> did you mean \"event\"?",
+            "audiences.yml:20: unknown audience \"secnd\"\n    -> did you mean \"second\"?",
+            "audiences.yml:21: no conditions\n    -> list at least one",
+            "audiences.yml:22: nothing is asked of the value\n    -> give one of: is, is_not, in, not_in, value, exists, contains; for a trait also within",
+            "audiences.yml:26: audiences refer to each other in a circle: second -> second\n    -> take one of these references out");
   }
 
   @Test

@@ -133,19 +133,19 @@ final class EvaluationTest {
         ---
         audience: { name: count0, where: { event: Order, count: 0 } }
         ---
-        audience: { name: sum0, where: { event: Order, sum: { property: revenue, value: "< 1" } } }
+        audience: { name: sum0, where: { event: Order, sum: properties.revenue, value: "< 1" } }
         ---
-        audience: { name: min, where: { event: Order, min: { property: revenue, value: "< 100" } } }
+        audience: { name: min, where: { event: Order, min: properties.revenue, value: "< 100" } }
         ---
-        audience: { name: avg, where: { event: Order, avg: { property: revenue, value: "= 20" } } }
+        audience: { name: avg, where: { event: Order, avg: properties.revenue, value: "= 20" } }
         ---
-        audience: { name: first, where: { event: Order, first: { property: channel, is: app } } }
+        audience: { name: first, where: { event: Order, first: properties.channel, is: app } }
         ---
-        audience: { name: last, where: { event: Order, last: { property: channel, is: app } } }
+        audience: { name: last, where: { event: Order, last: properties.channel, is: app } }
         ---
         audience:
           name: distinct
-          where: { event: Order, count_distinct: { property: channel, value: ">= 2" } }
+          where: { event: Order, count_distinct: properties.channel, value: ">= 2" }
         ---
         audience: { name: where, where: { event: Order, where: "properties.revenue > 20" } }
         """;

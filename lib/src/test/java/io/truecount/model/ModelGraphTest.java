@@ -37,6 +37,24 @@ final class ModelGraphTest {
   }
 
   @Test
+  void with_clauses_are_known_in_any_case_as_spark_knows_them() throws IOException {
+    model("a", "WITH Sums AS (SELECT * FROM events) SELECT * FROM sums");
+    assertThat(read().models().get(0).references()).containsOnlyKeys("events");
+  }
+
+  @Test
+  void a_model_only_reads() throws IOException {
+    model("drop", "DROP TABLE events");
+    model("insert", "INSERT INTO events SELECT * FROM events");
+    Problems problems = new Problems();
+    ModelGraph.read(folder, Set.of("events"), Variables.example(Map.of()), problems);
+    assertThat(problems.list())
+        .extracting(Problem::what)
+        .containsOnly("a model only reads")
+        .hasSize(2);
+  }
+
+  @Test
   void the_header_says_how_a_model_is_stored_and_what_it_promises() throws IOException {
     model(
         "a",
