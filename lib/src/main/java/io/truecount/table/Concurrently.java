@@ -9,7 +9,9 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
-/** Does small independent things at the same time: metadata of many tables costs waiting, not work. */
+/**
+ * Does small independent things at the same time: metadata of many tables costs waiting, not work.
+ */
 final class Concurrently {
   private static final int THREADS = 4;
 
