@@ -25,6 +25,7 @@ import os
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from pyspark.sql.functions import col
 from warehouse import Warehouse
 
 warehouse = Warehouse(os.environ.get("TRUECOUNT_WAREHOUSE", "../demo/warehouse"))
@@ -42,8 +43,7 @@ spark = warehouse.spark_session()
 for table in ("orders", "page_views", "customer_activity"):
     warehouse.spark(spark, table).createOrReplaceTempView(table)
 
-by_spark = spark.sql(
-    """
+by_spark = spark.sql("""
     WITH activity AS (
       SELECT customer_id, to_date(ordered_at) AS day FROM orders
       UNION
@@ -54,11 +54,9 @@ by_spark = spark.sql(
     )
     SELECT day, count(DISTINCT customer_id) AS customers
     FROM active JOIN customer_activity USING (customer_id)
-    WHERE kind = 'known' AND NOT is_staff AND day <= :as_of
+    WHERE kind = 'known' AND NOT is_staff
     GROUP BY day ORDER BY day
-    """,
-    args={"as_of": as_of},
-).toPandas()
+""").where(col("day") <= as_of).toPandas()
 
 # %% [markdown]
 # ## DuckDB

@@ -22,6 +22,7 @@ import os
 
 import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
+from pyspark.sql.functions import col
 from warehouse import Warehouse
 
 warehouse = Warehouse(os.environ.get("TRUECOUNT_WAREHOUSE", "../demo/warehouse"))
@@ -73,15 +74,15 @@ customer.drop(columns=["identifiers"]).T.rename(columns={0: "value"})
 spark = warehouse.spark_session()
 warehouse.spark(spark, "events").createOrReplaceTempView("events")
 warehouse.spark(spark, "identity_attributions").createOrReplaceTempView("identity_attributions")
-events = spark.sql(
-    """
-    SELECT occurred_at, source, name, event_id
-    FROM events JOIN identity_attributions ON identifiers_hash = xxhash64(identifiers)
-    WHERE customer_id = :customer
-    ORDER BY occurred_at, source, event_id
-    """,
-    args={"customer": customer_id},
-).toPandas()
+events = (
+    spark.sql("""
+        SELECT customer_id, occurred_at, source, name, event_id
+        FROM events JOIN identity_attributions ON identifiers_hash = xxhash64(identifiers)
+    """)
+    .where(col("customer_id") == customer_id)
+    .orderBy("occurred_at", "source", "event_id")
+    .toPandas()
+)
 assert len(events) == customer["event_count"].item()
 events.tail(10)
 
