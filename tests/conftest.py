@@ -43,7 +43,25 @@ def run_demo(folder: Path, format: str) -> dict[str, Any]:
     )
 
 
+class Demos:
+    """One demo per format, made when it is first asked for."""
+
+    def __init__(self, factory: pytest.TempPathFactory):
+        self._factory = factory
+        self._made: dict[str, Demo] = {}
+
+    def __getitem__(self, format: str) -> Demo:
+        if format not in self._made:
+            folder = self._factory.mktemp("demo")
+            self._made[format] = Demo(folder, format, run_demo(folder, format))
+        return self._made[format]
+
+
+@pytest.fixture(scope="session")
+def demos(tmp_path_factory) -> Demos:
+    return Demos(tmp_path_factory)
+
+
 @pytest.fixture(scope="session", params=["delta", "iceberg"])
-def demo(request, tmp_path_factory) -> Demo:
-    folder = tmp_path_factory.mktemp("demo")
-    return Demo(folder, request.param, run_demo(folder, request.param))
+def demo(request, demos) -> Demo:
+    return demos[request.param]

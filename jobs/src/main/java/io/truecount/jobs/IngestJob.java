@@ -27,6 +27,7 @@ final class IngestJob implements Step {
 
   @Override
   public String run(RunContext context) {
+    context.staging().discardAll(); // what a killed attempt has left
     Interval interval = context.run().interval();
     Ingest.Context ingest = new Ingest.Context(context.run().id(), context.project().sources());
     Dataset<Row> records =

@@ -31,10 +31,21 @@ final class Runner {
     Runner runner = new Runner(context, Progress.onStandardError());
     try {
       steps.forEach(runner::run);
-    } finally {
-      context.ledger().steps(context.run(), runner.done);
+    } catch (RuntimeException e) {
+      runner.tellOf(e);
+      throw e;
     }
+    context.ledger().steps(context.run(), runner.done);
     return runner.done.stream().mapToDouble(Ledger.Step::seconds).sum();
+  }
+
+  /** What broke the step may break the ledger too; the step's failure is the one to tell. */
+  private void tellOf(RuntimeException failure) {
+    try {
+      context.ledger().steps(context.run(), done);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void run(Step step) {

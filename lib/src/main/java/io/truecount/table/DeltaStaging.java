@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -123,14 +123,10 @@ final class DeltaStaging implements Staging {
   }
 
   @Override
-  public void publish(List<String> tables, long release) {
-    Concurrently.forEach(store.session(), tables, table -> publish(table, release));
-  }
-
-  @Override
-  public SortedMap<String, String> versions() {
-    SortedMap<String, String> versions = new TreeMap<>();
-    store.tables().forEach(table -> versions.put(table, store.version(table)));
+  public SortedMap<String, String> publish(List<String> tables, long release) {
+    SortedMap<String, String> versions = new ConcurrentSkipListMap<>();
+    Concurrently.forEach(
+        store.session(), tables, table -> versions.put(table, publish(table, release)));
     return versions;
   }
 

@@ -5,8 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
@@ -98,13 +96,6 @@ final class IcebergStaging implements Staging {
       }
     }
     return store.version(table);
-  }
-
-  @Override
-  public SortedMap<String, String> versions() {
-    SortedMap<String, String> versions = new TreeMap<>();
-    store.tables().forEach(table -> versions.put(table, store.version(table)));
-    return versions;
   }
 
   private void begin(TableDefinition table) {

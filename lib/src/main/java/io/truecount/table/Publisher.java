@@ -4,6 +4,8 @@ import io.truecount.config.Run;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Publishes what a run has staged as one release. Each table moves atomically; the row in {@code
@@ -48,15 +50,20 @@ public final class Publisher {
   }
 
   private Release complete(PublishIntent intent) {
-    Staging staging = store.staging(intent.runId());
-    staging.publish(intent.tables(), intent.release());
-    Release release = releases.find(intent.release()).orElseGet(() -> record(intent, staging));
+    SortedMap<String, String> published =
+        store.staging(intent.runId()).publish(intent.tables(), intent.release());
+    Release release =
+        releases.find(intent.release()).orElseGet(() -> record(intent, published));
     intents.delete(intent);
     return release;
   }
 
-  private Release record(PublishIntent intent, Staging staging) {
-    Release release = intent.release(staging.versions());
+  /** What this run has not touched stays at the version of the release before. */
+  private Release record(PublishIntent intent, SortedMap<String, String> published) {
+    SortedMap<String, String> versions =
+        new TreeMap<>(releases.last().map(Release::tables).orElseGet(TreeMap::new));
+    versions.putAll(published);
+    Release release = intent.release(versions);
     releases.append(release);
     return release;
   }

@@ -2,6 +2,7 @@ package io.truecount.table;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -54,11 +55,14 @@ public interface Staging {
    */
   String publish(String table, long release);
 
-  /** As {@link #publish(String, long)}, for several tables, in any order. */
-  default void publish(List<String> tables, long release) {
-    tables.forEach(table -> publish(table, release));
+  /**
+   * As {@link #publish(String, long)}, for several tables, in any order.
+   *
+   * @return the published version of each
+   */
+  default SortedMap<String, String> publish(List<String> tables, long release) {
+    SortedMap<String, String> versions = new TreeMap<>();
+    tables.forEach(table -> versions.put(table, publish(table, release)));
+    return versions;
   }
-
-  /** The published version of every table of the namespace that has one. */
-  SortedMap<String, String> versions();
 }

@@ -1,0 +1,136 @@
+package io.truecount.table;
+
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.truecount.config.Interval;
+import io.truecount.config.Run;
+import io.truecount.config.TableConfig;
+import io.truecount.config.TableFormat;
+import io.truecount.testkit.SharedSpark;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class PublisherTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T02:00:00Z");
+  private static final TableDefinition ONE = table("one");
+  private static final TableDefinition TWO = table("two");
+
+  @TempDir Path warehouse;
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_publish_that_was_killed_half_way_is_completed(TableFormat format) {
+    World world = new World(format);
+    world.stage("2026-03-01/2026-03-02", ONE, 1);
+    Staging staging = world.stage("2026-03-01/2026-03-02", TWO, 2);
+    Run run = run("2026-03-01/2026-03-02");
+    world.intents.save(PublishIntent.of(1, run, NOW, staging.staged()));
+    staging.publish("one", 1);
+    assertThat(world.releases.last()).isEmpty();
+
+    new World(format).publisher.recover();
+    Release release = world.releases.last().orElseThrow();
+    assertThat(release.number()).isEqualTo(1);
+    assertThat(release.tables()).containsOnlyKeys("one", "two");
+    assertThat(world.ids("one")).containsExactly(1L);
+    assertThat(world.ids("two")).containsExactly(2L);
+    new World(format).publisher.recover();
+    assertThat(world.releases.newestFirst()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_repeated_run_publishes_only_what_changed(TableFormat format) {
+    World world = new World(format);
+    String night = "2026-03-01/2026-03-02";
+    world.stage(night, ONE, 1, 2);
+    world.stage(night, TWO, 3);
+    Release first = world.publish(night).orElseThrow();
+
+    world.stage(night, ONE, 2, 1);
+    world.stage(night, TWO, 3);
+    assertThat(world.publish(night).map(Release::number)).contains(1L);
+    assertThat(world.store.staging(run(night).id()).staged()).isEmpty();
+
+    world.stage(night, ONE, 1, 2);
+    world.stage(night, TWO, 4);
+    Release second = world.publish(night).orElseThrow();
+    assertThat(second.number()).isEqualTo(2);
+    assertThat(second.tables()).containsEntry("one", first.tables().get("one"));
+    assertThat(second.tables().get("two")).isNotEqualTo(first.tables().get("two"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_run_builds_on_the_newest_release_of_another_run(TableFormat format) {
+    World world = new World(format);
+    world.stage("2026-03-01/2026-03-02", ONE, 1);
+    world.publish("2026-03-01/2026-03-02");
+    world.stage("2026-03-02/2026-03-03", ONE, 2);
+    world.publish("2026-03-02/2026-03-03");
+    assertThat(world.base("2026-03-03/2026-03-04")).contains(2L);
+    assertThat(world.base("2026-03-02/2026-03-03")).as("repeated").contains(1L);
+  }
+
+  private static Run run(String interval) {
+    Interval span = Interval.parse(interval);
+    return Run.of(span, span.end(), "hash", "test");
+  }
+
+  private static TableDefinition table(String name) {
+    return new TableDefinition(
+        name, "one number", List.of("id"), List.of(new Column("id", LongType, "the number")));
+  }
+
+  /** What one process would hold. */
+  private final class World {
+    private final SparkSession spark;
+    private final TableStore store;
+    private final Releases releases;
+    private final PublishIntents intents;
+    private final Publisher publisher;
+
+    World(TableFormat format) {
+      TableConfig config = new TableConfig(format, warehouse.toString(), "cdp", Map.of());
+      this.spark = SharedSpark.session(config);
+      this.store = TableStore.open(spark, config);
+      this.releases = new Releases(spark, store);
+      this.intents = new PublishIntents(spark, config);
+      this.publisher = new Publisher(store, releases, intents);
+    }
+
+    Staging stage(String interval, TableDefinition table, Integer... ids) {
+      Dataset<Row> rows =
+          spark
+              .createDataset(Arrays.stream(ids).map(Integer::longValue).toList(), Encoders.LONG())
+              .toDF("id");
+      Staging staging = store.staging(run(interval).id());
+      staging.overwrite(table, rows);
+      return staging;
+    }
+
+    Optional<Release> publish(String interval) {
+      return publisher.publish(run(interval), NOW);
+    }
+
+    Optional<Long> base(String interval) {
+      return releases.base(run(interval).id()).map(Release::number);
+    }
+
+    List<Long> ids(String table) {
+      return store.read(table).as(Encoders.LONG()).collectAsList().stream().sorted().toList();
+    }
+  }
+}
