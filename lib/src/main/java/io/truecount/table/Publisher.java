@@ -52,8 +52,7 @@ public final class Publisher {
   private Release complete(PublishIntent intent) {
     SortedMap<String, String> published =
         store.staging(intent.runId()).publish(intent.tables(), intent.release());
-    Release release =
-        releases.find(intent.release()).orElseGet(() -> record(intent, published));
+    Release release = releases.find(intent.release()).orElseGet(() -> record(intent, published));
     intents.delete(intent);
     return release;
   }

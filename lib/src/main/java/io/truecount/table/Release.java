@@ -7,7 +7,8 @@ import java.util.SortedMap;
  * All tables of one run, published together.
  *
  * @param number 1, 2, 3, …
- * @param tables version of every table that runs publish, as {@link TableStore#read(String, String)} takes it
+ * @param tables version of every table that runs publish, as {@link TableStore#read(String,
+ *     String)} takes it
  * @param publishedAt wall-clock time, for people only
  */
 public record Release(
