@@ -195,9 +195,13 @@ final class DeltaStaging implements Staging {
     return store.log(table).getSnapshotAt(version, Option.empty(), Option.empty(), false);
   }
 
+  /** Where the table has not moved since, nothing of the commit can be in its log. */
   private void deleteUnpublished(String table, PreparedCommit commit) {
+    Snapshot now = store.snapshot(table);
     Set<String> live = new HashSet<>();
-    DeltaStore.files(store.snapshot(table)).forEach(file -> live.add(file.path()));
+    if (now.version() != commit.baseVersion()) {
+      DeltaStore.files(now).forEach(file -> live.add(file.path()));
+    }
     try {
       for (AddFile file : commit.added()) {
         if (!live.contains(file.path())) {
