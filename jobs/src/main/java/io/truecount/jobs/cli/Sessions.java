@@ -38,18 +38,25 @@ public final class Sessions {
     if (!conf.contains("spark.master")) {
       embedded(conf);
     }
+    if (conf.get("spark.master").startsWith("local")) {
+      oneMachine(conf);
+    }
     return conf;
   }
 
-  /** One process on one machine: no ports, and as many partitions as there are cores. */
+  /** Inside this process: no ports to the outside. */
   private static void embedded(SparkConf conf) {
-    String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
     conf.set("spark.master", "local[*]")
         .set("spark.driver.host", "127.0.0.1")
         .set("spark.driver.bindAddress", "127.0.0.1")
         .set("spark.ui.enabled", "false")
-        .set("spark.ui.showConsoleProgress", "false")
-        .set("spark.sql.shuffle.partitions", cores)
-        .set("spark.databricks.delta.snapshotPartitions", "2");
+        .set("spark.ui.showConsoleProgress", "false");
+  }
+
+  /** As many partitions as there are cores: Spark's and Delta's own numbers are for clusters. */
+  private static void oneMachine(SparkConf conf) {
+    String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
+    conf.setIfMissing("spark.sql.shuffle.partitions", cores);
+    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
   }
 }
