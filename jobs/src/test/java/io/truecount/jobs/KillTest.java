@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the last kill must give what an undisturbed run gives. The two formats share the steps between
  * them, but both are killed while they publish.
  */
+@Tag("faults")
 final class KillTest {
   /** Long enough to be at work, short enough not to be done. */
   private static final int INTO_THE_STEP_MILLIS = 250;

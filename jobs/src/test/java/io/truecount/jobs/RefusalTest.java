@@ -11,11 +11,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A failed check keeps the last release, exits 3 and says why. */
+@Tag("faults")
 final class RefusalTest {
   private static final Path CONF = Path.of(System.getProperty("truecount.root"), "conf");
 
