@@ -8,18 +8,22 @@ import io.truecount.config.Overrides;
 import io.truecount.config.ProjectConfig;
 import io.truecount.customer.CustomerTables;
 import io.truecount.customer.Traits;
+import io.truecount.error.Problem;
 import io.truecount.error.Problems;
+import io.truecount.error.TruecountException;
 import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.metric.MetricTables;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
+import io.truecount.metric.plan.Planner;
 import io.truecount.model.ModelGraph;
 import io.truecount.model.Variables;
 import io.truecount.table.TableDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,7 +48,7 @@ record Definitions(
     ModelGraph models =
         ModelGraph.read(
             project.resolve("models"), names(), Variables.example(config.variables()), problems);
-    Manifest manifest = ManifestReader.read(folder(project, "metrics"), problems);
+    Manifest manifest = metrics(project, problems);
     List<Audience> audiences = configured ? audiences(project, config, problems) : List.of();
     problems.throwIfAny();
     return new Definitions(config, models, manifest, audiences);
@@ -72,6 +76,24 @@ record Definitions(
     tables(new CustomersConfig(List.of()), new StructType())
         .forEach(table -> names.add(table.name()));
     return names;
+  }
+
+  /** Every metric is planned once, which finds names that no semantic model has. */
+  private static Manifest metrics(Path project, Problems problems) {
+    Problems own = new Problems();
+    Manifest manifest = ManifestReader.read(folder(project, "metrics"), own);
+    Set<Problem> found = new LinkedHashSet<>(own.list());
+    if (found.isEmpty()) {
+      for (String metric : manifest.metricNames()) {
+        try {
+          Planner.plan(manifest, MetricsJob.query(List.of(metric), List.of(), manifest));
+        } catch (TruecountException e) {
+          found.addAll(e.problems());
+        }
+      }
+    }
+    problems.addAll(List.copyOf(found));
+    return manifest;
   }
 
   private static List<Path> folder(Path project, String name) {

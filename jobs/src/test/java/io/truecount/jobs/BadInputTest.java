@@ -42,7 +42,7 @@ final class BadInputTest {
     Cli validate = validate();
     assertThat(validate.exitCode()).isEqualTo(2);
     assertThat(validate.err())
-        .contains("unknown format \"cvs\"", "did you mean \"csv\"?")
+        .contains("unknown source format \"cvs\"", "use one of: csv, json")
         .contains("unknown key identity.default-regoin", "did you mean \"default-region\"?")
         .contains("write a share between 0 and 1")
         .containsPattern("truecount.conf:\\d+");
