@@ -191,7 +191,7 @@ public final class JsonLines implements FileParser {
     }
     at = 0;
     filled = kept;
-    int room = buffer.length - JsonScanner.PADDING - filled;
+    int room = buffer.length - filled;
     int read = input == null ? -1 : input.readNBytes(buffer, filled, room);
     filled += Math.max(read, 0);
     return read > 0;

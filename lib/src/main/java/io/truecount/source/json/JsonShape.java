@@ -2,9 +2,11 @@ package io.truecount.source.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,40 +14,32 @@ import org.jspecify.annotations.Nullable;
  * whose other members are wanted as they are ({@link #collect}).
  */
 public final class JsonShape {
-  private final byte[] fold;
+  private final UnaryOperator<String> fold;
   private final Node root;
-  private final Map<String, Integer> slots = new HashMap<>();
+  private final Node elsewhere;
+  private int size;
 
-  private JsonShape(byte[] fold) {
+  private JsonShape(UnaryOperator<String> fold) {
     this.fold = fold;
-    this.root = new Node();
+    this.root = new Node(fold);
+    this.elsewhere = new Node(fold);
   }
 
-  /** Names are matched byte by byte. */
+  /** Names are matched as they are. */
   public static JsonShape exact() {
-    byte[] fold = new byte[256];
-    for (int b = 0; b < 256; b++) {
-      fold[b] = (byte) b;
-    }
-    return new JsonShape(fold);
+    return new JsonShape(UnaryOperator.identity());
   }
 
-  /** Names are matched ignoring case (of ASCII letters) and underscores. */
+  /** Names are matched ignoring case and underscores. */
   public static JsonShape lenient() {
-    JsonShape shape = exact();
-    for (int b = 'A'; b <= 'Z'; b++) {
-      shape.fold[b] = (byte) (b + 32);
-    }
-    shape.fold['_'] = 0;
-    return shape;
+    return new JsonShape(name -> name.replace("_", "").toLowerCase(Locale.ROOT));
   }
 
   /** The slot of the value at a dotted path; one path has one slot. */
   public int slot(String path) {
     Node node = node(path);
     if (node.slot < 0) {
-      node.slot = slots.size();
-      slots.put(path + "#" + node.slot, node.slot);
+      node.slot = size++;
     }
     return node.slot;
   }
@@ -56,80 +50,56 @@ public final class JsonShape {
   }
 
   public int size() {
-    return slots.size();
+    return size;
   }
 
   Node root() {
     return root;
   }
 
-  /** What a name's byte counts as; 0 for nothing. */
-  byte[] fold() {
-    return fold;
+  /** The place of everything that nobody wants. */
+  Node elsewhere() {
+    return elsewhere;
   }
 
   private Node node(String path) {
     Node node = root;
     for (String name : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
-      node = node.child(folded(name));
+      node = node.children.computeIfAbsent(fold.apply(name), n -> new Node(fold));
     }
     return node;
   }
 
-  private byte[] folded(String name) {
-    byte[] bytes = name.getBytes(UTF_8);
-    int length = 0;
-    for (byte b : bytes) {
-      byte folded = fold[b & 0xFF];
-      if (folded != 0) {
-        bytes[length++] = folded;
-      }
-    }
-    return Arrays.copyOf(bytes, length);
-  }
+  /** What a name in an object is: the hash of the name, and its place when somebody wants it. */
+  record Member(long hash, @Nullable Node node) {}
 
-  /** A place in the record; its children are looked up by the hash of their folded names. */
+  /** A place in the record. */
   static final class Node {
+    /** Names beyond these are folded each time: records may make up names without end. */
+    private static final int REMEMBERED = 1_000;
+
     int slot = -1;
     boolean collect;
-    private long[] hashes = new long[0];
-    private byte[][] names = new byte[0][];
-    private Node[] children = new Node[0];
+    private final UnaryOperator<String> fold;
+    private final Map<String, Node> children = new HashMap<>();
+    private final Map<String, Member> members = new ConcurrentHashMap<>();
 
-    @Nullable Node find(long hash, byte[] json, int from, int to, byte[] fold) {
-      for (int i = 0; i < hashes.length; i++) {
-        if (hashes[i] == hash && isName(names[i], json, from, to, fold)) {
-          return children[i];
-        }
-      }
-      return null;
+    Node(UnaryOperator<String> fold) {
+      this.fold = fold;
     }
 
-    private Node child(byte[] name) {
-      for (int i = 0; i < names.length; i++) {
-        if (Arrays.equals(names[i], name)) {
-          return children[i];
-        }
+    Member member(String name) {
+      Member known = members.get(name);
+      if (known != null) {
+        return known;
       }
-      int n = names.length;
-      names = Arrays.copyOf(names, n + 1);
-      children = Arrays.copyOf(children, n + 1);
-      hashes = Arrays.copyOf(hashes, n + 1);
-      names[n] = name;
-      children[n] = new Node();
-      hashes[n] = Hashing.bytes(name, 0, name.length);
-      return children[n];
-    }
-
-    private static boolean isName(byte[] name, byte[] json, int from, int to, byte[] fold) {
-      int at = 0;
-      for (int i = from; i < to; i++) {
-        byte folded = fold[json[i] & 0xFF];
-        if (folded != 0 && (at == name.length || name[at++] != folded)) {
-          return false;
-        }
+      String folded = fold.apply(name);
+      byte[] bytes = folded.getBytes(UTF_8);
+      Member member = new Member(Hashing.bytes(bytes, 0, bytes.length), children.get(folded));
+      if (members.size() < REMEMBERED) {
+        members.put(name, member);
       }
-      return at == name.length;
+      return member;
     }
   }
 }
