@@ -78,7 +78,7 @@ final class DeltaStaging implements Staging {
         .map(
             commit -> {
               Snapshot base = at(table, commit.baseVersion());
-              return frame(base, commit.visible(base));
+              return frame(base, commit.visible(() -> store.files(table, base)));
             })
         .orElseGet(() -> readPublished(table));
   }
@@ -99,8 +99,9 @@ final class DeltaStaging implements Staging {
     List<AddFile> files =
         prepared
             .find(table)
-            .map(commit -> commit.visible(at(table, commit.baseVersion())))
-            .orElseGet(() -> DeltaStore.files(published));
+            .map(
+                commit -> commit.visible(() -> store.files(table, at(table, commit.baseVersion()))))
+            .orElseGet(() -> store.files(table, published));
     return store.paths(table, files);
   }
 
@@ -132,13 +133,11 @@ final class DeltaStaging implements Staging {
 
   private void publish(String table, PreparedCommit commit, long release) {
     Snapshot now = store.snapshot(table);
-    if (published(now, release)) {
-      return;
-    }
-    if (now.version() != commit.baseVersion()) {
+    if (now.version() == commit.baseVersion()) {
+      commit(table, now, commit, release);
+    } else if (!published(now, release)) {
       throw overtaken(table, commit.baseVersion(), now.version());
     }
-    commit(table, now, commit, release);
   }
 
   private Snapshot begin(TableDefinition table) {
@@ -157,7 +156,7 @@ final class DeltaStaging implements Staging {
   private void commit(String table, Snapshot base, PreparedCommit commit, long release) {
     List<Action> actions = new ArrayList<>();
     actions.add(new SetTransaction(APPLICATION, release, Option.empty()));
-    commit.removed(base).forEach(file -> actions.add(file.remove()));
+    commit.removed(store.files(table, base)).forEach(file -> actions.add(file.remove()));
     actions.addAll(commit.added());
     OptimisticTransaction txn =
         store.log(table).startTransaction(Option.empty(), Option.apply(base));
@@ -200,7 +199,7 @@ final class DeltaStaging implements Staging {
     Snapshot now = store.snapshot(table);
     Set<String> live = new HashSet<>();
     if (now.version() != commit.baseVersion()) {
-      DeltaStore.files(now).forEach(file -> live.add(file.path()));
+      store.files(table, now).forEach(file -> live.add(file.path()));
     }
     try {
       for (AddFile file : commit.added()) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,6 +25,10 @@ final class DeltaStore implements TableStore {
   private final SparkSession spark;
   private final Path root;
   private final Path stagingRoot;
+  private final ConcurrentMap<String, Listing> listings = new ConcurrentHashMap<>();
+
+  /** The files of one version of a table. */
+  private record Listing(long version, List<AddFile> files) {}
 
   DeltaStore(SparkSession spark, TableConfig config) {
     this.spark = spark;
@@ -76,7 +82,7 @@ final class DeltaStore implements TableStore {
   public List<String> dataFiles(String table, String version) {
     Snapshot at =
         log(table).getSnapshotAt(Long.parseLong(version), Option.empty(), Option.empty(), false);
-    return paths(table, files(at));
+    return paths(table, files(table, at));
   }
 
   @Override
@@ -120,9 +126,16 @@ final class DeltaStore implements TableStore {
     return log(table).update(false, Option.empty(), Option.empty());
   }
 
-  /** One entry per file on the driver. */
-  static List<AddFile> files(Snapshot snapshot) {
-    return snapshot.allFiles().collectAsList();
+  /** One entry per file on the driver; listing them is a Spark job, so the last list is kept. */
+  List<AddFile> files(String table, Snapshot snapshot) {
+    return listings
+        .compute(
+            table,
+            (name, known) ->
+                known != null && known.version() == snapshot.version()
+                    ? known
+                    : new Listing(snapshot.version(), snapshot.allFiles().collectAsList()))
+        .files();
   }
 
   List<String> paths(String table, List<AddFile> files) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.delta.Snapshot;
+import java.util.function.Supplier;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 
@@ -22,24 +22,20 @@ record PreparedCommit(
     long baseVersion, boolean overwrite, List<String> removedPaths, List<AddFile> added) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The base's files that go. */
-  List<AddFile> removed(Snapshot base) {
+  /** Those of the base's files that go. */
+  List<AddFile> removed(List<AddFile> base) {
     Set<String> paths = Set.copyOf(removedPaths);
-    return DeltaStore.files(base).stream()
-        .filter(file -> overwrite || paths.contains(file.path()))
-        .toList();
+    return base.stream().filter(file -> overwrite || paths.contains(file.path())).toList();
   }
 
   /** The files that hold the table's rows once this is published. */
-  List<AddFile> visible(Snapshot base) {
+  List<AddFile> visible(Supplier<List<AddFile>> base) {
     if (overwrite) {
       return added;
     }
     Set<String> paths = Set.copyOf(removedPaths);
     List<AddFile> files = new ArrayList<>(added);
-    DeltaStore.files(base).stream()
-        .filter(file -> !paths.contains(file.path()))
-        .forEach(files::add);
+    base.get().stream().filter(file -> !paths.contains(file.path())).forEach(files::add);
     return files;
   }
 

@@ -24,6 +24,20 @@ public final class SessionSettings {
   }
 
   /**
+   * For Spark inside one process: as many partitions as there are cores, where Spark's and Delta's
+   * own numbers are for clusters, and a local file system that starts no processes.
+   */
+  public static SortedMap<String, String> oneMachine(int cores) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put("spark.sql.shuffle.partitions", Integer.toString(cores));
+    settings.put("spark.databricks.delta.snapshotPartitions", "2");
+    settings.put("spark.hadoop.fs.file.impl", PosixFiles.class.getName());
+    settings.put(
+        "spark.hadoop.fs.AbstractFileSystem.file.impl", PosixFiles.Context.class.getName());
+    return settings;
+  }
+
+  /**
    * The Iceberg catalog: as configured, else a JDBC catalog on SQLite inside the warehouse. It may
    * be set on a running session that has not used the catalog yet.
    */

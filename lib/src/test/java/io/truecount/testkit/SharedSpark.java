@@ -33,9 +33,8 @@ public final class SharedSpark {
               .appName("truecount-tests")
               .config("spark.ui.enabled", "false")
               .config("spark.driver.host", "127.0.0.1")
-              .config("spark.driver.bindAddress", "127.0.0.1")
-              .config("spark.sql.shuffle.partitions", "2")
-              .config("spark.databricks.delta.snapshotPartitions", "2");
+              .config("spark.driver.bindAddress", "127.0.0.1");
+      SessionSettings.oneMachine(2).forEach(builder::config);
       SessionSettings.extensions().forEach(builder::config);
       return builder.getOrCreate();
     }

@@ -39,7 +39,8 @@ public final class Sessions {
       embedded(conf);
     }
     if (conf.get("spark.master").startsWith("local")) {
-      oneMachine(conf);
+      SessionSettings.oneMachine(Runtime.getRuntime().availableProcessors())
+          .forEach(conf::setIfMissing);
     }
     return conf;
   }
@@ -51,12 +52,5 @@ public final class Sessions {
         .set("spark.driver.bindAddress", "127.0.0.1")
         .set("spark.ui.enabled", "false")
         .set("spark.ui.showConsoleProgress", "false");
-  }
-
-  /** As many partitions as there are cores: Spark's and Delta's own numbers are for clusters. */
-  private static void oneMachine(SparkConf conf) {
-    String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
-    conf.setIfMissing("spark.sql.shuffle.partitions", cores);
-    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
   }
 }

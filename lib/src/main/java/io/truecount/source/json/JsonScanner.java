@@ -29,8 +29,7 @@ public final class JsonScanner {
   private static final int MAX_DEPTH = 200;
   private static final JsonFactory JACKSON =
       JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .build();
 
