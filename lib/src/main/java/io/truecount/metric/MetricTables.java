@@ -1,6 +1,7 @@
 package io.truecount.metric;
 
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createMapType;
@@ -20,7 +21,21 @@ public final class MetricTables {
   /** Grain of the one number over all time. */
   public static final String ALL = "all";
 
+  public static final String KEY = "key";
+  public static final String ID = "id";
+
   private MetricTables() {}
+
+  /** The numbers that stand for values in sets of ids. */
+  public static TableDefinition ids() {
+    return new TableDefinition(
+        "metric_ids",
+        "one value that some metric counts distinct",
+        List.of(KEY),
+        List.of(
+            new Column(KEY, StringType, "the value as text"),
+            new Column(ID, LongType, "its number in sets of ids; from 0, without gaps")));
+  }
 
   public static TableDefinition metrics() {
     return new TableDefinition(

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.truecount.error.Problems;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
-import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
+import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.query.QuestionFile;
 import io.truecount.metric.query.QuestionFile.Question;
 import io.truecount.metric.sql.Dialect;
@@ -19,43 +19,41 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Queries with known answers, in both engines. */
 final class MetricFlowCasesTest {
+  /** Rows that were found, and the SQL that found them. */
+  record Found(Answers rows, String sql) {}
+
   @TestFactory
   Stream<DynamicTest> spark_gives_the_known_rows() {
-    Path folder = Cases.folder();
-    SparkSession spark = SharedSpark.session();
-    TableFolder.register(spark, folder.resolve("tables"));
-    return questions(folder)
-        .map(
-            q ->
-                dynamicTest(
-                    q.id(),
-                    () -> {
-                      String sql = plan(folder, q).sql(Dialect.SPARK, TableNames.bare());
-                      compare(folder, q, Answers.spark(spark.sql(sql)), sql);
-                    }));
+    return cases(
+        (planner, query) -> {
+          String sql = planner.plan(query).sql(Dialect.SPARK, TableNames.bare());
+          return new Found(Answers.spark(SharedSpark.session().sql(sql)), sql);
+        });
   }
 
   @TestFactory
   Stream<DynamicTest> duckdb_gives_the_known_rows() {
-    Path folder = Cases.folder();
     DuckTables duck =
-        DuckTables.of(TableFolder.tables(SharedSpark.session(), folder.resolve("tables")));
-    return questions(folder)
-        .map(
-            q ->
-                dynamicTest(
-                    q.id(),
-                    () -> {
-                      String sql = plan(folder, q).sql(Dialect.DUCKDB, TableNames.bare());
-                      compare(folder, q, duck.query(sql), sql);
-                    }));
+        DuckTables.of(TableFolder.tables(SharedSpark.session(), Cases.folder().resolve("tables")));
+    return cases(
+        (planner, query) -> {
+          String sql = planner.plan(query).sql(Dialect.DUCKDB, TableNames.bare());
+          return new Found(duck.query(sql), sql);
+        });
+  }
+
+  /** Every case, answered in some way; its tables are views of the shared session. */
+  static Stream<DynamicTest> cases(BiFunction<Planner, MetricQuery, Found> answer) {
+    Path folder = Cases.folder();
+    TableFolder.register(SharedSpark.session(), folder.resolve("tables"));
+    return questions(folder).map(q -> dynamicTest(q.id(), () -> check(folder, q, answer)));
   }
 
   private static Stream<Question> questions(Path folder) {
@@ -68,22 +66,21 @@ final class MetricFlowCasesTest {
 
   private static final Map<String, Manifest> MANIFESTS = new TreeMap<>();
 
-  private static Plan plan(Path folder, Question question) {
+  private static void check(
+      Path folder, Question question, BiFunction<Planner, MetricQuery, Found> answer) {
     Manifest manifest =
         MANIFESTS.computeIfAbsent(
             question.manifest(),
             name ->
                 ManifestReader.read(
                     List.of(folder.resolve("manifests/" + name + ".semantic_manifest.json"))));
-    return new Planner(manifest, Semantics.METRICFLOW).plan(question.query(manifest));
-  }
-
-  private static void compare(Path folder, Question question, Answers found, String sql) {
+    Found found =
+        answer.apply(new Planner(manifest, Semantics.METRICFLOW), question.query(manifest));
     Answers expected = Answers.csv(folder.resolve("expected/" + question.id() + ".csv"));
     boolean ordered = question.node().bool("check_order", false);
-    String difference = expected.difference(found, ordered);
+    String difference = expected.difference(found.rows(), ordered);
     if (!difference.isEmpty()) {
-      fail(question.id() + ": " + difference + "\n" + sql);
+      fail(question.id() + ": " + difference + "\n" + found.sql());
     }
   }
 }

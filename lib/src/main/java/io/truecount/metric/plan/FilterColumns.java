@@ -53,7 +53,7 @@ final class FilterColumns {
     return conditions;
   }
 
-  void add(Filter filter, Function<ItemName, Item> resolveKey) {
+  Condition add(Filter filter, Function<ItemName, Item> resolveKey) {
     Map<String, String> names = new HashMap<>();
     List<Item> used = new ArrayList<>();
     boolean[] metric = {false};
@@ -72,10 +72,13 @@ final class FilterColumns {
             });
     Expr condition =
         filter.condition().mapColumns(c -> Expr.column(names.getOrDefault(c.name(), c.name())));
-    conditions.add(new Condition(condition, used, List.copyOf(condition.columns()), metric[0]));
+    Condition added = new Condition(condition, used, List.copyOf(condition.columns()), metric[0]);
+    conditions.add(added);
+    return added;
   }
 
-  private String column(Item item) {
+  /** The column that holds an item, a new one when there is none yet. */
+  String column(Item item) {
     for (Map.Entry<String, Item> known : items.entrySet()) {
       if (known.getValue().equals(item)) {
         return known.getKey();

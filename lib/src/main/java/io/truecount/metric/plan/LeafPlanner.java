@@ -28,20 +28,31 @@ final class LeafPlanner {
   PlanNode plan(Map<String, Leaf.Measured> leaves) {
     Leaf.Measured first = leaves.values().iterator().next();
     RowPlanner rows = new RowPlanner(planner, first.rows(), scope);
-    leaves.forEach(
-        (column, leaf) -> rows.need(value(column), leaf.measure().sql(), leaf.measure().where()));
-    Optional<Measure.NonAdditive> level = first.measure().nonAdditive();
-    PlanNode input = level.isPresent() ? rows.atLevel(level.get()) : rows.plan();
+    Optional<PlanNode> parts = planner.rollups().flatMap(r -> r.read(rows, scope, leaves));
+    PlanNode input = parts.orElseGet(() -> fromRows(rows, leaves));
     boolean perMoment = rows.isCumulated() && !isAsked(rows, rows.grain());
     List<String> keys = new ArrayList<>(scope.columns());
     if (perMoment) {
       keys.add(Rows.TIME);
     }
-    PlanNode result = aggregated(input, keys, leaves);
+    PlanNode result = aggregated(input, keys, leaves, parts.isPresent());
     if (first.joinToTimeSpine() && !rows.askedUnits().isEmpty()) {
       result = onSpine(result, rows, perMoment, leaves);
     }
     return perMoment ? perPeriod(result, first, leaves) : result;
+  }
+
+  private static PlanNode fromRows(RowPlanner rows, Map<String, Leaf.Measured> leaves) {
+    leaves.forEach(
+        (column, leaf) -> rows.need(value(column), leaf.measure().sql(), leaf.measure().where()));
+    return leaves
+        .values()
+        .iterator()
+        .next()
+        .measure()
+        .nonAdditive()
+        .map(rows::atLevel)
+        .orElseGet(rows::plan);
   }
 
   private static boolean isAsked(RowPlanner rows, Grain grain) {
@@ -53,10 +64,16 @@ final class LeafPlanner {
   }
 
   private static PlanNode aggregated(
-      PlanNode input, List<String> keys, Map<String, Leaf.Measured> leaves) {
+      PlanNode input, List<String> keys, Map<String, Leaf.Measured> leaves, boolean fromParts) {
     List<Named> values = new ArrayList<>();
     leaves.forEach(
-        (column, leaf) -> values.add(new Named(column, aggregate(leaf.measure(), column))));
+        (column, leaf) ->
+            values.add(
+                new Named(
+                    column,
+                    fromParts
+                        ? Part.value(leaf.measure().aggregation(), column)
+                        : aggregate(leaf.measure(), column))));
     return new PlanNode.Aggregate(
         "aggregate " + String.join(", ", leaves.keySet()), input, keys, values);
   }

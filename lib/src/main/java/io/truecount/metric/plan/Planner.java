@@ -34,8 +34,14 @@ public final class Planner {
   private final Semantics semantics;
   private final Resolver resolver;
   private final Spines spines;
+  private final Optional<Rollups> rollups;
 
   public Planner(Manifest manifest, Semantics semantics) {
+    this(manifest, semantics, Optional.empty());
+  }
+
+  private Planner(Manifest manifest, Semantics semantics, Optional<Rollups> rollups) {
+    this.rollups = rollups;
     this.manifest = manifest;
     this.semantics = semantics;
     this.resolver = new Resolver(manifest);
@@ -49,6 +55,19 @@ public final class Planner {
    */
   public static Plan plan(Manifest manifest, MetricQuery query) {
     return new Planner(manifest, Semantics.TRUECOUNT).plan(query);
+  }
+
+  /**
+   * Several queries, whatever they share computed once; the order of the names is kept.
+   *
+   * @throws TruecountException when a query names what is not there or cannot be answered
+   */
+  public SharedPlans shared(Map<String, MetricQuery> queries) {
+    Rollups common = new Rollups(this);
+    Planner sharing = new Planner(manifest, semantics, Optional.of(common));
+    Map<String, Plan> plans = new LinkedHashMap<>();
+    queries.forEach((name, query) -> plans.put(name, sharing.plan(query)));
+    return new SharedPlans(plans, common.build());
   }
 
   public Plan plan(MetricQuery query) {
@@ -87,6 +106,11 @@ public final class Planner {
 
   Manifest manifest() {
     return manifest;
+  }
+
+  /** Partial aggregates to read from instead of rows; none when every query reads for itself. */
+  Optional<Rollups> rollups() {
+    return rollups;
   }
 
   Semantics semantics() {
@@ -137,6 +161,9 @@ public final class Planner {
 
   /** A metric for each value of some keys: the columns are the keys, then the metric's. */
   PlanNode metricByEntities(Template.OfMetric template, String column) {
+    if (rollups.isPresent()) {
+      return new Planner(manifest, semantics).metricByEntities(template, column);
+    }
     Metric metric = metric(template.metric());
     Map<String, ItemName> groups = new LinkedHashMap<>();
     for (ItemName key : template.groupBy()) {

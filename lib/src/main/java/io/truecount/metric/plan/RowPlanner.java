@@ -1,8 +1,10 @@
 package io.truecount.metric.plan;
 
 import io.truecount.metric.manifest.Aggregation;
+import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Measure;
+import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
@@ -11,10 +13,12 @@ import io.truecount.metric.sql.Aggregator;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** From a {@link RowSpec} to the filtered rows that measures are aggregated over. */
 final class RowPlanner {
@@ -68,6 +72,10 @@ final class RowPlanner {
     return columns;
   }
 
+  SemanticModel model() {
+    return spec.model();
+  }
+
   /** The units of the own time that the result is grouped by, by column. */
   Map<String, Item.Unit> askedUnits() {
     Map<String, Item.Unit> result = new LinkedHashMap<>();
@@ -91,13 +99,44 @@ final class RowPlanner {
 
   /** The rows, with a column for everything that was asked of this planner. */
   PlanNode plan() {
+    return PlanNode.Transform.filter("rows that are asked for", unfiltered(), condition());
+  }
+
+  /** All rows, with the columns that conditions are about. */
+  PlanNode unfiltered() {
     columns.items().forEach(rows::need);
-    boolean moved = spec.offset().isPresent() || isCumulated();
-    boolean raw = planner.semantics().rawTimes() && !moved;
+    boolean raw = planner.semantics().rawTimes() && !isMoved();
     if (rows.isVersioned() && raw) {
       rows.needMoment();
     }
-    PlanNode result = rows.source(planner.semantics().nullTimes());
+    PlanNode result = moved(rows.source(planner.semantics().nullTimes()));
+    result = rows.joined(result, raw ? Rows.MOMENT : Rows.TIME, planner.spines());
+    return withMetrics(timed(result, columns.items().keySet()), "LEFT JOIN");
+  }
+
+  /**
+   * The same from partial aggregates instead of rows, where only those conditions are left that are
+   * on the time after a move.
+   */
+  PlanNode onParts(PlanNode parts) {
+    if (!isMoved()) {
+      return timed(parts, scope.columns());
+    }
+    List<Expr> all =
+        new ArrayList<>(
+            columns.conditions().stream()
+                .filter(FilterColumns.Condition::onlyOwnTime)
+                .map(FilterColumns.Condition::expr)
+                .toList());
+    range().ifPresent(all::add);
+    return PlanNode.Transform.filter(
+        "periods that are asked for",
+        timed(moved(parts), columns.items().keySet()),
+        all.isEmpty() ? Optional.empty() : Optional.of(Expr.and(all)));
+  }
+
+  private PlanNode moved(PlanNode input) {
+    PlanNode result = input;
     if (isCumulated()) {
       result = shifts().cumulated(result, Rows.TIME, grain(), spec.span().orElseThrow(), range());
     }
@@ -105,12 +144,38 @@ final class RowPlanner {
       List<Item.Unit> asked = List.copyOf(askedUnits().values());
       result = shifts().offset(result, Rows.TIME, grain(), spec.offset().get(), asked);
     }
-    result = rows.joined(result, raw ? Rows.MOMENT : Rows.TIME, planner.spines());
+    return result;
+  }
+
+  private PlanNode timed(PlanNode input, Collection<String> wanted) {
     Map<String, Item.Unit> units = new LinkedHashMap<>();
-    columns.items().keySet().forEach(c -> ownUnit(c).ifPresent(u -> units.put(c, u)));
-    result = TimeColumns.added(result, Rows.TIME, units, planner.spines());
-    result = withMetrics(result, "LEFT JOIN");
-    return PlanNode.Transform.filter("rows that are asked for", result, condition());
+    wanted.forEach(c -> ownUnit(c).ifPresent(u -> units.put(c, u)));
+    return TimeColumns.added(input, Rows.TIME, units, planner.spines());
+  }
+
+  /** Whether rows count at another time than their own. */
+  boolean isMoved() {
+    return spec.offset().isPresent() || isCumulated();
+  }
+
+  /** Whether a join compares with the time of the row; complete when the filters are known. */
+  boolean isVersioned() {
+    return columns.items().values().stream()
+        .flatMap(item -> item.path().stream())
+        .anyMatch(hop -> hop.target().validity(Dimension.Validity.START).isPresent());
+  }
+
+  /** The filters that say nothing of the rows' own time. */
+  List<Filter> filtersOffTime() {
+    return IntStream.range(0, spec.filters().size())
+        .filter(i -> !columns.conditions().get(i).anyOwnTime())
+        .mapToObj(i -> spec.filters().get(i))
+        .toList();
+  }
+
+  /** Adds a filter and gives its condition over the columns of the rows. */
+  Expr condition(Filter filter) {
+    return columns.add(filter, this::resolveKey).expr();
   }
 
   /** Without a time in the question there is nothing to cumulate over: all rows count. */

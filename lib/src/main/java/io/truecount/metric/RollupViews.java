@@ -1,0 +1,48 @@
+package io.truecount.metric;
+
+import io.truecount.metric.plan.Rollup;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.TableNames;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** Rollups for the queries of one session, kept in memory or on local disks, not in a table. */
+public final class RollupViews {
+  private RollupViews() {}
+
+  /**
+   * Makes every rollup a temporary view. Each reads its rows once, and once more when it counts
+   * distinct what is no whole number.
+   *
+   * @return what is kept; unpersist it after the queries
+   */
+  public static List<Dataset<Row>> register(SparkSession spark, List<Rollup> rollups) {
+    IdSets.register(spark);
+    List<Dataset<Row>> kept = new ArrayList<>();
+    Dataset<Row> none = spark.createDataFrame(List.of(), MetricTables.ids().schema());
+    for (Rollup rollup : rollups) {
+      Dataset<Row> rows = spark.sql(rollup.rows().sql(Dialect.SPARK, TableNames.bare()));
+      Dataset<Row> numbers =
+          IdNumbers.texts(rows, rollup.ids()).isEmpty()
+              ? none
+              : IdNumbers.extended(none, IdNumbers.unknown(rows, rollup.ids(), none)).persist();
+      Dataset<Row> partials =
+          partials(rollup, IdNumbers.numbered(rows, rollup.ids(), numbers))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      partials.createOrReplaceTempView(rollup.name());
+      kept.add(partials);
+      kept.add(numbers);
+    }
+    return kept;
+  }
+
+  /** The partial aggregates of rows whose distinct values are numbers. */
+  public static Dataset<Row> partials(Rollup rollup, Dataset<Row> rows) {
+    rows.createOrReplaceTempView(rollup.rowsView());
+    return rows.sparkSession().sql(rollup.partials().sql(Dialect.SPARK, TableNames.bare()));
+  }
+}

@@ -1,0 +1,130 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.manifest.Dimension;
+import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.SemanticModel;
+import io.truecount.metric.manifest.TableName;
+import io.truecount.metric.plan.Item.Hop;
+import io.truecount.metric.plan.RollupBuilder.RowSet;
+import io.truecount.metric.sql.Select.Named;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The rollups that several queries share, filled while the queries are planned. What has no
+ * mergeable parts keeps reading rows: medians and percentiles, levels at a date, conversions,
+ * filters by metrics, and shifts in time that versioned joins or times finer than a day depend on.
+ */
+final class Rollups {
+  private final Planner planner;
+  private final Map<Source, RollupBuilder> builders = new LinkedHashMap<>();
+
+  /** Rows that one pass can aggregate: of one model at one of its times, over the same joins. */
+  private record Source(
+      SemanticModel model, Dimension time, Set<List<Hop>> joins, Set<Item> entities) {}
+
+  /**
+   * @param planner plans the rows themselves
+   */
+  Rollups(Planner planner) {
+    this.planner = planner;
+  }
+
+  List<Rollup> build() {
+    return builders.values().stream().map(RollupBuilder::build).toList();
+  }
+
+  /**
+   * The parts of measures over equal rows, by the columns of a scope.
+   *
+   * @param rows of these measures
+   * @return none when the measures must be computed from rows
+   */
+  Optional<PlanNode> read(RowPlanner rows, Scope scope, Map<String, Leaf.Measured> leaves) {
+    RowSpec spec = leaves.values().iterator().next().rows();
+    if (!hasParts(leaves) || !isMergeable(rows)) {
+      return Optional.empty();
+    }
+    RowSet set =
+        rows.isMoved()
+            ? new RowSet(rows.filtersOffTime(), Optional.empty())
+            : new RowSet(spec.filters(), scope.range().map(rows::widened));
+    RollupBuilder builder =
+        builders.computeIfAbsent(source(rows, spec, scope), s -> builder(s, builders.size() + 1));
+    builder.atLeast(SpineMoments.finest(planner, Optional.empty(), rows.askedUnits()));
+    PlanNode parts = parts(builder, rows, scope, set, leaves);
+    return Optional.of(rows.onParts(parts));
+  }
+
+  private static boolean hasParts(Map<String, Leaf.Measured> leaves) {
+    return leaves.values().stream()
+        .map(Leaf.Measured::measure)
+        .allMatch(m -> m.nonAdditive().isEmpty() && !Part.of(m.aggregation()).isEmpty());
+  }
+
+  private static boolean isMergeable(RowPlanner rows) {
+    if (!rows.columns().metrics().isEmpty()) {
+      return false;
+    }
+    boolean clean =
+        rows.columns().conditions().stream().allMatch(c -> !c.anyOwnTime() || c.onlyOwnTime());
+    return !rows.isMoved() || (clean && !rows.isVersioned() && !rows.grain().finerThan(Grain.DAY));
+  }
+
+  private Source source(RowPlanner rows, RowSpec spec, Scope scope) {
+    Set<List<Hop>> joins = new HashSet<>();
+    Set<Item> entities = new HashSet<>();
+    rows.columns()
+        .items()
+        .forEach(
+            (column, item) -> {
+              if (!item.path().isEmpty()) {
+                joins.add(item.path());
+              }
+              if (item instanceof Item.Key && scope.groups().containsKey(column)) {
+                entities.add(item);
+              }
+            });
+    return new Source(spec.model(), spec.time(), joins, entities);
+  }
+
+  private RollupBuilder builder(Source source, int number) {
+    RowSpec all =
+        new RowSpec(source.model(), source.time(), List.of(), Optional.empty(), Optional.empty());
+    return new RollupBuilder(
+        "__rollup_%d_of_%s".formatted(number, source.model().name()),
+        new RowPlanner(planner, all, new Scope(Map.of(), Optional.empty())));
+  }
+
+  private static PlanNode parts(
+      RollupBuilder builder,
+      RowPlanner rows,
+      Scope scope,
+      RowSet set,
+      Map<String, Leaf.Measured> leaves) {
+    List<Named> columns = new ArrayList<>();
+    columns.add(new Named(Rows.TIME, builder.time()));
+    for (String column : scope.columns()) {
+      Item item = rows.columns().items().get(column);
+      if (item != null && !item.isOwnTime()) {
+        columns.add(new Named(column, builder.key(item)));
+      }
+    }
+    leaves.forEach(
+        (column, leaf) ->
+            builder
+                .parts(leaf.measure(), set)
+                .forEach((part, expr) -> columns.add(new Named(column + part.suffix(), expr))));
+    return new PlanNode.Read(
+        "partial aggregates of " + rows.model().name(),
+        new TableName("", builder.name()),
+        columns,
+        Optional.of(builder.anyRows(set)),
+        false);
+  }
+}

@@ -1,0 +1,31 @@
+package io.truecount.metric.plan;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Plans of several queries that read the same rollups.
+ *
+ * @param plans by the name of the query; they read the views that {@code rollups} are named by
+ */
+public record SharedPlans(Map<String, Plan> plans, List<Rollup> rollups) {
+  public SharedPlans {
+    plans = Collections.unmodifiableMap(new LinkedHashMap<>(plans));
+    rollups = List.copyOf(rollups);
+  }
+
+  /**
+   * The plan of one of the queries.
+   *
+   * @throws IllegalArgumentException when none has this name
+   */
+  public Plan plan(String name) {
+    Plan plan = plans.get(name);
+    if (plan == null) {
+      throw new IllegalArgumentException("Invalid query: %s (not planned)".formatted(name));
+    }
+    return plan;
+  }
+}

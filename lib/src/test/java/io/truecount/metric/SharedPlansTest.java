@@ -1,0 +1,74 @@
+package io.truecount.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.Semantics;
+import io.truecount.metric.plan.SharedPlans;
+import io.truecount.metric.query.ItemName;
+import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.TableNames;
+import io.truecount.testkit.SharedSpark;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Queries answered from the rollups that they share give what each gives from the rows. */
+final class SharedPlansTest {
+  private static final List<List<String>> ASKED =
+      List.of(
+          List.of("metric_time__day"),
+          List.of("metric_time__month", "order__channel"),
+          List.of("metric_time__week", "customer__country", "order__channel"),
+          List.of("metric_time__month", "customer"),
+          List.of("metric_time__day", "customer__signed_up__month"));
+
+  @ParameterizedTest
+  @ValueSource(longs = {51, 52, 53})
+  void shared_is_the_same_as_alone(long seed) {
+    Shop shop = Shop.of(seed);
+    SparkSession spark = SharedSpark.session();
+    shop.tables().forEach((name, rows) -> rows.createOrReplaceTempView(name));
+    Map<String, MetricQuery> queries = new LinkedHashMap<>();
+    for (List<String> by : ASKED) {
+      List<ItemName> items = by.stream().map(i -> ItemName.parse(i, shop.manifest())).toList();
+      queries.put(by.toString(), MetricQuery.of(Shop.METRICS, items));
+    }
+    Planner planner = new Planner(shop.manifest(), Semantics.TRUECOUNT);
+    SharedPlans shared = planner.shared(queries);
+    assertThat(shared.rollups()).isNotEmpty();
+    List<Dataset<Row>> kept = RollupViews.register(spark, shared.rollups());
+    queries.forEach(
+        (name, query) -> {
+          String sql = shared.plan(name).sql(Dialect.SPARK, TableNames.bare());
+          Answers alone =
+              Answers.spark(spark.sql(planner.plan(query).sql(Dialect.SPARK, TableNames.bare())));
+          assertThat(alone.difference(Answers.spark(spark.sql(sql)), false))
+              .as(name + "\n" + sql)
+              .isEmpty();
+        });
+    kept.forEach(Dataset::unpersist);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> known_rows_are_given_from_rollups_too() {
+    return MetricFlowCasesTest.cases(
+        (planner, query) -> {
+          SharedPlans shared = planner.shared(Map.of("q", query));
+          List<Dataset<Row>> kept = RollupViews.register(SharedSpark.session(), shared.rollups());
+          String sql = shared.plan("q").sql(Dialect.SPARK, TableNames.bare());
+          Answers found = Answers.spark(SharedSpark.session().sql(sql));
+          kept.forEach(Dataset::unpersist);
+          return new MetricFlowCasesTest.Found(found, sql);
+        });
+  }
+}
