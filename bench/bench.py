@@ -12,9 +12,10 @@ from pathlib import Path
 import duckdb
 import scipy
 
+import nightly
 import stitch
 
-BENCHMARKS = {"stitch": stitch}
+BENCHMARKS = {"nightly": nightly, "stitch": stitch}
 
 
 @dataclass(frozen=True)

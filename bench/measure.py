@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Run:
-    """One process: wall and processor seconds, peak memory, the JSON object it printed last."""
+    """One process: seconds, peak memory, the JSON object it printed last, and its standard error."""
 
     wall: float
     cpu: float
     peak_mb: float
     result: dict
     problem: str = ""
+    told: str = ""
 
 
 @dataclass
@@ -58,18 +59,20 @@ def measure(peer: Peer) -> Run:
         timer.cancel()
         wall = time.perf_counter() - start
         problem = f"> {peer.limit:.0f} s" if late.is_set() else ""
+        err.seek(0)
+        told = err.read().decode(errors="replace")
         if not problem and status != 0:
-            err.seek(0)
-            print(err.read()[-2000:].decode(errors="replace"), file=sys.stderr)
+            print(told[-2000:], file=sys.stderr)
             problem = f"failed, exit {os.waitstatus_to_exitcode(status)}"
         out.seek(0)
         result = {} if problem else last_json(out.read().decode())
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, result, problem)
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, result, problem, told)
 
 
 def last_json(text: str) -> dict:
-    lines = [line for line in text.splitlines() if line.startswith("{")]
-    return json.loads(lines[-1]) if lines else {}
+    """The last object that begins a line; it may go over several."""
+    start = ("\n" + text).rfind("\n{")
+    return json.JSONDecoder().raw_decode(text[start:])[0] if start >= 0 else {}
 
 
 def rounds(peers: list[Peer], times: int) -> None:
