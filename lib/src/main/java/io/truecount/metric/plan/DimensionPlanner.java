@@ -10,6 +10,7 @@ import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.query.MetricQuery.TimeRange;
 import io.truecount.metric.sql.Aggregator;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
@@ -51,10 +52,7 @@ final class DimensionPlanner {
     if (!times.isEmpty()) {
       query
           .timeRange()
-          .ifPresent(
-              r ->
-                  conditions.add(
-                      RowPlanner.between(SPINE_TIME, TimeRanges.widened(r, times.values()))));
+          .ifPresent(r -> conditions.add(RowPlanner.between(SPINE_TIME, widened(r, query))));
     }
     PlanNode distinct =
         new PlanNode.Transform(
@@ -64,6 +62,17 @@ final class DimensionPlanner {
             conditions.isEmpty() ? Optional.empty() : Optional.of(Expr.and(conditions)),
             true);
     return query.minMaxOnly() ? minMax(distinct) : distinct;
+  }
+
+  private TimeRange widened(TimeRange range, MetricQuery query) {
+    Grain grain =
+        TimeRanges.finest(
+                query.groupBy().stream()
+                    .map(MetricQuery.Group::item)
+                    .filter(ItemName::isMetricTime),
+                planner.spines())
+            .orElse(Grain.DAY);
+    return TimeRanges.widened(range, grain, planner.semantics().wholeDays());
   }
 
   /** A model to start from, the columns needed of it, and those that are asked for. */

@@ -5,6 +5,7 @@ import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.manifest.Metric.MeasureInput;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.query.MetricQuery.TimeRange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -54,7 +55,16 @@ final class Groups {
       ItemName name = withGrain(group.item());
       groups.put(group.alias().orElseGet(() -> column(name)), name);
     }
-    return new Scope(groups, query.timeRange());
+    return new Scope(groups, query.timeRange().map(range -> widened(range, groups)));
+  }
+
+  /** The asked range in whole periods of metric_time, as it is asked or as all metrics have it. */
+  private TimeRange widened(TimeRange range, Map<String, ItemName> groups) {
+    Grain grain =
+        TimeRanges.finest(groups.values().stream().filter(ItemName::isMetricTime), planner.spines())
+            .or(() -> inputs.stream().map(planner::grain).max(Grain::compareTo))
+            .orElse(Grain.DAY);
+    return TimeRanges.widened(range, grain, planner.semantics().wholeDays());
   }
 
   /** Without a grain, metric_time is asked at the coarsest of the metrics' own. */

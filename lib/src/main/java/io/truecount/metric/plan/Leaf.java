@@ -52,4 +52,19 @@ sealed interface Leaf {
       return metric.name();
     }
   }
+
+  /**
+   * A whole metric that fills gaps: computed by itself, so that what it fills are its own rows and
+   * not those of other metrics.
+   */
+  record Whole(Metric metric, List<Filter> filters) implements Leaf {
+    public Whole {
+      filters = List.copyOf(filters);
+    }
+
+    @Override
+    public String label() {
+      return metric.name();
+    }
+  }
 }

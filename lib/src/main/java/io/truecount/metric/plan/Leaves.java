@@ -28,9 +28,28 @@ final class Leaves {
     this.scope = scope;
   }
 
-  /** The metric as an expression over aggregated values, under filters. */
-  Expr value(Metric metric, List<Filter> filters) {
+  /** The one metric that is asked for, as an expression over aggregated values, under filters. */
+  Expr only(Metric metric, List<Filter> filters) {
     return value(metric, filters, Optional.empty());
+  }
+
+  /** One metric among others. */
+  Expr value(Metric metric, List<Filter> filters) {
+    return fillsOwnRows(metric)
+        ? column(new Leaf.Whole(metric, filters))
+        : value(metric, filters, Optional.empty());
+  }
+
+  private boolean fillsOwnRows(Metric metric) {
+    if (metric instanceof Metric.Simple) {
+      return false;
+    } else if (metric instanceof Metric.Cumulative cumulative) {
+      return cumulative.input().fillNullsWith().isPresent();
+    } else if (metric instanceof Metric.Conversion conversion) {
+      return conversion.base().fillNullsWith().isPresent()
+          || conversion.conversion().fillNullsWith().isPresent();
+    }
+    return Groups.inputs(planner, metric).stream().anyMatch(i -> i.fillNullsWith().isPresent());
   }
 
   private Expr value(Metric metric, List<Filter> outer, Optional<RowSpec.Offset> offset) {
@@ -94,7 +113,8 @@ final class Leaves {
         input.isOffset()
             ? Optional.of(new RowSpec.Offset(input.offsetWindow(), input.offsetToGrain()))
             : Optional.empty();
-    return value(metric, and(filters, input.filters()), offset);
+    List<Filter> all = and(filters, input.filters());
+    return offset.isPresent() ? value(metric, all, offset) : value(metric, all);
   }
 
   private Expr derived(Metric.Derived metric, List<Filter> filters) {
@@ -128,17 +148,15 @@ final class Leaves {
     Optional<String> fill = metric.conversion().fillNullsWith();
     Expr conversions =
         Planner.filled(column(new Leaf.Converted(metric, base, conversion, fill)), fill);
-    if (!metric.rate()) {
-      return conversions;
-    }
     Leaf.Measured bases =
         new Leaf.Measured(
             base,
             metric.base().measure(),
             metric.base().joinToTimeSpine(),
             metric.base().fillNullsWith());
-    return new Expr.Divide(
-        conversions, Planner.filled(column(bases), metric.base().fillNullsWith()));
+    // Base events without a conversion have a row as well.
+    Expr all = Planner.filled(column(bases), metric.base().fillNullsWith());
+    return metric.rate() ? new Expr.Divide(conversions, all) : conversions;
   }
 
   /** Filters on the time hold for the moved values, all others for the rows they are made of. */
@@ -187,6 +205,8 @@ final class Leaves {
             inputs.add(new ConversionPlanner(planner, scope).plan(column, converted));
           } else if (leaf instanceof Leaf.Moved moved) {
             inputs.add(new Moves(planner, scope).plan(column, moved));
+          } else if (leaf instanceof Leaf.Whole whole) {
+            inputs.add(planner.values(Map.of(column, whole.metric()), scope, whole.filters()));
           }
         });
     return PlanNode.Stack.matched(inputs, scope.columns(), List.copyOf(columns.values()));

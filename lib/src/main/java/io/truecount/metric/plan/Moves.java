@@ -138,10 +138,7 @@ final class Moves {
       conditions.add(condition(filter, inputs, needed));
     }
     PlanNode result = TimeColumns.added(moved, MOVED, needed, planner.spines());
-    scope
-        .range()
-        .ifPresent(
-            r -> conditions.add(RowPlanner.between(MOVED, TimeRanges.widened(r, units.values()))));
+    scope.range().ifPresent(r -> conditions.add(RowPlanner.between(MOVED, r)));
     List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
     columns.add(Named.same(column));
     return new PlanNode.Transform(

@@ -151,7 +151,13 @@ public final class Planner {
   PlanNode values(Map<String, Metric> outputs, Scope scope, List<Filter> filters) {
     Leaves leaves = new Leaves(this, scope);
     Map<String, Expr> values = new LinkedHashMap<>();
-    outputs.forEach((column, metric) -> values.put(column, leaves.value(metric, filters)));
+    outputs.forEach(
+        (column, metric) ->
+            values.put(
+                column,
+                outputs.size() == 1
+                    ? leaves.only(metric, filters)
+                    : leaves.value(metric, filters)));
     PlanNode input = leaves.plan();
     List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
     values.forEach((column, value) -> columns.add(new Named(column, value)));

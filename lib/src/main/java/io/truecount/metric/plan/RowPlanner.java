@@ -38,7 +38,10 @@ final class RowPlanner {
     this.columns = new FilterColumns(scope.groups(), this::resolve);
     this.rows =
         new Rows(
-            spec.model(), Optional.of(spec.time()), "LEFT JOIN", planner.semantics().sharedJoins());
+            spec.model(),
+            Optional.of(spec.time()),
+            Rows.LEFT_JOIN,
+            planner.semantics().sharedJoins());
     for (Filter filter : spec.filters()) {
       columns.add(filter, this::resolveKey);
     }
@@ -60,12 +63,13 @@ final class RowPlanner {
             spec.model().where());
   }
 
-  /** The key of another model's value: as written, or its last part. */
+  /** The rows' key for a metric's value: the entity that is named last, else the way as written. */
   private Item resolveKey(ItemName name) {
     return planner
         .resolver()
-        .find(spec.model(), Optional.of(spec.time()), name, spec.model().where())
-        .orElseGet(() -> resolve(name.withLinks(List.of())));
+        .find(
+            spec.model(), Optional.of(spec.time()), name.withLinks(List.of()), spec.model().where())
+        .orElseGet(() -> resolve(name));
   }
 
   FilterColumns columns() {
@@ -141,8 +145,7 @@ final class RowPlanner {
       result = shifts().cumulated(result, Rows.TIME, grain(), spec.span().orElseThrow(), range());
     }
     if (spec.offset().isPresent()) {
-      List<Item.Unit> asked = List.copyOf(askedUnits().values());
-      result = shifts().offset(result, Rows.TIME, grain(), spec.offset().get(), asked);
+      result = shifts().offset(result, Rows.TIME, grain(), spec.offset().get(), movedUnits());
     }
     return result;
   }
@@ -176,6 +179,15 @@ final class RowPlanner {
   /** Adds a filter and gives its condition over the columns of the rows. */
   Expr condition(Filter filter) {
     return columns.add(filter, this::resolveKey).expr();
+  }
+
+  /**
+   * What is asked of the moved time. The moments of a running total stay single until the periods
+   * are put together from them.
+   */
+  private List<Item.Unit> movedUnits() {
+    boolean single = isCumulated() && spec.offset().flatMap(RowSpec.Offset::toGrain).isPresent();
+    return single ? List.of() : List.copyOf(askedUnits().values());
   }
 
   /** Without a time in the question there is nothing to cumulate over: all rows count. */
@@ -230,13 +242,8 @@ final class RowPlanner {
     return all.isEmpty() ? Optional.empty() : Optional.of(Expr.and(all));
   }
 
-  /** The asked time range, widened to whole periods of the finest asked grain. */
   private Optional<Expr> range() {
-    return scope.range().map(r -> between(Rows.TIME, widened(r)));
-  }
-
-  TimeRange widened(TimeRange range) {
-    return TimeRanges.widened(range, askedUnits().values());
+    return scope.range().map(r -> between(Rows.TIME, r));
   }
 
   static Expr between(String column, TimeRange range) {

@@ -26,8 +26,10 @@ final class Rows {
   /** The time of a row as it is. */
   static final String MOMENT = "__moment";
 
+  static final String LEFT_JOIN = "LEFT JOIN";
+
   private static final String SOURCE = "src";
-  private static final String MATCH = "__key";
+  static final String MATCH = "__key";
   private static final String FROM = "__from";
   private static final String TO = "__to";
 
@@ -38,6 +40,7 @@ final class Rows {
   private final Map<String, Expr> own = new LinkedHashMap<>();
   private final Map<List<Hop>, Map<String, Expr>> joined = new LinkedHashMap<>();
   private final Map<String, Item.Time> customs = new LinkedHashMap<>();
+  private final Map<String, Item> items = new LinkedHashMap<>();
 
   /**
    * @param time the rows' own time; none for the values of dimensions alone
@@ -54,9 +57,12 @@ final class Rows {
 
   /** Adds a column with an item's value; the own time's units are added later, from the time. */
   void need(String column, Item item) {
-    if (item.isOwnTime()) {
-      return;
+    if (!item.isOwnTime()) {
+      items.put(column, item);
     }
+  }
+
+  private void placed(String column, Item item) {
     if (item instanceof Item.Time timeItem) {
       Expr moment = moment(timeItem.dimension());
       Optional<Expr> value = timeItem.unit().of(moment);
@@ -72,12 +78,22 @@ final class Rows {
     }
   }
 
+  /** A way of its own for each last model; what lies on a longer way is taken from there. */
   private List<Hop> way(Item item) {
     List<Hop> path = item.path();
-    if (sharedJoins || path.size() < 2) {
+    if (sharedJoins || path.isEmpty()) {
       return path;
     }
-    String route = path.get(path.size() - 1).target().name();
+    List<Hop> longest =
+        items.values().stream()
+            .map(Item::path)
+            .filter(p -> p.size() > path.size() && p.subList(0, path.size()).equals(path))
+            .findFirst()
+            .orElse(path);
+    if (longest.size() < 2) {
+      return path;
+    }
+    String route = longest.get(longest.size() - 1).target().name();
     return path.stream().map(hop -> new Hop(hop.entity(), hop.target(), route)).toList();
   }
 
@@ -96,8 +112,8 @@ final class Rows {
 
   /** Whether a join compares with the time of the row. */
   boolean isVersioned() {
-    return joined.keySet().stream()
-        .flatMap(List::stream)
+    return items.values().stream()
+        .flatMap(item -> item.path().stream())
         .anyMatch(hop -> hop.target().validity(Validity.START).isPresent());
   }
 
@@ -130,6 +146,7 @@ final class Rows {
 
   /** The model's own rows, with all columns that joins need; call when all needs are known. */
   PlanNode source(boolean nullTimes) {
+    items.forEach(this::placed);
     joined.keySet().forEach(this::needKeys);
     List<Named> values =
         own.entrySet().stream().map(e -> new Named(e.getKey(), e.getValue())).toList();
@@ -159,22 +176,22 @@ final class Rows {
                         d -> columnsOf(from).put(partition(from, dimension), partitionValue(d))));
   }
 
-  private static Expr partitionValue(Dimension dimension) {
+  static Expr partitionValue(Dimension dimension) {
     return dimension
         .grain()
         .map(g -> (Expr) new Expr.Trunc(g, moment(dimension)))
         .orElseGet(() -> fragment(dimension.sql(), dimension.where()));
   }
 
-  private SemanticModel model(List<Hop> path) {
+  SemanticModel model(List<Hop> path) {
     return path.isEmpty() ? root : path.get(path.size() - 1).target();
   }
 
-  private String key(List<Hop> path, String entity) {
+  String key(List<Hop> path, String entity) {
     return "__%s_key_%s".formatted(label(path), entity);
   }
 
-  private String partition(List<Hop> path, String dimension) {
+  String partition(List<Hop> path, String dimension) {
     return "__%s_partition_%s".formatted(label(path), dimension);
   }
 
@@ -186,7 +203,7 @@ final class Rows {
   }
 
   /** The partition dimensions of a target that stand on the way to it, the nearest to the root. */
-  private Map<String, List<Hop>> partitions(List<Hop> path) {
+  Map<String, List<Hop>> partitions(List<Hop> path) {
     Map<String, List<Hop>> result = new LinkedHashMap<>();
     for (Dimension dimension : model(path).dimensions()) {
       IntStream.range(0, path.size())
@@ -206,7 +223,11 @@ final class Rows {
     List<List<Hop>> paths = new ArrayList<>(joined.keySet());
     paths.sort(java.util.Comparator.comparingInt(List::size));
     for (List<Hop> path : paths) {
-      result = join(result, path, versionTime);
+      if (path.size() == 2 && isNested()) {
+        result = new TwoHopJoin(this, path, versionTime).joined(result);
+      } else if (path.size() != 1 || !isNested() || path.get(0).route().isEmpty()) {
+        result = join(result, path, versionTime);
+      }
     }
     for (Map.Entry<String, Item.Time> custom : customs.entrySet()) {
       result =
@@ -217,6 +238,15 @@ final class Rows {
               spines);
     }
     return result;
+  }
+
+  /** Whether two hops are joined to each other first, and then to the rows. */
+  private boolean isNested() {
+    return !sharedJoins && joinKind.equals(LEFT_JOIN);
+  }
+
+  Map<String, Expr> wanted(List<Hop> path) {
+    return joined.getOrDefault(path, Map.of());
   }
 
   private PlanNode join(PlanNode rows, List<Hop> path, String versionTime) {
@@ -239,7 +269,7 @@ final class Rows {
               on.add(Expr.equal(left(partition(from, dimension)), right(match)));
             });
     validity(target, versionTime, right, on);
-    Map<String, Expr> wanted = joined.getOrDefault(path, Map.of());
+    Map<String, Expr> wanted = wanted(path);
     wanted.forEach((name, value) -> right.add(new Named(name, value)));
     List<Named> values =
         new ArrayList<>(rows.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
@@ -258,8 +288,12 @@ final class Rows {
   }
 
   /** A version is valid from its start up to, and not including, its end. */
-  private static void validity(
-      SemanticModel target, String versionTime, List<Named> right, List<Expr> on) {
+  static void validity(SemanticModel target, String versionTime, List<Named> right, List<Expr> on) {
+    validity(target, versionTime, "", right, on);
+  }
+
+  static void validity(
+      SemanticModel target, String versionTime, String suffix, List<Named> right, List<Expr> on) {
     if (target.validity(Validity.START).isEmpty() || versionTime.isEmpty()) {
       return;
     }
@@ -267,20 +301,20 @@ final class Rows {
         .validity(Validity.START)
         .ifPresent(
             d -> {
-              right.add(new Named(FROM, moment(d)));
-              on.add(new Expr.Infix(">=", List.of(left(versionTime), right(FROM))));
+              right.add(new Named(FROM + suffix, moment(d)));
+              on.add(new Expr.Infix(">=", List.of(left(versionTime), right(FROM + suffix))));
             });
     target
         .validity(Validity.END)
         .ifPresent(
             d -> {
-              right.add(new Named(TO, moment(d)));
+              right.add(new Named(TO + suffix, moment(d)));
               on.add(
                   new Expr.Infix(
                       "OR",
                       List.of(
-                          new Expr.Infix("<", List.of(left(versionTime), right(TO))),
-                          new Expr.Postfix(right(TO), "IS NULL"))));
+                          new Expr.Infix("<", List.of(left(versionTime), right(TO + suffix))),
+                          new Expr.Postfix(right(TO + suffix), "IS NULL"))));
             });
   }
 

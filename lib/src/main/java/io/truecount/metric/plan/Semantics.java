@@ -10,9 +10,15 @@ package io.truecount.metric.plan;
  *     matters when a key that is declared unique is not
  * @param shiftsDays whether an offset always moves single moments, which are then put together to
  *     the asked grain, or whole periods when they are asked for
+ * @param wholeDays whether a time range includes its last day as a whole, or of times finer than a
+ *     day only that day's first moment
  */
 public record Semantics(
-    boolean nullTimes, boolean rawTimes, boolean sharedJoins, boolean shiftsDays) {
-  public static final Semantics TRUECOUNT = new Semantics(false, true, true, true);
-  public static final Semantics METRICFLOW = new Semantics(true, false, false, false);
+    boolean nullTimes,
+    boolean rawTimes,
+    boolean sharedJoins,
+    boolean shiftsDays,
+    boolean wholeDays) {
+  public static final Semantics TRUECOUNT = new Semantics(false, true, true, true, true);
+  public static final Semantics METRICFLOW = new Semantics(true, false, false, false, false);
 }

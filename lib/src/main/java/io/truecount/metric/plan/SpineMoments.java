@@ -28,7 +28,7 @@ final class SpineMoments {
             planner.spines().moments(grain, Rows.TIME), Rows.TIME, needed, planner.spines());
     List<Expr> conditions =
         new ArrayList<>(filters.stream().map(FilterColumns.Condition::expr).toList());
-    scope.range().ifPresent(r -> conditions.add(RowPlanner.between(Rows.TIME, rows.widened(r))));
+    scope.range().ifPresent(r -> conditions.add(RowPlanner.between(Rows.TIME, r)));
     List<Named> columns = new ArrayList<>(asked.keySet().stream().map(Named::same).toList());
     if (perMoment) {
       columns.add(Named.same(Rows.TIME));

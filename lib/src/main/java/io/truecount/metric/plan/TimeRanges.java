@@ -1,18 +1,20 @@
 package io.truecount.metric.plan;
 
 import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery.TimeRange;
 import io.truecount.metric.sql.Expr;
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
-import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Time ranges and their ends in SQL. */
 final class TimeRanges {
@@ -28,17 +30,29 @@ final class TimeRanges {
     return new Expr.Cast(new Expr.Text(time.format(TEXT)), "TIMESTAMP");
   }
 
-  /** A range that covers whole periods of the finest grain that is asked for. */
-  static TimeRange widened(TimeRange range, Collection<Item.Unit> asked) {
-    Optional<Grain> finest =
-        asked.stream()
-            .filter(Item.OfGrain.class::isInstance)
-            .map(unit -> ((Item.OfGrain) unit).grain())
-            .min(Grain::compareTo);
-    return finest
-        .filter(Grain.DAY::finerThan)
-        .map(g -> new TimeRange(start(g, range.from()), last(g, range.to())))
-        .orElse(range);
+  /**
+   * A range that covers whole periods of a grain.
+   *
+   * @param wholeDays whether it ends with the last moment of its last period, and midnight stands
+   *     for its day; else it ends with the first moment of the period's last day, as in MetricFlow
+   */
+  static TimeRange widened(TimeRange range, Grain grain, boolean wholeDays) {
+    if (wholeDays) {
+      boolean day = range.to().toLocalTime().equals(LocalTime.MIDNIGHT);
+      Grain end = day && grain.finerThan(Grain.DAY) ? Grain.DAY : grain;
+      return new TimeRange(start(grain, range.from()), next(end, range.to()).minusNanos(1000));
+    }
+    return grain.finerThan(Grain.DAY)
+        ? new TimeRange(start(grain, range.from()), range.to())
+        : new TimeRange(start(grain, range.from()), next(grain, range.to()).minusDays(1));
+  }
+
+  /** The finest grain that any of these needs; parts of dates need none. */
+  static Optional<Grain> finest(Stream<ItemName> times, Spines spines) {
+    return times
+        .flatMap(name -> name.grain().stream())
+        .map(g -> Grain.named(g).orElseGet(() -> spines.ofCustom(g).grain()))
+        .min(Grain::compareTo);
   }
 
   private static LocalDateTime start(Grain grain, LocalDateTime time) {
@@ -48,21 +62,27 @@ final class TimeRanges {
       case MONTH -> day.withDayOfMonth(1);
       case QUARTER -> day.withDayOfMonth(1).withMonth((day.getMonthValue() - 1) / 3 * 3 + 1);
       case YEAR -> day.withDayOfYear(1);
-      default -> day;
+      case DAY -> day;
+      case HOUR -> time.truncatedTo(ChronoUnit.HOURS);
+      case MINUTE -> time.truncatedTo(ChronoUnit.MINUTES);
+      case SECOND -> time.truncatedTo(ChronoUnit.SECONDS);
+      default -> time.truncatedTo(ChronoUnit.MICROS);
     };
   }
 
-  /** The last day of the period. */
-  private static LocalDateTime last(Grain grain, LocalDateTime time) {
+  /** The first moment of the next period. */
+  private static LocalDateTime next(Grain grain, LocalDateTime time) {
     LocalDateTime start = start(grain, time);
-    LocalDateTime next =
-        switch (grain) {
-          case WEEK -> start.plusWeeks(1);
-          case MONTH -> start.plusMonths(1);
-          case QUARTER -> start.plusMonths(3);
-          case YEAR -> start.plusYears(1);
-          default -> start.plusDays(1);
-        };
-    return next.minusDays(1);
+    return switch (grain) {
+      case WEEK -> start.plusWeeks(1);
+      case MONTH -> start.plusMonths(1);
+      case QUARTER -> start.plusMonths(3);
+      case YEAR -> start.plusYears(1);
+      case DAY -> start.plusDays(1);
+      case HOUR -> start.plusHours(1);
+      case MINUTE -> start.plusMinutes(1);
+      case SECOND -> start.plusSeconds(1);
+      default -> start.plus(1, ChronoUnit.MICROS);
+    };
   }
 }

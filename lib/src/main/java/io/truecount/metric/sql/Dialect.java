@@ -39,6 +39,11 @@ public enum Dialect {
     String type(String standard) {
       return standard.equals("TEXT") ? "STRING" : standard;
     }
+
+    @Override
+    String function(String name) {
+      return name.equals("starts_with") ? "startswith" : name;
+    }
   },
   DUCKDB {
     @Override
@@ -73,6 +78,11 @@ public enum Dialect {
     String type(String standard) {
       return standard.equals("STRING") ? "TEXT" : standard;
     }
+
+    @Override
+    String function(String name) {
+      return name;
+    }
   };
 
   abstract String quoted(String identifier);
@@ -86,6 +96,8 @@ public enum Dialect {
   abstract String approximateDistinct(String value);
 
   abstract String type(String standard);
+
+  abstract String function(String name);
 
   private static String exact(Percentile percentile, String value) {
     return "percentile_%s(%s) WITHIN GROUP (ORDER BY %s)"

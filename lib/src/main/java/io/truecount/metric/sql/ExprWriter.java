@@ -51,7 +51,7 @@ public final class ExprWriter {
 
   private String functionLike(Expr expr) {
     if (expr instanceof Expr.Call call) {
-      return call.function() + "(" + list(call.parts()) + ")";
+      return dialect.function(call.function()) + "(" + list(call.parts()) + ")";
     } else if (expr instanceof Expr.Cast cast) {
       return "CAST(%s AS %s)".formatted(sql(cast.value()), dialect.type(cast.type()));
     } else if (expr instanceof Expr.Case cases) {

@@ -2,7 +2,6 @@ package io.truecount.metric.sql;
 
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
-import io.truecount.metric.manifest.DatePart;
 import io.truecount.metric.manifest.Grain;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.apache.spark.sql.catalyst.expressions.EqualTo;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GreaterThan;
 import org.apache.spark.sql.catalyst.expressions.GreaterThanOrEqual;
+import org.apache.spark.sql.catalyst.expressions.ILike;
 import org.apache.spark.sql.catalyst.expressions.In;
 import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.expressions.IsNull;
@@ -40,38 +40,13 @@ import org.apache.spark.sql.catalyst.expressions.UnaryMinus;
 import org.apache.spark.sql.catalyst.expressions.UnaryPositive;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DayTimeIntervalType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Turns what Spark's parser understood into an {@link Expr}; what is not known is an error. */
 final class FragmentReader {
-  /** Functions that both engines have under the same name with the same meaning. */
-  private static final Set<String> PORTABLE =
-      Set.of(
-          "abs",
-          "ceil",
-          "coalesce",
-          "concat",
-          "floor",
-          "greatest",
-          "least",
-          "length",
-          "ln",
-          "lower",
-          "ltrim",
-          "nullif",
-          "power",
-          "replace",
-          "round",
-          "rtrim",
-          "sqrt",
-          "starts_with",
-          "substring",
-          "trim",
-          "upper",
-          "exp",
-          "sign");
-
   private static final Map<Class<? extends Expression>, String> OPERATORS =
       Map.ofEntries(
           Map.entry(And.class, "AND"),
@@ -86,6 +61,9 @@ final class FragmentReader {
           Map.entry(Subtract.class, "-"),
           Map.entry(Multiply.class, "*"),
           Map.entry(Remainder.class, "%"));
+
+  private static final Set<String> CLOCK =
+      Set.of("current_date", "current_timestamp", "localtimestamp", "now");
 
   private final String text;
   private final String where;
@@ -102,6 +80,8 @@ final class FragmentReader {
       return literal(literal);
     } else if (e instanceof Divide divide) {
       return new Expr.Divide(read(divide.left()), read(divide.right()));
+    } else if ((e instanceof Add || e instanceof Subtract) && interval(e).isPresent()) {
+      return interval(e).get();
     } else if (e instanceof BinaryOperator binary && OPERATORS.containsKey(e.getClass())) {
       return new Expr.Infix(
           OPERATORS.get(e.getClass()), List.of(read(binary.left()), read(binary.right())));
@@ -114,13 +94,37 @@ final class FragmentReader {
     } else if (e instanceof In) {
       return new Expr.In(all(e));
     } else if (e instanceof Like like && like.escapeChar() == '\\') {
-      return new Expr.Infix("LIKE", List.of(read(like.left()), read(like.right())));
+      return pattern("LIKE", like.left(), like.right());
+    } else if (e instanceof ILike like && like.escapeChar() == '\\') {
+      return pattern("ILIKE", like.left(), like.right());
     }
     return valueOf(e);
   }
 
+  /** A moment and a length of time added to it or taken from it. */
+  private Optional<Expr> interval(Expression e) {
+    BinaryOperator sum = (BinaryOperator) e;
+    int sign = e instanceof Subtract ? -1 : 1;
+    if (!(sum.right() instanceof Literal length)) {
+      return Optional.empty();
+    }
+    if (length.dataType() instanceof YearMonthIntervalType) {
+      int months = sign * (Integer) length.value();
+      return Optional.of(new Expr.Shift(read(sum.left()), months, Grain.MONTH));
+    } else if (length.dataType() instanceof DayTimeIntervalType) {
+      long seconds = sign * ((Long) length.value() / 1_000_000);
+      return Optional.of(
+          seconds % 86_400 == 0
+              ? new Expr.Shift(read(sum.left()), Math.toIntExact(seconds / 86_400), Grain.DAY)
+              : new Expr.Shift(read(sum.left()), Math.toIntExact(seconds), Grain.SECOND));
+    }
+    return Optional.empty();
+  }
+
   private Expr valueOf(Expression e) {
-    if (e instanceof Cast cast) {
+    if (e instanceof Cast cast && cast.evalMode().toString().equals("TRY")) {
+      throw unknown("try_cast");
+    } else if (e instanceof Cast cast) {
       return new Expr.Cast(read(cast.child()), type(cast.dataType()));
     } else if (e instanceof CaseWhen) {
       return new Expr.Case(all(e));
@@ -136,6 +140,15 @@ final class FragmentReader {
     throw unknown(e.prettyName());
   }
 
+  /** Engines differ in what a backslash means. */
+  private Expr pattern(String operator, Expression text, Expression pattern) {
+    Expr read = read(pattern);
+    if (read instanceof Expr.Text literal && literal.value().contains("\\")) {
+      throw unknown("a backslash");
+    }
+    return new Expr.Infix(operator, List.of(read(text), read));
+  }
+
   private Expr not(Not not) {
     Expr inner = read(not.child());
     return not.child() instanceof IsNull
@@ -143,8 +156,16 @@ final class FragmentReader {
         : new Expr.Prefix("NOT", inner);
   }
 
-  private static Expr attribute(UnresolvedAttribute attribute) {
+  private Expr attribute(UnresolvedAttribute attribute) {
     List<String> names = CollectionConverters.asJava(attribute.nameParts());
+    if (names.size() == 1 && CLOCK.contains(names.get(0).toLowerCase(Locale.ROOT))) {
+      throw TruecountException.invalid(
+          new Problem(
+              "%s in \"%s\" is not known".formatted(names.get(0), text.strip()),
+              where,
+              "the number would change with the clock",
+              "write the date, or ask with --from and --to"));
+    }
     return names.size() == 1
         ? Expr.column(names.get(0))
         : Expr.column(
@@ -184,28 +205,12 @@ final class FragmentReader {
   private Expr function(UnresolvedFunction function) {
     String name = String.join(".", CollectionConverters.asJava(function.nameParts()));
     String lower = name.toLowerCase(Locale.ROOT);
-    List<Expr> arguments =
-        CollectionConverters.asJava(function.arguments()).stream().map(this::read).toList();
-    Optional<Expr> time = temporal(lower, arguments);
-    if (time.isPresent()) {
-      return time.get();
-    }
-    if (!PORTABLE.contains(lower) || function.isDistinct() || function.filter().isDefined()) {
+    if (function.isDistinct() || function.filter().isDefined()) {
       throw unknown("the function " + name);
     }
-    return lower.equals("concat")
-        ? new Expr.Infix("||", arguments)
-        : new Expr.Call(lower, arguments);
-  }
-
-  private static Optional<Expr> temporal(String name, List<Expr> arguments) {
-    if (name.equals("date_trunc") && arguments.get(0) instanceof Expr.Text grain) {
-      return Grain.named(grain.value()).map(g -> new Expr.Trunc(g, arguments.get(1)));
-    }
-    if (arguments.size() == 1) {
-      return DatePart.named(name).map(part -> new Expr.Part(part, arguments.get(0)));
-    }
-    return Optional.empty();
+    List<Expr> arguments =
+        CollectionConverters.asJava(function.arguments()).stream().map(this::read).toList();
+    return Functions.read(lower, arguments).orElseThrow(() -> unknown("the function " + name));
   }
 
   private List<Expr> all(Expression e) {
