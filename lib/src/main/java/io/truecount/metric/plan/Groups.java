@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Names the columns of what a query groups by, for all of its metrics together. */
 final class Groups {
@@ -62,7 +63,7 @@ final class Groups {
   private TimeRange widened(TimeRange range, Map<String, ItemName> groups) {
     Grain grain =
         TimeRanges.finest(groups.values().stream().filter(ItemName::isMetricTime), planner.spines())
-            .or(() -> inputs.stream().map(planner::grain).max(Grain::compareTo))
+            .or(() -> metrics.stream().flatMap(this::grains).max(Grain::compareTo))
             .orElse(Grain.DAY);
     return TimeRanges.widened(range, grain, planner.semantics().wholeDays());
   }
@@ -90,11 +91,17 @@ final class Groups {
         .header()
         .timeGrain()
         .orElseGet(
-            () ->
-                inputs(planner, metric).stream()
-                    .map(planner::grain)
-                    .reduce(Grain.DAY, (a, b) -> a.finerThan(b) ? b : a)
-                    .label());
+            () -> grains(metric).reduce(Grain.DAY, (a, b) -> a.finerThan(b) ? b : a).label());
+  }
+
+  /** The grains of all times that a metric compares. */
+  private Stream<Grain> grains(Metric metric) {
+    if (metric instanceof Metric.Conversion conversion) {
+      return Stream.of(conversion.base(), conversion.conversion()).map(planner::grain);
+    }
+    return metric instanceof Metric.Ratio || metric instanceof Metric.Derived
+        ? children(metric).stream().flatMap(i -> grains(planner.metric(i.name())))
+        : inputs(planner, metric).stream().map(planner::grain);
   }
 
   /** The whole way when it is the same for all metrics; else as asked. */

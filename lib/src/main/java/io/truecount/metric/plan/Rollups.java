@@ -53,7 +53,7 @@ final class Rollups {
     RowSet set =
         rows.isMoved()
             ? new RowSet(rows.filtersOffTime(), Optional.empty())
-            : new RowSet(spec.filters(), scope.range().map(rows::widened));
+            : new RowSet(spec.filters(), scope.range());
     RollupBuilder builder =
         builders.computeIfAbsent(source(rows, spec, scope), s -> builder(s, builders.size() + 1));
     builder.atLeast(SpineMoments.finest(planner, Optional.empty(), rows.askedUnits()));
