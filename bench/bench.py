@@ -27,9 +27,9 @@ class Context:
         """A class of the project, started as bin/truecount starts the command line."""
         home = os.environ.get("JAVA_HOME")
         jobs, lib = self.root / "jobs/target", self.root / "lib/target/classes"
-        path = f"{jobs}/classes:{lib}:{(jobs / 'classpath.txt').read_text().strip()}"
+        path = f"{(jobs / 'libraries.txt').read_text().strip()}:{jobs}/classes:{lib}"
         return [f"{home}/bin/java" if home else "java", f"@{self.root}/bin/jvm.options",
-                f"-Xmx{heap}", "-XX:+UseParallelGC",
+                f"-XX:SharedArchiveFile={jobs}/classes.jsa", f"-Xmx{heap}", "-XX:+UseParallelGC",
                 f"-Dlog4j2.configurationFile=file:{self.root}/bin/log4j2.properties",
                 "-cp", path, *arguments]
 
