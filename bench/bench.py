@@ -12,10 +12,12 @@ from pathlib import Path
 import duckdb
 import scipy
 
+import growth
+import incremental
 import nightly
 import stitch
 
-BENCHMARKS = {"nightly": nightly, "stitch": stitch}
+BENCHMARKS = {"growth": growth, "incremental": incremental, "nightly": nightly, "stitch": stitch}
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Context:
                 f"-XX:SharedArchiveFile={jobs}/classes.jsa", f"-Xmx{heap}", "-XX:+UseParallelGC",
                 f"-Dlog4j2.configurationFile=file:{self.root}/bin/log4j2.properties",
                 "-cp", path, *arguments]
+
+    def truecount(self, java_options: list[str], *arguments: str) -> list[str]:
+        """The command line, with more options for its JVM."""
+        return ["env", f"TRUECOUNT_JAVA_OPTS={' '.join(java_options)}",
+                str(self.root / "bin/truecount"), *arguments]
 
 
 def machine(root: Path) -> str:

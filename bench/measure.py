@@ -110,10 +110,18 @@ def table(peers: list[Peer]) -> str:
     ours = peers[0] if peers[0].good() else None
     for peer in peers:
         if not peer.good():
-            rows.append(f"| {peer.name} | 1 | {peer.runs[-1].problem} | | | | |")
+            rows.append(failure(peer, ours))
             continue
         wall, cpu = peer.median("wall"), peer.median("cpu")
         ratio = [ours.median(w) / peer.median(w) if ours else float("nan") for w in ("wall", "cpu")]
         rows.append(f"| {peer.name} | {len(peer.good())} | {wall:.1f} | {ratio[0]:.2f} "
                     f"| {cpu:.1f} | {ratio[1]:.2f} | {peer.median('peak_mb'):.0f} |")
     return "\n".join(rows)
+
+
+def failure(peer: Peer, ours: Peer | None) -> str:
+    """A peer that was stopped has at least taken that long."""
+    run = peer.runs[-1]
+    stopped = ours and run.problem.startswith(">")
+    bound = f"< {ours.median('wall') / peer.limit:.3f}" if stopped else ""
+    return f"| {peer.name} | 1 | {run.problem} | {bound} | | | {run.peak_mb:.0f} |"

@@ -27,7 +27,8 @@ def add_arguments(parser) -> None:
     parser.add_argument("--graph", default="a", choices=sorted(GRAPHS), help="default: a")
     parser.add_argument("--ids", default="string", choices=["string", "long"])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--memory", default="4g", help="heap of ours and of GraphFrames")
+    parser.add_argument("--memory", default="4g", help="heap of ours (default: 4g)")
+    parser.add_argument("--peer-memory", default="8g", help="heap of GraphFrames (default: 8g)")
     parser.add_argument("--limit", type=float, default=900, help="seconds that a peer may take")
     parser.add_argument("--only", help="comma-separated: native,duckdb,single,graphframes,graphx")
 
@@ -44,7 +45,7 @@ def run(context, options) -> str:
     notes = [f"- **differs**: {text}" for text in disagreements(peers, KEYS)]
     found = peers[0].good()[0].result if peers[0].good() else {}
     counts = ", ".join(f"{key} {found[key]:,}" for key in KEYS if key in found)
-    heap = f"heap {options.memory}; a GraphFrames engine runs once"
+    heap = f"heap {options.memory}, of GraphFrames {options.peer_memory}, whose engines run once"
     return "\n".join([title, "", f"{counts}; {heap}", "", table(peers), *notes, ""])
 
 
@@ -55,8 +56,8 @@ def all_peers(context, options, folder: Path) -> dict[str, Peer]:
     (folder / "out").mkdir(exist_ok=True)
 
     def graphframes(algorithm: str) -> list[str]:
-        main = "io.truecount.jobs.bench.GraphFramesRun"
-        return context.java(heap, main, *files[1::2], f"{folder}/out/{algorithm}", algorithm)
+        main = "io.truecount.jobs.bench.EngineRun"
+        return context.java(options.peer_memory, main, *files[1::2], f"{folder}/out/{algorithm}", algorithm)
 
     return {
         "native": Peer("truecount", [

@@ -12,6 +12,7 @@ import io.truecount.identity.components.NativeOptions;
 import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.cli.TablePrinter;
+import io.truecount.source.OutputFolder;
 import io.truecount.source.PlainFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ final class ComponentsCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "PATH",
-      description = "Folder to write Parquet to, in place of what it holds: id, component.")
+      description = "Folder to write Parquet to, in place of an earlier result: id, component.")
   private String out = "";
 
   @Option(
@@ -72,12 +73,17 @@ final class ComponentsCommand implements Callable<Integer> {
     long start = System.nanoTime();
     ComponentFinder finder = finder();
     try (SparkSession session = Sessions.files()) {
+      OutputFolder.prepare(session.sparkContext().hadoopConfiguration(), out, inputs());
       Dataset<Row> pairs = PlainFiles.read(session, edges);
       Components found = finder.solve(vertices(session, pairs), pairs);
       PlainFiles.replace(found.labels(), out);
       print(found.summary(), (System.nanoTime() - start) / 1e9);
     }
     return Outcome.DONE.exitCode();
+  }
+
+  private List<String> inputs() {
+    return vertices == null ? List.of(edges) : List.of(edges, vertices);
   }
 
   private ComponentFinder finder() {

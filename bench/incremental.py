@@ -1,0 +1,70 @@
+"""`bench incremental`: stored labels brought up to date with 1 % new edges, against a full run."""
+
+import shutil
+import sys
+
+import stitch
+from eventlog import Work, measure_work
+from measure import Run
+
+MAIN = "io.truecount.jobs.bench.IncrementalRun"
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--graph", default="b", choices=sorted(stitch.GRAPHS), help="default: b")
+    parser.add_argument("--memory", default="4g", help="heap (default: 4g)")
+    parser.add_argument("--limit", type=float, default=900)
+    parser.add_argument("--prepare", action="store_true", help="only make the data")
+
+
+def run(context, options) -> str:
+    shape, size, what = stitch.GRAPHS[options.graph]
+    graph = stitch.prepare(context, shape, size, "string")
+    folder = prepare(context, options, graph)
+    if options.prepare:
+        return f"made {folder.name}"
+    full, all_work = components(context, options, graph / "edges", folder / "full")
+    update, new_work = measured(context, options, "update", str(folder))
+    check, _ = measured(context, options, "check", str(folder), str(folder / "full"))
+    shutil.rmtree(folder / "full")
+    return report(options, what, {"full run": (full, all_work), "update": (update, new_work)}, check)
+
+
+def prepare(context, options, graph):
+    folder = context.data / f"{graph.name}-update"
+    if not (folder / "made").exists():
+        print(f"making {folder.name}", file=sys.stderr, flush=True)
+        measured(context, options, "split", str(graph), str(folder))
+        components(context, options, folder / "old", folder / "labels")
+        (folder / "made").touch()
+    return folder
+
+
+def components(context, options, edges, out) -> tuple[Run, Work]:
+    return succeeded(measure_work("components", lambda java: context.truecount(
+        java, "components", "--edges", str(edges), "--out", str(out), "--memory", options.memory,
+        "--output", "json"), options.limit))
+
+
+def measured(context, options, *arguments: str) -> tuple[Run, Work]:
+    return succeeded(measure_work(arguments[0], lambda java: context.java(
+        options.memory, *java, MAIN, *arguments), options.limit))
+
+
+def succeeded(done: tuple[Run, Work]) -> tuple[Run, Work]:
+    if done[0].problem:
+        raise SystemExit(f"a run {done[0].problem}")
+    return done
+
+
+def report(options, what: str, runs: dict[str, tuple[Run, Work]], check: Run) -> str:
+    base = runs["full run"][1]
+    rows = ["| run | wall s | task s | share | task cpu s | share | peak MB |",
+            "|---|---:|---:|---:|---:|---:|---:|"]
+    rows += [f"| {name} | {run.wall:.1f} | {work.seconds:.1f} | {work.seconds / base.seconds:.1%} "
+             f"| {work.cpu:.1f} | {work.cpu / base.cpu:.1%} | {run.peak_mb:.0f} |"
+             for name, (run, work) in runs.items()]
+    same = "equal to" if check.result["equal"] else "**different from**"
+    return "\n".join([f"### incremental {options.graph}, 1 % new edges: {what}", "",
+                      f"updated labels are {same} those of the full run; heap {options.memory}", "",
+                      *rows, ""])

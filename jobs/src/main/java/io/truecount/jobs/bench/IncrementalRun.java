@@ -1,0 +1,70 @@
+package io.truecount.jobs.bench;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.truecount.identity.components.ComponentUpdate;
+import io.truecount.identity.components.IncrementalComponents;
+import io.truecount.jobs.cli.Sessions;
+import io.truecount.source.PlainFiles;
+import java.io.IOException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * An update of stored labels by one edge in a hundred: {@code split GRAPH FOLDER} makes the old and
+ * the new edges, {@code update FOLDER} is what is measured (FOLDER/labels are the stored labels),
+ * {@code check FOLDER FULL} compares the updated labels with those of a full run.
+ */
+public final class IncrementalRun {
+  private IncrementalRun() {}
+
+  public static void main(String[] args) throws IOException {
+    try (SparkSession session = Sessions.files()) {
+      switch (args[0]) {
+        case "split" -> split(PlainFiles.read(session, args[1] + "/edges"), args[2]);
+        case "update" -> update(session, args[1]);
+        default -> check(session, args[1], args[2]);
+      }
+    }
+  }
+
+  private static void split(Dataset<Row> edges, String folder) {
+    Column isNew = pmod(xxhash64(col("a"), col("b")), lit(100)).equalTo(0);
+    PlainFiles.replace(edges.where(isNew), folder + "/new");
+    PlainFiles.replace(edges.where(isNew.unary_$bang()), folder + "/old");
+  }
+
+  private static void update(SparkSession session, String folder) {
+    Dataset<Row> edges = PlainFiles.read(session, folder + "/new");
+    Dataset<Row> none = edges.select(col("a").as("id")).limit(0);
+    ComponentUpdate update =
+        new IncrementalComponents()
+            .update(PlainFiles.read(session, folder + "/labels"), none, edges);
+    PlainFiles.replace(update.added(), folder + "/added");
+    PlainFiles.replace(update.merged(), folder + "/merged");
+    System.out.println("{}");
+  }
+
+  private static void check(SparkSession session, String folder, String full) {
+    ComponentUpdate update =
+        new ComponentUpdate(
+            PlainFiles.read(session, folder + "/added"),
+            PlainFiles.read(session, folder + "/merged"));
+    Row updated = digest(update.applyTo(PlainFiles.read(session, folder + "/labels")));
+    Row expected = digest(PlainFiles.read(session, full));
+    System.out.printf("{\"equal\":%b,\"vertices\":%d}%n", updated.equals(expected), updated.getLong(0));
+  }
+
+  /** Count and sum of hashes: equal for equal sets of labels, whatever their order. */
+  private static Row digest(Dataset<Row> labels) {
+    Column hash = xxhash64(col("id"), col("component")).cast("decimal(38,0)");
+    return labels.agg(count(lit(1)), sum(hash)).head();
+  }
+}
