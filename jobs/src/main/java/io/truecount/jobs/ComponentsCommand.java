@@ -23,6 +23,8 @@ import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -107,14 +109,15 @@ final class ComponentsCommand implements Callable<Integer> {
     if (vertices != null) {
       return PlainFiles.read(session, vertices);
     }
-    StructType schema = pairs.schema();
     return session.createDataFrame(
-        List.of(), new StructType().add("id", schema.apply(edgeColumn(schema)).dataType()));
+        List.of(), new StructType().add("id", identifierType(pairs.schema())));
   }
 
   /** A graph without column a is refused by the engine, with all else that is wrong with it. */
-  private static int edgeColumn(StructType schema) {
-    return Math.max(0, List.of(schema.fieldNames()).indexOf("a"));
+  private static DataType identifierType(StructType schema) {
+    return List.of(schema.fieldNames()).contains("a")
+        ? schema.apply("a").dataType()
+        : DataTypes.StringType;
   }
 
   private void print(Components.Summary summary, double seconds) throws IOException {

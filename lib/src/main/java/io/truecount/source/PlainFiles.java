@@ -35,6 +35,8 @@ public final class PlainFiles {
     rows.write()
         .mode(SaveMode.Overwrite)
         .option("parquet.enable.dictionary", "false")
+        .option("parquet.column.statistics.enabled", "false")
+        .option("parquet.size.statistics.enabled", "false")
         .parquet(path);
   }
 

@@ -59,7 +59,8 @@ public final class IncrementalRun {
             PlainFiles.read(session, folder + "/merged"));
     Row updated = digest(update.applyTo(PlainFiles.read(session, folder + "/labels")));
     Row expected = digest(PlainFiles.read(session, full));
-    System.out.printf("{\"equal\":%b,\"vertices\":%d}%n", updated.equals(expected), updated.getLong(0));
+    System.out.printf(
+        "{\"equal\":%b,\"vertices\":%d}%n", updated.equals(expected), updated.getLong(0));
   }
 
   /** Count and sum of hashes: equal for equal sets of labels, whatever their order. */

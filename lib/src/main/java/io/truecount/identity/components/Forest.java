@@ -1,11 +1,11 @@
 package io.truecount.identity.components;
 
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Union-find over keys that many tasks fill at once.
@@ -22,12 +22,17 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Forest {
   private static final int SEGMENT_BITS = 6;
   static final int SEGMENTS = 1 << SEGMENT_BITS;
+
+  /** Two megabytes: what a core's cache holds. */
+  private static final int SIEVE_BITS = 24;
+
   private static final int MOST_CHUNKS = 1 << (Integer.SIZE - 1 - Chunk.BITS);
   private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final Segment[] segments = new Segment[SEGMENTS];
   private final ConcurrentLinkedQueue<Chunk> open = new ConcurrentLinkedQueue<>();
   private final AtomicLong held = new AtomicLong();
+  private final LongAdder links = new LongAdder();
   private final long budget;
   private volatile Chunk[] chunks = new Chunk[0];
 
@@ -181,6 +186,7 @@ final class Forest {
     while (a != b) {
       boolean ordered = isSmaller(a, b);
       if (link(ordered ? b : a, ordered ? a : b)) {
+        links.increment();
         return;
       }
       a = find(a);
@@ -238,21 +244,40 @@ final class Forest {
 
   /** Sizes of a forest that is complete, made of this many edges. */
   Components.Summary summary(long edges) {
-    Int2IntOpenHashMap children = new Int2IntOpenHashMap();
-    long vertices = 0;
-    for (Chunk chunk : chunks) {
-      for (int at = 0; at < chunk.end; at += 1 + Words.count(Chunk.length(chunk.words[at]))) {
-        int vertex = chunk.first + at;
-        int root = find(vertex);
-        vertices++;
-        if (root != vertex) {
-          children.addTo(root, 1);
-        }
+    long vertices = Arrays.stream(segments).mapToLong(Segment::size).sum();
+    long components = vertices - links.sum();
+    Sizes children = new Sizes(Math.min(components, links.sum()));
+    Arrays.stream(chunks).parallel().forEach(chunk -> count(chunk, children));
+    long largest = vertices == 0 ? 0 : children.largest() + 1;
+    return new Components.Summary(vertices, edges, components, largest);
+  }
+
+  private void count(Chunk chunk, Sizes children) {
+    for (int at = 0; at < chunk.end; at += 1 + Words.count(Chunk.length(chunk.words[at]))) {
+      int vertex = chunk.first + at;
+      int root = find(vertex);
+      if (root != vertex) {
+        children.add(root);
       }
     }
-    long linked = children.values().intStream().asLongStream().sum();
-    int most = children.values().intStream().max().orElse(0);
-    return new Components.Summary(
-        vertices, edges, vertices - linked, vertices == 0 ? 0 : most + 1L);
+  }
+
+  /** A bit for each beginning of a key's hash, of a forest that is complete: see {@link #isIn}. */
+  long[] sieve() {
+    long[] bits = new long[1 << (SIEVE_BITS - 6)];
+    for (Segment segment : segments) {
+      segment.tags().map(Forest::sieveBit).forEach(bit -> bits[bit >>> 6] |= 1L << bit);
+    }
+    return bits;
+  }
+
+  /** Whether a key of this hash can be in the forest; turns most strangers away, and quickly. */
+  static boolean isIn(long[] sieve, long hash) {
+    int bit = sieveBit(tag(hash));
+    return (sieve[bit >>> 6] & (1L << bit)) != 0;
+  }
+
+  private static int sieveBit(int tag) {
+    return tag >>> (Integer.SIZE - SIEVE_BITS);
   }
 }

@@ -13,6 +13,7 @@ record Members(LocalRef<Forest> forest, KeyType type, long hashMask) {
   /** The labels (id, component) whose identifier is in the set. */
   Dataset<Row> filter(SparkSession session, Dataset<Row> labels) {
     LocalRef<Forest> set = forest;
+    LocalRef<long[]> sieve = LocalRef.to(set.get().sieve());
     KeyType key = type;
     long mask = hashMask;
     var rows =
@@ -20,15 +21,17 @@ record Members(LocalRef<Forest> forest, KeyType type, long hashMask) {
             .mapPartitions(
                 (Iterator<InternalRow> part) -> {
                   Forest members = set.get();
+                  long[] bits = sieve.get();
                   KeyBatch one = new KeyBatch(mask);
-                  return Iterators.filter(part, row -> isMember(members, key, one, row));
+                  return Iterators.filter(part, row -> isMember(members, bits, key, one, row));
                 });
     return session.internalCreateDataFrame(rows.rdd(), SharedMemory.schema(type), false);
   }
 
-  private static boolean isMember(Forest members, KeyType key, KeyBatch one, InternalRow row) {
+  private static boolean isMember(
+      Forest members, long[] sieve, KeyType key, KeyBatch one, InternalRow row) {
     one.clear();
     key.read(row, 0, one);
-    return members.contains(one, 0);
+    return Forest.isIn(sieve, one.hashes[0]) && members.contains(one, 0);
   }
 }

@@ -1,18 +1,42 @@
 package io.truecount.identity.components;
 
+import com.google.common.collect.Iterators;
+import java.util.Iterator;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.ColumnarToRowExec;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Spark's internal rows, which cost no object per row. A row is valid until the next one only. */
 final class Scans {
   private Scans() {}
 
   static JavaRDD<InternalRow> rows(Dataset<Row> dataset) {
-    return ((org.apache.spark.sql.classic.Dataset<Row>) dataset)
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD();
+    QueryExecution execution =
+        ((org.apache.spark.sql.classic.Dataset<Row>) dataset).queryExecution();
+    return columns(execution.executedPlan())
+        .map(plan -> plan.executeColumnar().toJavaRDD().mapPartitions(Scans::flatten))
+        .orElseGet(() -> execution.toRdd().toJavaRDD());
+  }
+
+  /**
+   * What a plan reads when all it does is to copy columns to rows. Rows that look into the columns
+   * do as well: there is nothing to copy, and no code to generate and compile for it.
+   */
+  private static Optional<SparkPlan> columns(SparkPlan plan) {
+    if (plan instanceof WholeStageCodegenExec stage) {
+      return columns(stage.child());
+    }
+    return plan instanceof ColumnarToRowExec rows ? Optional.of(rows.child()) : Optional.empty();
+  }
+
+  private static Iterator<InternalRow> flatten(Iterator<ColumnarBatch> batches) {
+    return Iterators.concat(Iterators.transform(batches, ColumnarBatch::rowIterator));
   }
 }

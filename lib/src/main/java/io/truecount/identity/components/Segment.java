@@ -1,5 +1,8 @@
 package io.truecount.identity.components;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * One part of the dictionary from key to vertex number: an open-addressing table of the upper half
  * of the hash and the number. Callers hold its lock, but for {@link #peek}. Equal hashes of
@@ -28,6 +31,15 @@ final class Segment {
       at = at + 1 == table.length ? 0 : at + 1;
     }
     return at;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The upper halves of the hashes of all keys. */
+  IntStream tags() {
+    return Arrays.stream(slots).filter(slot -> slot != FREE).mapToInt(Segment::tag);
   }
 
   /** The vertex number in this slot, or -1 when it is free. */
