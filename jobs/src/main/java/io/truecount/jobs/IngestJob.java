@@ -29,9 +29,10 @@ final class IngestJob implements Step {
   public String run(RunContext context) {
     context.staging().discardAll(); // what a killed attempt has left
     Interval interval = context.run().interval();
-    Ingest.Context ingest = new Ingest.Context(context.run().id(), context.project().sources());
-    Dataset<Row> records =
-        Ingest.records(context.spark(), context.project().lake(), ingest.sources(), interval);
+    Ingest.Context ingest =
+        new Ingest.Context(
+            context.run().id(), context.project().lake(), context.project().sources(), interval);
+    Dataset<Row> records = Ingest.records(context.spark(), ingest);
     Optional<Dataset<Row>> held = held(context);
     Dataset<Row> decisions =
         Ingest.decide(

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
@@ -48,6 +49,7 @@ public final class Decisions {
   public static final String DISPLACED_CONFLICT = "displaced_conflict";
 
   private static final String HELD = "held";
+  private static final String KEY_HASH = "key_hash";
   private static final String RANK = "rank";
   private static final String WINNER_HASH = "winner_hash";
 
@@ -111,7 +113,8 @@ public final class Decisions {
    */
   static Dataset<Row> decide(Dataset<Row> records, Dataset<Row> held) {
     Dataset<Row> both = candidates(records).unionByName(heldKeys(held));
-    WindowSpec group = Window.partitionBy(col(Records.EVENT_ID), col(Records.SOURCE));
+    // the number first: comparing it alone sorts the rows, but where two keys share it
+    WindowSpec group = Window.partitionBy(KEY_HASH, Records.EVENT_ID, Records.SOURCE);
     WindowSpec order =
         group.orderBy(
             col(Records.RECEIVED_AT),
@@ -120,7 +123,8 @@ public final class Decisions {
             col(Records.FILE),
             col(Records.POSITION),
             col(HELD).desc());
-    return both.withColumn(RANK, row_number().over(order))
+    return both.withColumn(KEY_HASH, xxhash64(col(Records.EVENT_ID), col(Records.SOURCE)))
+        .withColumn(RANK, row_number().over(order))
         .withColumn(WINNER_HASH, first(Records.PAYLOAD_HASH).over(order))
         .withColumn(OUTCOME, outcome())
         .filter(col(OUTCOME).isNotNull())

@@ -1,5 +1,9 @@
 package io.truecount.event;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -8,6 +12,7 @@ import static org.apache.spark.sql.functions.min;
 import io.truecount.config.Interval;
 import io.truecount.config.SourceConfig;
 import io.truecount.source.InputFile;
+import io.truecount.source.Positions;
 import io.truecount.source.Records;
 import io.truecount.source.SourceFiles;
 import io.truecount.source.SourceReader;
@@ -16,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,29 +37,31 @@ import org.apache.spark.sql.types.StructType;
  * and parsing again costs less than writing all records to scratch.
  *
  * <pre>
- *   records   = Ingest.records(spark, lake, sources, interval)
+ *   records   = Ingest.records(spark, context)
  *   decisions = Ingest.decide(records, Ingest.keys(events outside of the interval))
  *   …the job writes decisions to scratch: few rows…
  *   result    = Ingest.apply(records, decisions as written, context)
  * </pre>
  */
 public final class Ingest {
-  private static final String[] PLACE = {Records.SOURCE, Records.FILE, Records.POSITION};
-  private static final Column[] PLACE_COLUMNS =
-      Arrays.stream(PLACE).map(functions::col).toArray(Column[]::new);
+  private static final Column[] PLACE = {
+    col(Records.SOURCE), col(Records.FILE), col(Records.POSITION)
+  };
   private static final String[] KEY = {
     Records.SOURCE, Records.EVENT_ID, Records.FILE, Records.POSITION
   };
   private static final Column[] KEY_COLUMNS =
       Arrays.stream(KEY).map(functions::col).toArray(Column[]::new);
-  private static final int MOST_FILES = 1000;
+  private static final int MOST_PLACES = 100_000;
 
   /**
    * What a run is called and reads.
    *
+   * @param lake root of the sources' paths
    * @param sources all configured sources: those without a file are counted as zero
+   * @param interval of load time
    */
-  public record Context(String runId, List<SourceConfig> sources) {
+  public record Context(String runId, String lake, List<SourceConfig> sources, Interval interval) {
     public Context {
       sources = List.copyOf(sources);
     }
@@ -66,13 +75,20 @@ public final class Ingest {
    *
    * @throws io.truecount.error.TruecountException when there is no lake folder
    */
-  public static Dataset<Row> records(
-      SparkSession spark, String lake, List<SourceConfig> sources, Interval interval) {
-    SourceFiles lakeFiles = new SourceFiles(spark.sparkContext().hadoopConfiguration(), lake);
-    StructType properties = SourceConfig.properties(sources);
+  public static Dataset<Row> records(SparkSession spark, Context context) {
+    return records(spark, context, (source, files) -> files);
+  }
+
+  /** The records of the files that {@code choice} leaves of each source's. */
+  private static Dataset<Row> records(
+      SparkSession spark,
+      Context context,
+      BiFunction<SourceConfig, List<InputFile>, List<InputFile>> choice) {
+    SourceFiles lake = new SourceFiles(spark.sparkContext().hadoopConfiguration(), context.lake());
+    StructType properties = SourceConfig.properties(context.sources());
     List<Dataset<Row>> all = new ArrayList<>();
-    for (SourceConfig source : sources) {
-      List<InputFile> files = lakeFiles.list(source, interval);
+    for (SourceConfig source : context.sources()) {
+      List<InputFile> files = choice.apply(source, lake.list(source, context.interval()));
       if (!files.isEmpty()) {
         SourceReader reader = SourceReader.of(source.format());
         all.add(Contract.checked(reader.read(spark, source, files, properties), source));
@@ -108,11 +124,9 @@ public final class Ingest {
     Dataset<Row> lost = places(decisions, Decisions.DUPLICATE, Decisions.CONFLICT);
     Dataset<Row> conflicts = places(decisions, Decisions.CONFLICT);
     return new IngestResult(
-        columns(good.join(lost, PLACE, "left_anti"), EventTables.events(properties), context),
+        columns(Places.without(good, lost), EventTables.events(properties), context),
         columns(
-            inFilesOf(good, conflicts).join(conflicts, PLACE, "left_semi"),
-            EventTables.eventsConflict(properties),
-            context),
+            conflicts(good, conflicts, context), EventTables.eventsConflict(properties), context),
         columns(
             decisions.filter(col(Decisions.OUTCOME).equalTo(Decisions.QUARANTINED)),
             EventTables.quarantine(),
@@ -151,7 +165,7 @@ public final class Ingest {
   /** The displaced events whose payload differs from the winner's: conflicts as well. */
   public static Dataset<Row> displacedConflicts(Dataset<Row> events, Dataset<Row> decisions) {
     Dataset<Row> displaced = places(decisions, Decisions.DISPLACED_CONFLICT);
-    return inOrderOf(events, events.join(displaced, PLACE, "left_semi"));
+    return inOrderOf(events, Places.at(events, displaced));
   }
 
   private static Dataset<Row> inOrderOf(Dataset<Row> table, Dataset<Row> rows) {
@@ -159,16 +173,39 @@ public final class Ingest {
   }
 
   private static Dataset<Row> places(Dataset<Row> decisions, Object... outcomes) {
-    return decisions.filter(col(Decisions.OUTCOME).isin(outcomes)).select(PLACE_COLUMNS);
+    return decisions.filter(col(Decisions.OUTCOME).isin(outcomes)).select(PLACE);
   }
 
-  /** Conflicts are few: only their files are read once more. */
-  private static Dataset<Row> inFilesOf(Dataset<Row> records, Dataset<Row> places) {
-    List<Row> files = places.select(Records.FILE).distinct().limit(MOST_FILES + 1).collectAsList();
-    if (files.size() > MOST_FILES) {
-      return records;
+  /** Conflicts are few: their lines alone are parsed once more, unless there are too many. */
+  private static Dataset<Row> conflicts(Dataset<Row> good, Dataset<Row> places, Context context) {
+    List<Row> found = places.limit(MOST_PLACES + 1).collectAsList();
+    if (found.size() > MOST_PLACES) {
+      return Places.at(good, places);
     }
-    return records.filter(col(Records.FILE).isin(files.stream().map(f -> f.get(0)).toArray()));
+    Map<String, List<Long>> lines =
+        found.stream()
+            .collect(
+                groupingBy(
+                    row -> place(row.getString(0), row.getString(1)),
+                    mapping(row -> row.getLong(2), toList())));
+    Dataset<Row> again =
+        records(good.sparkSession(), context, (source, files) -> only(source, files, lines));
+    return Places.at(again, places);
+  }
+
+  private static List<InputFile> only(
+      SourceConfig source, List<InputFile> files, Map<String, List<Long>> lines) {
+    return files.stream()
+        .filter(file -> lines.containsKey(place(source.name(), file.name())))
+        .map(
+            file ->
+                file.only(
+                    Positions.of(requireNonNull(lines.get(place(source.name(), file.name()))))))
+        .toList();
+  }
+
+  private static String place(String source, String file) {
+    return source + ":" + file;
   }
 
   private static Dataset<Row> columns(Dataset<Row> rows, TableDefinition table, Context context) {

@@ -2,9 +2,12 @@ package io.truecount.quality;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.truecount.config.ChecksConfig.MinRows;
 import io.truecount.config.ChecksConfig.QuarantineShare;
@@ -15,22 +18,23 @@ import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 
 /** The checks between computing and publishing; each reads only the columns it is about. */
 public final class Checks {
+  private static final String NUMBER = "number";
+
   private Checks() {}
 
-  /** No two rows of a table share its key, and no key is NULL. Cost: one shuffle of the keys. */
+  /**
+   * No two rows of a table share its key, and no key is NULL. Cost: one shuffle of a number a row;
+   * when two rows share a number, or a key is NULL, one shuffle of the keys.
+   */
   public static CheckResult uniqueKey(TableDefinition table, Dataset<Row> rows) {
     Column[] key = table.key().stream().map(name -> col(name)).toArray(Column[]::new);
     Column isNull = table.key().stream().map(k -> col(k).isNull()).reduce(Column::or).orElseThrow();
-    Row found =
-        rows.groupBy(key)
-            .agg(count(lit(1)).as("n"))
-            .agg(
-                sum(when(col("n").gt(1), 1).otherwise(0)), sum(when(isNull, col("n")).otherwise(0)))
-            .collectAsList()
-            .get(0);
+    boolean apart = areApart(rows.select(when(not(isNull), xxhash64(key)).as(NUMBER)));
+    Row found = apart ? RowFactory.create(0L, 0L) : violations(rows, key, isNull);
     long repeated = found.isNullAt(0) ? 0 : found.getLong(0);
     long empty = found.isNullAt(1) ? 0 : found.getLong(1);
     return new CheckResult(
@@ -40,6 +44,27 @@ public final class Checks {
         repeated == 0 && empty == 0,
         "%d repeated keys, %d rows with a NULL in the key".formatted(repeated, empty),
         "each %s once".formatted(String.join(" + ", table.key())));
+  }
+
+  private static Row violations(Dataset<Row> rows, Column[] key, Column isNull) {
+    return rows.groupBy(key)
+        .agg(count(lit(1)).as("n"))
+        .agg(sum(when(col("n").gt(1), 1).otherwise(0)), sum(when(isNull, col("n")).otherwise(0)))
+        .collectAsList()
+        .get(0);
+  }
+
+  /** Whether no number is NULL or there twice. */
+  private static boolean areApart(Dataset<Row> numbers) {
+    Column bad = col("n").gt(1).or(col(NUMBER).isNull());
+    return numbers
+            .groupBy(NUMBER)
+            .agg(count(lit(1)).as("n"))
+            .agg(count_if(bad))
+            .collectAsList()
+            .get(0)
+            .getLong(0)
+        == 0;
   }
 
   /** A table has at least so many rows. Cost: a count from file metadata. */

@@ -3,6 +3,7 @@ package io.truecount.source;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -50,7 +52,15 @@ final class ParquetReader implements SourceReader {
       SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties) {
     RowLayout layout = RowLayout.of(source);
     Dataset<Row> rows = rows(spark, layout, files).reduce(Dataset::unionByName).orElseThrow();
-    return new RowMapping(source, path -> col(layout.column(path))).records(rows, properties);
+    return new RowMapping(source, path -> col(layout.column(path)), times(rows, layout))
+        .records(rows, properties);
+  }
+
+  /** The paths that are timestamps in all files. */
+  private static Set<String> times(Dataset<Row> rows, RowLayout layout) {
+    return layout.paths().stream()
+        .filter(path -> rows.schema().apply(layout.column(path)).dataType().equals(TimestampType))
+        .collect(toUnmodifiableSet());
   }
 
   private static Stream<Dataset<Row>> rows(

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -44,17 +45,20 @@ final class RowMapping {
   private final SourceConfig source;
   private final EventMapping event;
   private final Function<String, Column> value;
+  private final Set<String> times;
   private final Map<String, Column> problems = new HashMap<>();
 
   /**
    * A mapping of one source.
    *
    * @param value the column of a path of the record, of any type; NULL where the record has none
+   * @param times the paths whose columns are timestamps, which nobody has to read as text
    */
-  RowMapping(SourceConfig source, Function<String, Column> value) {
+  RowMapping(SourceConfig source, Function<String, Column> value, Set<String> times) {
     this.source = source;
     this.event = RowLayout.event(source);
     this.value = value;
+    this.times = times;
   }
 
   /**
@@ -128,12 +132,13 @@ final class RowMapping {
   }
 
   private Column typed(PropertyConfig property) {
-    Column given = value.apply(property.path().orElse(property.name()));
+    String path = property.path().orElse(property.name());
+    Column given = value.apply(path);
     return switch (property.type()) {
       case STRING -> given.cast(StringType);
       case LONG -> given.try_cast(LongType);
       case BOOLEAN -> given.try_cast(BooleanType);
-      case TIMESTAMP -> time(given);
+      case TIMESTAMP -> time(path);
       case DOUBLE -> finite(given.try_cast(DoubleType));
     };
   }
@@ -144,7 +149,8 @@ final class RowMapping {
   }
 
   private Column time(String path) {
-    return time(value.apply(path));
+    Column given = value.apply(path);
+    return times.contains(path) ? given : time(given);
   }
 
   private static Column time(Column given) {

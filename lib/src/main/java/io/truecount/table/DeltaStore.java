@@ -1,5 +1,7 @@
 package io.truecount.table;
 
+import static java.util.stream.Collectors.joining;
+
 import io.delta.tables.DeltaTable;
 import io.truecount.config.TableConfig;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.stats.SkippingEligibleDataType;
 import scala.Option;
 
 /** Delta tables by path: {@code <warehouse>/<namespace>/<table>}. */
@@ -44,6 +47,7 @@ final class DeltaStore implements TableStore {
           .location(path.toString())
           .addColumns(table.schema())
           .comment("one row is " + table.grain())
+          .property("delta.dataSkippingStatsColumns", statistics(table))
           .execute();
       return;
     }
@@ -51,6 +55,17 @@ final class DeltaStore implements TableStore {
         Schemas.additions(table.name(), snapshot(table.name()).schema(), table.schema())) {
       spark.sql(Ddl.addColumn("delta.`%s`".formatted(path), add));
     }
+  }
+
+  /**
+   * Minimum and maximum of every file are kept of the columns themselves: keys, times, runs. By
+   * default Delta also takes those of each field of structs, for every row that is written.
+   */
+  private static String statistics(TableDefinition table) {
+    return table.columns().stream()
+        .filter(column -> SkippingEligibleDataType.apply(column.type()))
+        .map(column -> Schemas.quoted(column.name()))
+        .collect(joining(","));
   }
 
   @Override

@@ -87,7 +87,9 @@ public final class LakeFixture {
 
   /** All records of an interval, in the order of the files. */
   public Dataset<Row> records(String interval) {
-    return Ingest.records(SharedSpark.session(), lake.toString(), sources, Interval.parse(interval))
+    return Ingest.records(
+            SharedSpark.session(),
+            new Ingest.Context("run", lake.toString(), sources, Interval.parse(interval)))
         .orderBy("source", "file", "position");
   }
 

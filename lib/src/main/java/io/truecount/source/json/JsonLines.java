@@ -119,7 +119,7 @@ public final class JsonLines implements FileParser {
         ended = true;
         return last();
       }
-      if (!isBlank()) {
+      if (line.file.wanted().contains(line.position) && !isBlank()) {
         read();
         return true;
       }

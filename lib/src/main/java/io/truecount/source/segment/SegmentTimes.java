@@ -37,27 +37,24 @@ final class SegmentTimes {
 
   /** Fills the times; gives what is wrong with them, or null. */
   @Nullable String read(JsonScanner json, long loadedAt, Columns columns) {
+    long sentAt = micros(json, sent);
     long receivedAt = micros(json, received);
-    long occurredAt = occurredAt(json, receivedAt);
+    long given = micros(json, timestamp);
+    long happened = micros(json, original);
     long known = receivedAt == Times.NONE ? loadedAt : receivedAt;
-    occurredAt = occurredAt == Times.NONE ? known : occurredAt;
+    long occurredAt = known;
+    if (receivedAt != Times.NONE && happened != Times.NONE && sentAt != Times.NONE) {
+      occurredAt = receivedAt - (sentAt - happened);
+    } else if (given != Times.NONE || happened != Times.NONE) {
+      occurredAt = given == Times.NONE ? happened : given;
+    }
     boolean skewed = occurredAt - known > Records.MAX_SKEW_MICROS;
     columns.set(Records.RECEIVED_AT, known);
     columns.set(Records.OCCURRED_AT, skewed ? known : occurredAt);
     columns.set(Records.CLOCK_SKEWED, skewed);
-    return problem(json);
-  }
-
-  private long occurredAt(JsonScanner json, long receivedAt) {
-    long happened = micros(json, original);
-    if (receivedAt != Times.NONE && happened != Times.NONE && json.has(sent)) {
-      long sentAt = micros(json, sent);
-      if (sentAt != Times.NONE) {
-        return receivedAt - (sentAt - happened);
-      }
-    }
-    long given = micros(json, timestamp);
-    return given == Times.NONE ? happened : given;
+    return sentAt == Times.NONE || receivedAt == Times.NONE || given == Times.NONE
+        ? problem(json)
+        : null;
   }
 
   private long micros(JsonScanner json, int slot) {

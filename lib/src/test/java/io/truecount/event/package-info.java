@@ -1,0 +1,4 @@
+@NullMarked
+package io.truecount.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.truecount.quality;
+
+import org.jspecify.annotations.NullMarked;
