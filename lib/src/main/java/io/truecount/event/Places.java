@@ -4,12 +4,8 @@ import static org.apache.spark.sql.functions.bitmap_bit_position;
 import static org.apache.spark.sql.functions.bitmap_bucket_number;
 import static org.apache.spark.sql.functions.bitmap_construct_agg;
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
 
 import io.truecount.source.Records;
 import org.apache.spark.sql.Column;
@@ -25,9 +21,10 @@ import org.apache.spark.sql.types.DataTypes;
  * themselves are neither shuffled nor sorted. A billion records are at most 125 MB of bits.
  */
 final class Places {
+  private static final String SOURCE = "place_source";
+  private static final String FILE = "place_file";
   private static final String BUCKET = "place_bucket";
   private static final String BITS = "place_bits";
-  private static final String[] STRETCH = {Records.SOURCE, Records.FILE, BUCKET};
 
   private static final UDF2<byte[], Long, Boolean> IS_SET =
       (bits, position) -> (bits[(int) (position >> 3)] & (1 << (position & 7))) != 0;
@@ -38,30 +35,28 @@ final class Places {
 
   /** The records that stand at none of the places. */
   static Dataset<Row> without(Dataset<Row> records, Dataset<Row> places) {
-    return marked(records, places, "left", not(isThere()));
+    return joined(records, places, "left_anti");
   }
 
   /** The records that stand at one of the places. Where there is none, nothing is read. */
   static Dataset<Row> at(Dataset<Row> records, Dataset<Row> places) {
-    return marked(records, places, "inner", isThere());
+    return joined(records, places, "left_semi");
   }
 
-  private static Dataset<Row> marked(
-      Dataset<Row> records, Dataset<Row> places, String join, Column condition) {
+  private static Dataset<Row> joined(Dataset<Row> records, Dataset<Row> places, String join) {
     Column bucket = bitmap_bucket_number(col(Records.POSITION));
+    Column bit = bitmap_bit_position(col(Records.POSITION));
     Dataset<Row> bitmaps =
         places
-            .groupBy(col(Records.SOURCE), col(Records.FILE), bucket.as(BUCKET))
-            .agg(bitmap_construct_agg(bitmap_bit_position(col(Records.POSITION))).as(BITS));
-    return records
-        .withColumn(BUCKET, bucket)
-        .join(broadcast(bitmaps), STRETCH, join)
-        .where(condition)
-        .drop(BUCKET, BITS);
-  }
-
-  private static Column isThere() {
-    Column found = IS_SET_AT.apply(col(BITS), bitmap_bit_position(col(Records.POSITION)));
-    return coalesce(when(col(BITS).isNotNull(), found), lit(false));
+            .groupBy(col(Records.SOURCE).as(SOURCE), col(Records.FILE).as(FILE), bucket.as(BUCKET))
+            .agg(bitmap_construct_agg(bit).as(BITS));
+    return records.join(
+        broadcast(bitmaps),
+        col(Records.SOURCE)
+            .equalTo(col(SOURCE))
+            .and(col(Records.FILE).equalTo(col(FILE)))
+            .and(bucket.equalTo(col(BUCKET)))
+            .and(IS_SET_AT.apply(col(BITS), bit)),
+        join);
   }
 }
