@@ -38,7 +38,8 @@ def run(context, options) -> str:
     notes = [f"- **differs**: {text}" for text in disagreements(peers, keys)]
     counts = ", ".join(f"{name} {found[name]:,}" for name in [*OUTCOMES, "customers"] if name in found)
     title = f"### nightly: a lake of {options.persons:,} persons, cold, all tables written"
-    same = f"the same {len(keys)} totals in all; " if len(peers) > 1 and not notes else ""
+    agree = len([peer for peer in peers if peer.good()]) > 1 and keys and not notes
+    same = f"the same {len(keys)} totals in all that ended; " if agree else ""
     steps = [f"- truecount, first run: {text}" for text in [phases(peers[0])] if text]
     facts = f"{counts}; {same}heap {options.memory} for each JVM"
     return "\n".join([title, "", facts, "", table(peers), "", *steps, *notes, ""])
