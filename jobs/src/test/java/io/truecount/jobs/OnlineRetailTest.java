@@ -65,7 +65,7 @@ final class OnlineRetailTest {
             Tables.of(warehouse, format)
                 .query(
                     "SELECT concat_ws(' ', strftime(metric_time__month, '%Y-%m'), orders,"
-                        + " active_customers, round(revenue, 2)) FROM monthly_sales ORDER BY 1"))
+                        + " active_customers, round(revenue, 2)::DOUBLE) FROM monthly_sales ORDER BY 1"))
         .isEqualTo(
             all(
                 LINES

@@ -8,8 +8,13 @@ public enum PropertyType {
   STRING,
   LONG,
   DOUBLE,
+  /** For money: sums are exact, whatever the order of the rows. Rounded half up to four places. */
+  DECIMAL,
   BOOLEAN,
   TIMESTAMP;
+
+  /** The largest that Spark and Parquet hold in a long. */
+  private static final DataType MONEY = DataTypes.createDecimalType(18, 4);
 
   /** As a column. */
   public DataType dataType() {
@@ -17,12 +22,13 @@ public enum PropertyType {
       case STRING -> DataTypes.StringType;
       case LONG -> DataTypes.LongType;
       case DOUBLE -> DataTypes.DoubleType;
+      case DECIMAL -> MONEY;
       case BOOLEAN -> DataTypes.BooleanType;
       case TIMESTAMP -> DataTypes.TimestampType;
     };
   }
 
   boolean isNumber() {
-    return this == LONG || this == DOUBLE;
+    return this == LONG || this == DOUBLE || this == DECIMAL;
   }
 }

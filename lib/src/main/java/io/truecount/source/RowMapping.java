@@ -140,6 +140,7 @@ final class RowMapping {
       case BOOLEAN -> given.try_cast(BooleanType);
       case TIMESTAMP -> time(path);
       case DOUBLE -> finite(given.try_cast(DoubleType));
+      case DECIMAL -> given.try_cast(property.type().dataType());
     };
   }
 

@@ -10,6 +10,8 @@ import io.truecount.source.segment.SegmentPlan.Property;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +85,8 @@ final class SegmentProperties {
     return switch (type) {
       case STRING -> text;
       case LONG -> whole(text);
-      case DOUBLE -> decimal(text);
+      case DOUBLE -> number(text);
+      case DECIMAL -> decimal(text, (DecimalType) type.dataType());
       case BOOLEAN -> truth(text);
       case TIMESTAMP -> {
         long micros = times.micros(text);
@@ -97,14 +100,21 @@ final class SegmentProperties {
       return Long.parseLong(text.toString());
     } catch (NumberFormatException e) {
       boolean exact =
-          decimal(text) instanceof Double number
+          number(text) instanceof Double number
               && number == Math.rint(number)
               && Math.abs(number) < 1L << 53;
       return exact ? (Object) (long) Double.parseDouble(text.toString()) : MISFIT;
     }
   }
 
-  private static Object decimal(UTF8String text) {
+  /** As Spark casts text: rounded half up to the scale. */
+  private static Object decimal(UTF8String text, DecimalType type) {
+    Decimal value = Decimal.fromString(text);
+    boolean fits = value != null && value.changePrecision(type.precision(), type.scale());
+    return fits ? value : MISFIT;
+  }
+
+  private static Object number(UTF8String text) {
     byte last = text.getByte(text.numBytes() - 1);
     try {
       // "NaN", "1d" and the like are numbers to Java only
