@@ -14,10 +14,17 @@ import scipy
 
 import growth
 import incremental
+import metrics
 import nightly
 import stitch
 
-BENCHMARKS = {"growth": growth, "incremental": incremental, "nightly": nightly, "stitch": stitch}
+BENCHMARKS = {
+    "growth": growth,
+    "incremental": incremental,
+    "metrics": metrics,
+    "nightly": nightly,
+    "stitch": stitch,
+}
 
 
 @dataclass(frozen=True)

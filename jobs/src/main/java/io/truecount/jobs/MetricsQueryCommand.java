@@ -6,14 +6,15 @@ import io.truecount.error.TruecountException;
 import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.metric.manifest.Manifest;
-import io.truecount.metric.plan.Plan;
-import io.truecount.metric.sql.Dialect;
-import io.truecount.metric.sql.TableNames;
+import io.truecount.metric.plan.Planner;
+import io.truecount.source.PlainFiles;
 import io.truecount.source.TableFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,7 +53,8 @@ final class MetricsQueryCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the answers go: ID.csv, or ID.error.")
+      description =
+          "Where the rows go as Parquet; with --from-file where the answers go: ID.csv, or ID.error.")
   private @Nullable Path out;
 
   @Option(names = "--output", defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
@@ -78,8 +80,13 @@ final class MetricsQueryCommand implements Callable<Integer> {
   }
 
   private int answer(SparkSession spark, Manifest manifest) {
-    Plan plan = options.planner(manifest, options.hasManifest()).plan(question.query(manifest));
-    ResultPrinter.print(spark.sql(plan.sql(Dialect.SPARK, TableNames.bare())), output, System.out);
+    Planner planner = options.planner(manifest, options.hasManifest());
+    Dataset<Row> rows = QueryRun.rows(spark, planner, question.query(manifest));
+    if (out == null) {
+      ResultPrinter.print(rows, output, System.out);
+    } else {
+      PlainFiles.replaceTable(rows, out.toString());
+    }
     return Outcome.DONE.exitCode();
   }
 

@@ -3,7 +3,6 @@ package io.truecount.metric;
 import io.truecount.metric.plan.Rollup;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,28 +15,23 @@ public final class RollupViews {
 
   /**
    * Makes every rollup a temporary view. Each reads its rows once, and once more when it counts
-   * distinct what is no whole number.
-   *
-   * @return what is kept; unpersist it after the queries
+   * distinct what is no whole number. The views end where they are kept: Spark would not find a
+   * cached plan again that holds functions of ours.
    */
-  public static List<Dataset<Row>> register(SparkSession spark, List<Rollup> rollups) {
+  public static void register(SparkSession spark, List<Rollup> rollups) {
     IdSets.register(spark);
-    List<Dataset<Row>> kept = new ArrayList<>();
     Dataset<Row> none = spark.createDataFrame(List.of(), MetricTables.ids().schema());
     for (Rollup rollup : rollups) {
       Dataset<Row> rows = spark.sql(rollup.rows().sql(Dialect.SPARK, TableNames.bare()));
       Dataset<Row> numbers =
           IdNumbers.texts(rows, rollup.ids()).isEmpty()
               ? none
-              : IdNumbers.extended(none, IdNumbers.unknown(rows, rollup.ids(), none)).persist();
-      Dataset<Row> partials =
-          partials(rollup, IdNumbers.numbered(rows, rollup.ids(), numbers))
-              .persist(StorageLevel.MEMORY_AND_DISK());
-      partials.createOrReplaceTempView(rollup.name());
-      kept.add(partials);
-      kept.add(numbers);
+              : IdNumbers.extended(none, IdNumbers.unknown(rows, rollup.ids(), none))
+                  .localCheckpoint();
+      partials(rollup, IdNumbers.numbered(rows, rollup.ids(), numbers))
+          .localCheckpoint(true, StorageLevel.MEMORY_AND_DISK())
+          .createOrReplaceTempView(rollup.name());
     }
-    return kept;
   }
 
   /** The partial aggregates of rows whose distinct values are numbers. */

@@ -40,6 +40,11 @@ public final class PlainFiles {
         .parquet(path);
   }
 
+  /** As {@link #replace}, for tables whose values repeat: with dictionaries. */
+  public static void replaceTable(Dataset<Row> rows, String path) {
+    rows.write().mode(SaveMode.Overwrite).parquet(path);
+  }
+
   private static TruecountException unreadable(String path, Exception cause) {
     String what = cause instanceof AnalysisException ? cause.getMessage() : cause.toString();
     return TruecountException.invalid(

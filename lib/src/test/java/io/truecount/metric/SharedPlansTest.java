@@ -14,8 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -46,7 +44,7 @@ final class SharedPlansTest {
     Planner planner = new Planner(shop.manifest(), Semantics.TRUECOUNT);
     SharedPlans shared = planner.shared(queries);
     assertThat(shared.rollups()).isNotEmpty();
-    List<Dataset<Row>> kept = RollupViews.register(spark, shared.rollups());
+    RollupViews.register(spark, shared.rollups());
     queries.forEach(
         (name, query) -> {
           String sql = shared.plan(name).sql(Dialect.SPARK, TableNames.bare());
@@ -56,7 +54,6 @@ final class SharedPlansTest {
               .as(name + "\n" + sql)
               .isEmpty();
         });
-    kept.forEach(Dataset::unpersist);
   }
 
   @TestFactory
@@ -64,10 +61,9 @@ final class SharedPlansTest {
     return MetricFlowCasesTest.cases(
         (planner, query) -> {
           SharedPlans shared = planner.shared(Map.of("q", query));
-          List<Dataset<Row>> kept = RollupViews.register(SharedSpark.session(), shared.rollups());
+          RollupViews.register(SharedSpark.session(), shared.rollups());
           String sql = shared.plan("q").sql(Dialect.SPARK, TableNames.bare());
           Answers found = Answers.spark(SharedSpark.session().sql(sql));
-          kept.forEach(Dataset::unpersist);
           return new MetricFlowCasesTest.Found(found, sql);
         });
   }

@@ -29,6 +29,7 @@ final class RollupBuilder {
   private final Map<String, Expr> parts = new LinkedHashMap<>();
   private final List<String> ids = new ArrayList<>();
   private Grain grain = Grain.DAY;
+  private int readers;
 
   /** Which rows a value is of. */
   record RowSet(List<Filter> filters, Optional<TimeRange> range) {
@@ -47,6 +48,11 @@ final class RollupBuilder {
 
   String name() {
     return name;
+  }
+
+  /** One more aggregation reads the rollup. */
+  void addReader() {
+    readers++;
   }
 
   /** Periods must be at least as fine as this. */
@@ -148,6 +154,7 @@ final class RollupBuilder {
         new Plan(partials),
         Rows.TIME,
         List.copyOf(keys),
+        readers,
         ids);
   }
 

@@ -56,6 +56,7 @@ final class Rollups {
             : new RowSet(spec.filters(), scope.range());
     RollupBuilder builder =
         builders.computeIfAbsent(source(rows, spec, scope), s -> builder(s, builders.size() + 1));
+    builder.addReader();
     builder.atLeast(SpineMoments.finest(planner, Optional.empty(), rows.askedUnits()));
     PlanNode parts = parts(builder, rows, scope, set, leaves);
     return Optional.of(rows.onParts(parts));
