@@ -14,6 +14,7 @@ import io.truecount.error.TruecountException;
 import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.metric.MetricTables;
+import io.truecount.metric.MetricTraits;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.plan.Planner;
@@ -49,23 +50,29 @@ record Definitions(
         ModelGraph.read(
             project.resolve("models"), names(), Variables.example(config.variables()), problems);
     Manifest manifest = metrics(project, problems);
-    List<Audience> audiences = configured ? audiences(project, config, problems) : List.of();
+    List<Audience> audiences =
+        configured ? audiences(project, config, manifest, problems) : List.of();
     problems.throwIfAny();
     return new Definitions(config, models, manifest, audiences);
   }
 
   /** The tables that the nightly itself makes, in the order of the data. */
   List<TableDefinition> tables() {
-    return tables(config.customers(), config.properties());
+    return tables(config.customers(), config.properties(), manifest);
   }
 
   /** Traits and audiences are checked against the contracts, so these must be in order first. */
-  private static List<Audience> audiences(Path project, ProjectConfig config, Problems problems) {
+  private static List<Audience> audiences(
+      Path project, ProjectConfig config, Manifest manifest, Problems problems) {
     StructType properties = config.properties();
     Traits.check(config.customers(), properties, problems);
+    TableDefinition customers = CustomerTables.customers(config.customers(), properties);
+    if (problems.isEmpty()) {
+      MetricTraits.check(manifest, customers, problems);
+    }
     return Audiences.read(
         project.resolve("audiences"),
-        CustomerTables.customers(config.customers(), properties).schema(),
+        MetricTraits.added(customers, manifest).schema(),
         CustomerTables.customerEvents(properties).schema(),
         problems);
   }
@@ -73,7 +80,8 @@ record Definitions(
   /** What models may read; the names do not depend on a project. */
   private static Set<String> names() {
     Set<String> names = new TreeSet<>(Set.of(Views.CUSTOMER_EVENTS));
-    tables(new CustomersConfig(List.of()), new StructType())
+    Manifest none = new Manifest(List.of(), List.of(), List.of(), List.of());
+    tables(new CustomersConfig(List.of()), new StructType(), none)
         .forEach(table -> names.add(table.name()));
     return names;
   }
@@ -86,7 +94,7 @@ record Definitions(
     if (found.isEmpty()) {
       for (String metric : manifest.metricNames()) {
         try {
-          Planner.plan(manifest, MetricsJob.query(List.of(metric), List.of(), manifest));
+          Planner.plan(manifest, MetricQueries.query(List.of(metric), List.of(), manifest));
         } catch (TruecountException e) {
           found.addAll(e.problems());
         }
@@ -101,15 +109,18 @@ record Definitions(
     return Files.isDirectory(folder) ? List.of(folder) : List.of();
   }
 
-  private static List<TableDefinition> tables(CustomersConfig customers, StructType properties) {
+  private static List<TableDefinition> tables(
+      CustomersConfig customers, StructType properties, Manifest manifest) {
     List<TableDefinition> tables = new ArrayList<>();
     tables.add(EventTables.events(properties));
     tables.add(EventTables.eventsConflict(properties));
     tables.add(EventTables.quarantine());
     tables.add(EventTables.ingestCounts());
     tables.addAll(IdentityTables.all());
-    tables.add(CustomerTables.customers(customers, properties));
+    tables.add(MetricTraits.added(CustomerTables.customers(customers, properties), manifest));
     tables.add(MetricTables.metrics());
+    tables.add(MetricTables.rollups());
+    tables.add(MetricTables.ids());
     tables.addAll(AudienceTables.all());
     return tables;
   }

@@ -73,7 +73,7 @@ final class Parities {
       return OptionalDouble.empty();
     }
     String sql =
-        Planner.plan(manifest, MetricsJob.query(List.of(metric), List.of(), manifest))
+        Planner.plan(manifest, MetricQueries.query(List.of(metric), List.of(), manifest))
             .sql(Dialect.DUCKDB, TableNames.bare());
     try (DuckDb engine = DuckDb.over(files)) {
       return OptionalDouble.of(engine.number(sql, metric));

@@ -1,5 +1,6 @@
 package io.truecount.metric;
 
+import static org.apache.spark.sql.types.DataTypes.BinaryType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
@@ -21,10 +22,45 @@ public final class MetricTables {
   /** Grain of the one number over all time. */
   public static final String ALL = "all";
 
+  public static final String ROLLUP = "rollup";
+  public static final String MODEL = "model";
+  public static final String KEYS = "keys";
+  public static final String NUMBERS = "numbers";
+  public static final String SETS = "sets";
+  public static final String ROW_COUNT = "row_count";
+  public static final String PRINT_LOW = "print_low";
+  public static final String PRINT_HIGH = "print_high";
   public static final String KEY = "key";
   public static final String ID = "id";
 
   private MetricTables() {}
+
+  /**
+   * Partial aggregates of the rows behind metrics: what {@code metrics} and the exports are put
+   * together from, and what a run keeps of the periods that it does not touch.
+   */
+  public static TableDefinition rollups() {
+    return new TableDefinition(
+        "metric_rollups",
+        "one period and one value of each key of one rollup",
+        List.of(),
+        List.of(
+            new Column(ROLLUP, StringType, "hash of what is aggregated, of which rows"),
+            new Column(MODEL, StringType, "semantic model"),
+            new Column(PERIOD, TimestampType, "start of the period"),
+            new Column(KEYS, createMapType(StringType, StringType), "values as text, by item"),
+            new Column(
+                NUMBERS,
+                createMapType(StringType, StringType),
+                "sums, counts, least and largest values as text"),
+            new Column(
+                SETS,
+                createMapType(StringType, BinaryType),
+                "exact sets of ids as Roaring bitmaps; sketches where a metric asks for estimates"),
+            new Column(ROW_COUNT, LongType, "rows of the model"),
+            new Column(PRINT_LOW, LongType, "sum of the lower halves of the rows' hashes"),
+            new Column(PRINT_HIGH, LongType, "sum of the upper halves")));
+  }
 
   /** The numbers that stand for values in sets of ids. */
   public static TableDefinition ids() {

@@ -54,6 +54,7 @@ final class DeltaStaging implements Staging {
   public void overwrite(TableDefinition table, Dataset<Row> rows) {
     Snapshot base = begin(table);
     List<AddFile> added = write(table.name(), base, rows);
+    discard(table.name());
     prepared.save(table.name(), new PreparedCommit(base.version(), true, List.of(), added));
   }
 
@@ -68,6 +69,7 @@ final class DeltaStaging implements Staging {
       added.addAll(write(table.name(), base, kept));
     }
     List<String> removed = touched.stream().map(AddFile::path).toList();
+    discard(table.name());
     prepared.save(table.name(), new PreparedCommit(base.version(), false, removed, added));
   }
 
@@ -142,7 +144,6 @@ final class DeltaStaging implements Staging {
 
   private Snapshot begin(TableDefinition table) {
     store.ensure(table);
-    discard(table.name());
     return store.snapshot(table.name());
   }
 

@@ -47,9 +47,7 @@ final class IcebergStaging implements Staging {
 
   @Override
   public Dataset<Row> read(String table) {
-    return isStaged(table)
-        ? spark.read().format("iceberg").option("branch", branch).load(store.quoted(table))
-        : readPublished(table);
+    return isStaged(table) ? store.read(table, Long.toString(staged(table))) : readPublished(table);
   }
 
   @Override
@@ -108,6 +106,11 @@ final class IcebergStaging implements Staging {
     } else {
       snapshots.createBranch(branch, loaded.currentSnapshot().snapshotId()).commit();
     }
+  }
+
+  /** The branch may be made anew while its rows are read; a snapshot stays what it is. */
+  private long staged(String table) {
+    return store.load(table).snapshot(branch).snapshotId();
   }
 
   private boolean isStaged(String table) {

@@ -8,6 +8,9 @@ import java.util.TreeMap;
 public final class SessionSettings {
   private static final String CATALOG = "spark.sql.catalog." + IcebergStore.CATALOG;
 
+  /** What a group may take that is aggregated by objects, such as its sets of ids. */
+  private static final long HEAP_PER_GROUP = 64 * 1024;
+
   private SessionSettings() {}
 
   /** Needed before the first session starts; the same for both formats. */
@@ -31,6 +34,10 @@ public final class SessionSettings {
     SortedMap<String, String> settings = new TreeMap<>();
     settings.put("spark.sql.shuffle.partitions", Integer.toString(cores));
     settings.put("spark.databricks.delta.snapshotPartitions", "2");
+    settings.put("spark.sql.autoBroadcastJoinThreshold", "32m");
+    settings.put(
+        "spark.sql.objectHashAggregate.sortBased.fallbackThreshold",
+        Long.toString(Runtime.getRuntime().maxMemory() / HEAP_PER_GROUP));
     settings.put("spark.hadoop.fs.file.impl", PosixFiles.class.getName());
     settings.put(
         "spark.hadoop.fs.AbstractFileSystem.file.impl", PosixFiles.Context.class.getName());

@@ -12,7 +12,10 @@ import org.apache.spark.sql.Row;
  * a step can be repeated after a kill.
  */
 public interface Staging {
-  /** Stages {@code rows} as the whole content of the table. Cost: one write of the rows. */
+  /**
+   * Stages {@code rows} as the whole content of the table; they may be made of what is staged for
+   * it. Cost: one write of the rows.
+   */
   void overwrite(TableDefinition table, Dataset<Row> rows);
 
   /**

@@ -13,6 +13,7 @@ public record SavedQuery(
     List<String> orderBy,
     Optional<Integer> limit,
     List<Export> exports,
+    Use use,
     String where) {
   public SavedQuery {
     metrics = List.copyOf(metrics);
@@ -20,6 +21,16 @@ public record SavedQuery(
     filters = List.copyOf(filters);
     orderBy = List.copyOf(orderBy);
     exports = List.copyOf(exports);
+  }
+
+  /** What else the result is used for; written as {@code config.meta.truecount.use}. */
+  public enum Use {
+    /** Nothing else. */
+    TABLE,
+    /** Its metrics become traits of the customers that it is grouped by. */
+    TRAITS,
+    /** Its exports are in long form: one unit, one period and one metric a row. */
+    PER_UNIT
   }
 
   /** A table or view of the query's result. */

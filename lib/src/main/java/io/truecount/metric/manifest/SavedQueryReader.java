@@ -1,6 +1,7 @@
 package io.truecount.metric.manifest;
 
 import io.truecount.config.yaml.YamlNode;
+import io.truecount.metric.manifest.SavedQuery.Use;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ final class SavedQueryReader {
   static SavedQuery read(YamlNode node) {
     try (node;
         YamlNode params = node.required("query_params")) {
-      node.ignoring("metadata", "config", "label", "tags");
+      node.ignoring("metadata", "label", "tags");
       return new SavedQuery(
           node.text("name"),
           node.optionalText("description").orElse(""),
@@ -22,7 +23,19 @@ final class SavedQueryReader {
           params.texts("order_by"),
           params.optionalInteger("limit").map(Math::toIntExact),
           node.children("exports").stream().map(SavedQueryReader::export).toList(),
+          use(node),
           node.where());
+    }
+  }
+
+  /** dbt lets every project keep settings of its own below meta. */
+  private static Use use(YamlNode node) {
+    try (YamlNode config = node.child("config");
+        YamlNode meta = config.child("meta");
+        YamlNode own = meta.child("truecount")) {
+      config.ignoring(config.keys().toArray(String[]::new));
+      meta.ignoring(meta.keys().toArray(String[]::new));
+      return own.optionalChoice("use", Use.class).orElse(Use.TABLE);
     }
   }
 

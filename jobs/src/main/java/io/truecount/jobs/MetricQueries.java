@@ -1,0 +1,66 @@
+package io.truecount.jobs;
+
+import io.truecount.error.TruecountException;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.SavedQuery;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.Semantics;
+import io.truecount.metric.plan.SharedPlans;
+import io.truecount.metric.query.ItemName;
+import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.query.SavedQueries;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a nightly asks of a project's metrics. */
+final class MetricQueries {
+  /** Every metric over all time: one row. */
+  static final String WHOLE = "whole";
+
+  /** Every metric that has days, by day. */
+  static final String DAILY = "daily";
+
+  static final String DAY = "metric_time__day";
+  private static final String SAVED = "saved query ";
+
+  private MetricQueries() {}
+
+  /** The plans of all queries, whatever they share computed once. */
+  static SharedPlans plans(Manifest manifest) {
+    Map<String, MetricQuery> queries = new LinkedHashMap<>();
+    queries.put(WHOLE, query(manifest.metricNames(), List.of(), manifest));
+    List<String> daily = daily(manifest);
+    if (!daily.isEmpty()) {
+      queries.put(DAILY, query(daily, List.of(DAY), manifest));
+    }
+    for (SavedQuery saved : manifest.savedQueries()) {
+      if (!saved.exports().isEmpty() || saved.use() == SavedQuery.Use.TRAITS) {
+        queries.put(name(saved), SavedQueries.query(manifest, saved));
+      }
+    }
+    return new Planner(manifest, Semantics.TRUECOUNT).shared(queries);
+  }
+
+  static String name(SavedQuery saved) {
+    return SAVED + saved.name();
+  }
+
+  /** Metrics whose time is coarser than a day have no daily values. */
+  static List<String> daily(Manifest manifest) {
+    return manifest.metricNames().stream().filter(metric -> hasDays(metric, manifest)).toList();
+  }
+
+  private static boolean hasDays(String metric, Manifest manifest) {
+    try {
+      Planner.plan(manifest, query(List.of(metric), List.of(DAY), manifest));
+      return true;
+    } catch (TruecountException e) {
+      return false;
+    }
+  }
+
+  static MetricQuery query(List<String> metrics, List<String> groupBy, Manifest manifest) {
+    return MetricQuery.of(metrics, groupBy.stream().map(g -> ItemName.parse(g, manifest)).toList());
+  }
+}

@@ -1,0 +1,169 @@
+package io.truecount.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.truecount.config.Overrides;
+import io.truecount.config.TableFormat;
+import io.truecount.jobs.cli.Sessions;
+import io.truecount.jobs.generate.DemoLake;
+import io.truecount.metric.LongForm;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.SavedQuery;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.query.SavedQueries;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.TableNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * After every nightly of several, late data and merged customers among them, what is stored is what
+ * the definitions give when they are computed from the tables of the release in full.
+ */
+final class IncrementalMetricsTest {
+  private static final String CONF = System.getProperty("truecount.root") + "/conf";
+  private static final List<String> INTERVALS =
+      List.of("2026-01-01/2026-02-10", "2026-02-10/2026-02-20", "2026-02-20/2026-03-02");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void stored_metrics_are_those_of_a_full_recompute(TableFormat format)
+      throws IOException, SQLException {
+    DemoLake.write(new DemoLake.Options(40, 5, folder.resolve("lake")));
+    for (String interval : INTERVALS) {
+      nightly(format, interval);
+      check(format);
+    }
+    Map<String, List<String>> before = Tables.of(warehouse(), format).contents();
+    nightly(format, INTERVALS.get(2));
+    Tables again = Tables.of(warehouse(), format);
+    assertThat(again.contents()).isEqualTo(before);
+    assertThat(again.query("SELECT max(release) FROM releases")).containsExactly("3");
+    assertThat(
+            again.query("SELECT count(*) > 0 FROM audience_members WHERE audience = 'high_value'"))
+        .containsExactly("true");
+  }
+
+  private void nightly(TableFormat format, String interval) {
+    Cli run =
+        Cli.run(
+            "run",
+            "nightly",
+            "--project",
+            CONF,
+            "--lake",
+            folder.resolve("lake").toString(),
+            "--warehouse",
+            warehouse().toString(),
+            "--interval",
+            interval,
+            "--format",
+            name(format));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  private void check(TableFormat format) throws IOException {
+    Definitions definitions =
+        Definitions.read(
+            Path.of(CONF),
+            new Overrides(
+                Optional.empty(), Optional.of(warehouse().toString()), Optional.of(format)));
+    Manifest manifest = definitions.manifest();
+    try (SparkSession spark = Sessions.start(definitions.config().table())) {
+      ReleaseViews.register(spark, definitions, Optional.empty());
+      Dataset<Row> metrics = spark.table("metrics");
+      List<String> names = manifest.metricNames();
+      same(
+          metrics.filter("grain = 'all'"),
+          LongForm.whole(full(spark, manifest, names, List.of()), names));
+      List<String> daily = MetricQueries.daily(manifest);
+      same(
+          metrics.filter("grain = 'day'"),
+          LongForm.daily(
+              full(spark, manifest, daily, List.of(MetricQueries.DAY)), daily, MetricQueries.DAY));
+      for (SavedQuery saved : manifest.savedQueries()) {
+        saved(spark, manifest, saved);
+      }
+    }
+  }
+
+  private static void saved(SparkSession spark, Manifest manifest, SavedQuery saved) {
+    Dataset<Row> full = full(spark, manifest, SavedQueries.query(manifest, saved));
+    switch (saved.use()) {
+      case TABLE -> same(spark.table(saved.name()), full);
+      case PER_UNIT -> same(spark.table(saved.name()), LongForm.perUnit(full, saved.metrics()));
+      case TRAITS ->
+          same(
+              spark
+                  .table("customers")
+                  .filter(saved.metrics().get(0) + " IS NOT NULL")
+                  .selectExpr(columns("customer_id", saved.metrics())),
+              full.filter("customer IS NOT NULL").selectExpr(columns("customer", saved.metrics())));
+    }
+  }
+
+  private static String[] columns(String key, List<String> metrics) {
+    return java.util.stream.Stream.concat(
+            java.util.stream.Stream.of(key),
+            metrics.stream().map(m -> "CAST(%s AS DOUBLE)".formatted(m)))
+        .toArray(String[]::new);
+  }
+
+  private static Dataset<Row> full(
+      SparkSession spark, Manifest manifest, List<String> metrics, List<String> by) {
+    return full(spark, manifest, MetricQueries.query(metrics, by, manifest));
+  }
+
+  private static Dataset<Row> full(SparkSession spark, Manifest manifest, MetricQuery query) {
+    return spark.sql(Planner.plan(manifest, query).sql(Dialect.SPARK, TableNames.bare()));
+  }
+
+  private static void same(Dataset<Row> stored, Dataset<Row> full) {
+    List<String> expected = texts(full);
+    assertThat(expected).isNotEmpty();
+    assertThat(texts(stored)).isEqualTo(expected);
+  }
+
+  /** Sums of reals depend on their order in the last digits. */
+  private static List<String> texts(Dataset<Row> rows) {
+    return Arrays.stream((Row[]) rows.collect())
+        .map(
+            row -> {
+              StringBuilder text = new StringBuilder();
+              for (int i = 0; i < row.size(); i++) {
+                Object value = row.isNullAt(i) ? "NULL" : row.get(i);
+                text.append(
+                        value instanceof Double real
+                            ? String.format(Locale.ROOT, "%.6f", real)
+                            : value.toString())
+                    .append('|');
+              }
+              return text.toString();
+            })
+        .sorted()
+        .toList();
+  }
+
+  private static String name(TableFormat format) {
+    return format.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Path warehouse() {
+    return folder.resolve("warehouse");
+  }
+}
