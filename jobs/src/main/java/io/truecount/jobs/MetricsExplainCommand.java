@@ -3,8 +3,11 @@ package io.truecount.jobs;
 import io.truecount.error.Outcome;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.plan.Plan;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,13 +29,17 @@ final class MetricsExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Manifest manifest = options.manifest();
-    Plan plan = options.planner(manifest, options.hasManifest()).plan(question.query(manifest));
+    Planner planner = options.planner(manifest, options.hasManifest());
+    MetricQuery query = question.query(manifest);
+    Plan plan = planner.plan(query);
     if (dialect != null) {
       System.out.print(plan.sql(dialect, TableNames.qualified()));
       return Outcome.DONE.exitCode();
     }
     System.out.println("-- plan");
     System.out.println(plan.explain());
+    System.out.println("-- plan of the nightly, from rollups where that is exact");
+    System.out.println(planner.shared(Map.of("query", query)).plan("query").explain());
     for (Dialect each : Dialect.values()) {
       System.out.println("-- " + each);
       System.out.println(plan.sql(each, TableNames.qualified()));
