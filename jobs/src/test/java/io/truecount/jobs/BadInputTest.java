@@ -30,7 +30,7 @@ final class BadInputTest {
   void the_example_project_is_valid() {
     Cli validate = validate();
     assertThat(validate.exitCode()).as(validate.err()).isZero();
-    assertThat(validate.out()).contains("5 sources", "4 audiences");
+    assertThat(validate.out()).contains("5 sources", "5 audiences");
   }
 
   @Test
