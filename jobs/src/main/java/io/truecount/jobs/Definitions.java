@@ -8,23 +8,24 @@ import io.truecount.config.Overrides;
 import io.truecount.config.ProjectConfig;
 import io.truecount.customer.CustomerTables;
 import io.truecount.customer.Traits;
-import io.truecount.error.Problem;
 import io.truecount.error.Problems;
-import io.truecount.error.TruecountException;
 import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.metric.MetricTables;
 import io.truecount.metric.MetricTraits;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
+import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.Validation;
+import io.truecount.metric.query.SavedQueries;
+import io.truecount.model.Model;
 import io.truecount.model.ModelGraph;
 import io.truecount.model.Variables;
 import io.truecount.table.TableDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,6 +51,9 @@ record Definitions(
         ModelGraph.read(
             project.resolve("models"), names(), Variables.example(config.variables()), problems);
     Manifest manifest = metrics(project, problems);
+    if (problems.isEmpty()) {
+      viewsReadTables(manifest, models, problems);
+    }
     List<Audience> audiences =
         configured ? audiences(project, config, manifest, problems) : List.of();
     problems.throwIfAny();
@@ -86,22 +90,33 @@ record Definitions(
     return names;
   }
 
-  /** Every metric is planned once, which finds names that no semantic model has. */
   private static Manifest metrics(Path project, Problems problems) {
     Problems own = new Problems();
     Manifest manifest = ManifestReader.read(folder(project, "metrics"), own);
-    Set<Problem> found = new LinkedHashSet<>(own.list());
-    if (found.isEmpty()) {
-      for (String metric : manifest.metricNames()) {
-        try {
-          Planner.plan(manifest, MetricQueries.query(List.of(metric), List.of(), manifest));
-        } catch (TruecountException e) {
-          found.addAll(e.problems());
-        }
+    if (own.isEmpty()) {
+      Validation.check(manifest, own);
+    }
+    problems.addAll(own.list());
+    return manifest;
+  }
+
+  /** A published view can only read what is stored. */
+  private static void viewsReadTables(Manifest manifest, ModelGraph models, Problems problems) {
+    for (SavedQuery saved : manifest.savedQueries()) {
+      if (saved.exports().stream().anyMatch(SavedQuery.Export::view)) {
+        Set<String> read = Planner.plan(manifest, SavedQueries.query(manifest, saved)).tables();
+        models.models().stream()
+            .filter(m -> m.materialized() == Model.Materialized.VIEW && read.contains(m.name()))
+            .forEach(
+                m ->
+                    problems.add(
+                        "saved query \"%s\" is exported as a view over model \"%s\", which is not"
+                                .formatted(saved.name(), m.name())
+                            + " stored",
+                        saved.where(),
+                        "set materialized: table in the model, or export_as: table"));
       }
     }
-    problems.addAll(List.copyOf(found));
-    return manifest;
   }
 
   private static List<Path> folder(Path project, String name) {

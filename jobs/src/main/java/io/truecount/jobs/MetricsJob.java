@@ -62,6 +62,9 @@ final class MetricsJob implements Step {
     long count = 0;
     for (SavedQuery saved : manifest.savedQueries()) {
       for (SavedQuery.Export export : saved.exports()) {
+        if (export.view()) {
+          continue; // written with the release, see SavedViews
+        }
         Dataset<Row> rows = rows(context, plans, MetricQueries.name(saved));
         if (saved.use() == SavedQuery.Use.PER_UNIT) {
           rows = LongForm.perUnit(rows, saved.metrics());

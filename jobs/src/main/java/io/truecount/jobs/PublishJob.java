@@ -1,6 +1,8 @@
 package io.truecount.jobs;
 
+import io.truecount.metric.SavedViews;
 import io.truecount.table.Release;
+import io.truecount.table.ViewFiles;
 import java.util.Optional;
 
 /** Makes what the run has staged the next release. */
@@ -18,6 +20,11 @@ final class PublishJob implements Step {
     if (after.isEmpty()) {
       return "nothing staged, nothing to publish";
     }
+    SavedViews.save(
+        context.definitions().manifest(),
+        after.get(),
+        context.store(),
+        new ViewFiles(context.spark(), context.project().table()));
     long number = after.get().number();
     return before.map(Release::number).equals(Optional.of(number))
         ? "nothing changed, release %d stands".formatted(number)

@@ -63,9 +63,11 @@ final class QueryOptions {
   private @Nullable Integer limit;
 
   MetricQuery query(Manifest manifest) {
-    if (saved != null) {
-      return SavedQueries.query(manifest, saved);
-    }
+    MetricQuery asked = asked(manifest);
+    return saved == null ? asked : SavedQueries.query(manifest, saved).narrowed(asked);
+  }
+
+  private MetricQuery asked(Manifest manifest) {
     return new MetricQuery(
         names.stream().map(n -> new Asked(n, Optional.empty())).toList(),
         by.stream().map(b -> new Group(item(b, manifest), Optional.empty())).toList(),
@@ -89,8 +91,8 @@ final class QueryOptions {
     }
     return Optional.of(
         new TimeRange(
-            from == null ? FIRST : QuestionFile.time(from),
-            to == null ? LAST : QuestionFile.time(to)));
+            from == null ? FIRST : QuestionFile.time(from, "--from"),
+            to == null ? LAST : QuestionFile.time(to, "--to")));
   }
 
   private static Order order(String text) {

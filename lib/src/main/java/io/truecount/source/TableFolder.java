@@ -65,9 +65,10 @@ public final class TableFolder {
 
   /** The tables of the folder by name. */
   public static Map<String, Dataset<Row>> tables(SparkSession spark, Path folder) {
+    List<Path> files = files(folder);
     Map<String, StructType> schemas = schemas(folder.resolve("schema.json"));
     Map<String, Dataset<Row>> result = new TreeMap<>();
-    for (Path file : files(folder)) {
+    for (Path file : files) {
       String name = file.getFileName().toString();
       String table = name.replaceFirst("\\.(csv|parquet)$", "");
       if (name.endsWith(".parquet")) {
@@ -80,6 +81,10 @@ public final class TableFolder {
   }
 
   private static List<Path> files(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw TruecountException.invalid(
+          Problem.of("there is no folder " + folder, "--tables", "correct the path"));
+    }
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     } catch (IOException e) {

@@ -89,6 +89,11 @@ final class DeltaStore implements TableStore {
   }
 
   @Override
+  public String sql(String table, String version) {
+    return "delta.`%s` VERSION AS OF %s".formatted(path(table), version);
+  }
+
+  @Override
   public String version(String table) {
     return Long.toString(snapshot(table).version());
   }

@@ -67,6 +67,13 @@ final class IcebergStore implements TableStore {
   }
 
   @Override
+  public String sql(String table, String version) {
+    return version.isEmpty()
+        ? quoted(table)
+        : "%s VERSION AS OF %s".formatted(quoted(table), version);
+  }
+
+  @Override
   public String version(String table) {
     Snapshot current = load(table).currentSnapshot();
     return current == null ? "" : Long.toString(current.snapshotId());

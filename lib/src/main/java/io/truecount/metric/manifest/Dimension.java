@@ -18,6 +18,10 @@ public record Dimension(
     Validity validity,
     String description,
     String where) {
+  public Dimension {
+    expr = expr.filter(e -> !e.equals(name));
+  }
+
   /** The role of a time dimension in a table of versions; intervals are half-open. */
   public enum Validity {
     NONE,

@@ -8,6 +8,10 @@ import java.util.Optional;
  * @param expr SQL over the model's table; absent means the column named like the entity
  */
 public record Entity(String name, EntityType type, Optional<String> expr, String where) {
+  public Entity {
+    expr = expr.filter(e -> !e.equals(name));
+  }
+
   public String sql() {
     return expr.orElse(name);
   }

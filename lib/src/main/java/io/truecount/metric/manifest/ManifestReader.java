@@ -2,6 +2,7 @@ package io.truecount.metric.manifest;
 
 import io.truecount.config.yaml.YamlFile;
 import io.truecount.config.yaml.YamlNode;
+import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.error.TruecountException;
 import java.io.IOException;
@@ -11,18 +12,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Reads metric definitions: dbt's semantic-layer YAML in its older form (semantic models with
  * measures, one document each or in lists) and in its newer form (metrics inside a model), and
- * dbt's {@code semantic_manifest.json}. Every error is reported with its file and line, all at
- * once.
+ * dbt's {@code semantic_manifest.json}, and Ossie documents that Truecount wrote. Every error is
+ * reported with its file and line, all at once.
  *
  * @see <a href="https://docs.getdbt.com/docs/build/about-metricflow">dbt's reference</a>
  */
 public final class ManifestReader {
+  /** Whose custom extension in an Apache Ossie document holds the definitions. */
+  public static final String OSSIE_VENDOR = "TRUECOUNT";
+
   private final Problems problems;
   private final List<YamlNode> models = new ArrayList<>();
   private final List<YamlNode> dbtModels = new ArrayList<>();
@@ -63,6 +68,10 @@ public final class ManifestReader {
   }
 
   private static Stream<Path> definitions(Path path) {
+    if (!Files.exists(path)) {
+      throw TruecountException.invalid(
+          Problem.of("there is no file or folder " + path, "definitions", "correct the path"));
+    }
     if (!Files.isDirectory(path)) {
       return Stream.of(path);
     }
@@ -74,6 +83,10 @@ public final class ManifestReader {
   }
 
   private void sort(YamlNode document) {
+    if (document.has("datasets")) {
+      ossie(document);
+      return;
+    }
     Map<String, Consumer<YamlNode>> single =
         Map.of(
             "semantic_model", models::add,
@@ -91,6 +104,22 @@ public final class ManifestReader {
       single.forEach((key, sink) -> document.optional(key).ifPresent(sink));
       lists.forEach((key, sink) -> document.children(key).forEach(sink));
     }
+  }
+
+  /** Of an Ossie document, the definitions that Truecount has put into it. */
+  private void ossie(YamlNode document) {
+    Optional<YamlNode> data =
+        document.children("custom_extensions").stream()
+            .filter(e -> e.optionalText("vendor_name").orElse("").equals(OSSIE_VENDOR))
+            .findFirst()
+            .map(e -> e.required("data"));
+    if (data.isEmpty()) {
+      document.problem(
+          "this Ossie document was not written by Truecount",
+          "write the metrics in dbt's YAML: Ossie lacks keys, times and filters that they need");
+      return;
+    }
+    YamlFile.documents(data.get().text(), data.get().where(), problems).forEach(this::sort);
   }
 
   private Manifest manifest() {

@@ -19,6 +19,9 @@ public record Measure(
     boolean createMetric,
     String description,
     String where) {
+  public Measure {
+    expr = expr.filter(e -> !e.equals(name));
+  }
 
   /** Which percentile, and how exactly. */
   public record Percentile(double fraction, boolean discrete, boolean approximate) {

@@ -2,6 +2,7 @@ package io.truecount.metric.manifest;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One named number. */
 public sealed interface Metric {
@@ -29,6 +30,11 @@ public sealed interface Metric {
       String where) {
     public Header {
       filters = List.copyOf(filters);
+    }
+
+    Header and(List<WhereFilter> more) {
+      List<WhereFilter> all = Stream.concat(filters.stream(), more.stream()).toList();
+      return new Header(name, description, label, all, timeGrain, where);
     }
   }
 

@@ -34,8 +34,15 @@ final class ModelReader {
   /** {@code model: ref('orders')}, as dbt projects write it. */
   private static TableName referenced(YamlNode node) {
     String text = node.required("model").present() ? node.child("model").text() : "";
-    return TableName.parse(
-        text.replaceFirst("(?s)^\\s*ref\\(\\s*['\"](.*)['\"]\\s*\\)\\s*$", "$1"));
+    return placed(
+        node,
+        TableName.parse(text.replaceFirst("(?s)^\\s*ref\\(\\s*['\"](.*)['\"]\\s*\\)\\s*$", "$1")));
+  }
+
+  /** A table with the schema that {@code config.meta.truecount.schema} names. */
+  static TableName placed(YamlNode node, TableName table) {
+    YamlNode own = node.child("config").child("meta").child("truecount");
+    return own.optionalText("schema").map(s -> new TableName(s, table.name())).orElse(table);
   }
 
   static TableName table(YamlNode node) {

@@ -36,7 +36,7 @@ final class NestedModelReader {
     SemanticModel model =
         new SemanticModel(
             name,
-            TableName.parse(node.text("name")),
+            ModelReader.placed(node, TableName.parse(node.text("name"))),
             node.optionalText("primary_entity"),
             node.optionalText("agg_time_dimension"),
             entities,
@@ -114,7 +114,7 @@ final class NestedModelReader {
   /** A simple metric of the newer form is its own measure. */
   static Metric simple(SemanticModel model, YamlNode node) {
     try (node) {
-      Metric.Header header = MetricReader.header(node);
+      Metric.Header header = MetricReader.header(node).and(filters(node, "measure_filter"));
       Measure measure =
           new Measure(
               header.name(),
@@ -134,7 +134,7 @@ final class NestedModelReader {
           new Metric.MeasureInput(
               model.name(),
               measure,
-              filters(node, "measure_filter"),
+              List.of(),
               node.optionalText("fill_nulls_with"),
               node.bool("join_to_timespine", false)));
     }

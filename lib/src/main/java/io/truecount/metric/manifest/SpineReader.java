@@ -72,7 +72,11 @@ final class SpineReader {
               .flatMap(c -> c.optionalChoice("granularity", Grain.class))
               .orElse(Grain.DAY);
       return Optional.of(
-          new TimeSpine(TableName.parse(model.text("name")), column, grain, customGrains(node)));
+          new TimeSpine(
+              ModelReader.placed(model, TableName.parse(model.text("name"))),
+              column,
+              grain,
+              customGrains(node)));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.truecount.metric.plan;
 
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.Template;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The columns that rows need for grouping and filtering: those that are asked for under their asked
@@ -62,7 +65,7 @@ final class FilterColumns {
         .forEach(
             (placeholder, template) -> {
               if (template instanceof Template.Item item) {
-                Item found = resolve.apply(item.name());
+                Item found = at(filter, () -> resolve.apply(item.name()));
                 used.add(found);
                 names.put(placeholder, column(found));
               } else if (template instanceof Template.OfMetric ofMetric) {
@@ -87,6 +90,17 @@ final class FilterColumns {
     String name = unused(item.name().toString());
     items.put(name, item);
     return name;
+  }
+
+  /** What a filter names wrongly is wrong where the filter stands. */
+  private static Item at(Filter filter, Supplier<Item> resolved) {
+    try {
+      return resolved.get();
+    } catch (TruecountException e) {
+      Problem first = e.problems().get(0);
+      throw TruecountException.invalid(
+          new Problem(first.what(), filter.where(), first.why(), first.remedy()));
+    }
   }
 
   private String metricColumn(Template.OfMetric template, Function<ItemName, Item> resolveKey) {

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The operations that answer a query, down to the tables. */
 public record Plan(PlanNode root) {
@@ -62,6 +64,20 @@ public record Plan(PlanNode root) {
 
   private static String indented(String text) {
     return text.lines().map(line -> "  " + line).collect(joining("\n"));
+  }
+
+  /** Every table that is read. */
+  public SortedSet<String> tables() {
+    SortedSet<String> result = new TreeSet<>();
+    collect(root, result);
+    return result;
+  }
+
+  private static void collect(PlanNode node, SortedSet<String> tables) {
+    if (node instanceof PlanNode.Read read) {
+      tables.add(read.table().name());
+    }
+    node.inputs().forEach(input -> collect(input, tables));
   }
 
   /** The operations as a tree, the result first. */

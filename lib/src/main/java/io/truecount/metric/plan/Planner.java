@@ -1,6 +1,7 @@
 package io.truecount.metric.plan;
 
 import io.truecount.error.Problem;
+import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Dimension;
@@ -71,12 +72,35 @@ public final class Planner {
   }
 
   public Plan plan(MetricQuery query) {
+    check(query);
     List<Filter> filters = Filter.parse(query.where(), manifest);
     PlanNode result =
         query.metrics().isEmpty()
             ? new DimensionPlanner(this).plan(query, filters)
             : ofMetrics(query, filters);
     return new Plan(ordered(query, result));
+  }
+
+  private static void check(MetricQuery query) {
+    Problems problems = new Problems();
+    if (query.metrics().isEmpty() && query.groupBy().isEmpty()) {
+      problems.add("nothing is asked for", "query", "name a metric, or what to group by");
+    }
+    query
+        .limit()
+        .filter(rows -> rows < 0)
+        .ifPresent(rows -> problems.add("invalid limit: " + rows, "query", "use 0 or more"));
+    query
+        .timeRange()
+        .filter(range -> range.to().isBefore(range.from()))
+        .ifPresent(
+            range ->
+                problems.add(
+                    "the time range ends at %s, before it begins at %s"
+                        .formatted(range.to(), range.from()),
+                    "query",
+                    "turn it round"));
+    problems.throwIfAny();
   }
 
   /** Everything that all of these metrics can be grouped by, sorted by name. */

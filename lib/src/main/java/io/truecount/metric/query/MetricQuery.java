@@ -2,6 +2,7 @@ package io.truecount.metric.query;
 
 import io.truecount.metric.manifest.WhereFilter;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,20 @@ public record MetricQuery(
 
   public MetricQuery ordered(List<Order> orders, Optional<Integer> rows) {
     return new MetricQuery(metrics, groupBy, where, timeRange, orders, rows, minMaxOnly);
+  }
+
+  /** This query, narrowed by another's filters and range, in its order and up to its limit. */
+  public MetricQuery narrowed(MetricQuery other) {
+    List<WhereFilter> filters = new ArrayList<>(where);
+    filters.addAll(other.where());
+    return new MetricQuery(
+        metrics,
+        groupBy,
+        filters,
+        other.timeRange().or(() -> timeRange),
+        other.orderBy().isEmpty() ? orderBy : other.orderBy(),
+        other.limit().or(() -> limit),
+        minMaxOnly || other.minMaxOnly());
   }
 
   public MetricQuery onlyMinMax() {

@@ -2,7 +2,9 @@ package io.truecount.metric.query;
 
 import io.truecount.config.yaml.YamlFile;
 import io.truecount.config.yaml.YamlNode;
+import io.truecount.error.Problem;
 import io.truecount.error.Problems;
+import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.DatePart;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.WhereFilter;
@@ -15,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,9 +68,11 @@ public final class QuestionFile {
   private static MetricQuery query(Question question, Manifest manifest) {
     YamlNode node = question.node();
     Optional<String> saved = node.optionalText("saved_query");
-    if (saved.isPresent()) {
-      return SavedQueries.query(manifest, saved.get());
-    }
+    MetricQuery asked = asked(node, manifest);
+    return saved.map(name -> SavedQueries.query(manifest, name).narrowed(asked)).orElse(asked);
+  }
+
+  private static MetricQuery asked(YamlNode node, Manifest manifest) {
     return new MetricQuery(
         metrics(node),
         groups(node, manifest),
@@ -111,14 +116,21 @@ public final class QuestionFile {
   private static Optional<TimeRange> range(YamlNode node) {
     List<String> ends = node.texts("time_constraint");
     return ends.size() == 2
-        ? Optional.of(new TimeRange(time(ends.get(0)), time(ends.get(1))))
+        ? Optional.of(
+            new TimeRange(time(ends.get(0), node.where()), time(ends.get(1), node.where())))
         : Optional.empty();
   }
 
   /** A date, or a date and time. */
-  public static LocalDateTime time(String text) {
+  public static LocalDateTime time(String text, String where) {
     String iso = text.strip().replace(' ', 'T');
-    return LocalDateTime.parse(iso.length() == 10 ? iso + "T00:00:00" : iso);
+    try {
+      return LocalDateTime.parse(iso.length() == 10 ? iso + "T00:00:00" : iso);
+    } catch (DateTimeParseException e) {
+      throw TruecountException.invalid(
+          Problem.of(
+              "\"%s\" is no date".formatted(text), where, "write 2026-03-01 or 2026-03-01T12:00"));
+    }
   }
 
   private static List<Order> orders(YamlNode node) {

@@ -1,0 +1,121 @@
+package io.truecount.jobs;
+
+import io.truecount.error.Outcome;
+import io.truecount.jobs.cli.OutputFormat;
+import io.truecount.jobs.cli.ProjectOptions;
+import io.truecount.jobs.cli.Sessions;
+import io.truecount.jobs.cli.TablePrinter;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.plan.MetricChanges;
+import io.truecount.metric.plan.MetricChanges.Change;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.TableNames;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code truecount metrics diff}: what a change of definitions, or of data, does to the numbers.
+ */
+@Command(
+    name = "diff",
+    description =
+        "Which metrics change, and by how much: old and new definitions on the last release, or one"
+            + " set of definitions on an older and the last release.")
+final class MetricsDiffCommand implements Callable<Integer> {
+  @Mixin private ProjectOptions project = new ProjectOptions();
+
+  @Option(
+      names = "--against",
+      required = true,
+      paramLabel = "GIT_REF|RELEASE",
+      description = "A commit, branch or tag; or the number of a release.")
+  private String against = "";
+
+  @Option(names = "--all", description = "Also metrics that stay as they are.")
+  private boolean all;
+
+  @Option(names = "--output", defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
+  private OutputFormat output = OutputFormat.text;
+
+  @Override
+  public Integer call() throws IOException {
+    Definitions now = Definitions.read(project.project(), project.overrides());
+    Optional<Long> release =
+        against.matches("\\d+") ? Optional.of(Long.valueOf(against)) : Optional.empty();
+    Manifest before =
+        release.isPresent() ? now.manifest() : GitMetrics.at(project.project(), against);
+    SortedMap<String, Change> changes = MetricChanges.between(before, now.manifest());
+    Map<String, Double> old = new TreeMap<>();
+    Map<String, Double> young = new TreeMap<>();
+    try (SparkSession spark = Sessions.start(now.config().table())) {
+      ReleaseViews.register(spark, now, release);
+      totals(spark, before, changes, old);
+      if (release.isPresent()) {
+        ReleaseViews.register(spark, now, Optional.empty());
+      }
+      totals(spark, now.manifest(), changes, young);
+    }
+    print(changes, old, young);
+    return Outcome.DONE.exitCode();
+  }
+
+  /** A metric that only has values by its time has no total. */
+  private static void totals(
+      SparkSession spark,
+      Manifest manifest,
+      SortedMap<String, Change> changes,
+      Map<String, Double> into) {
+    for (String name : changes.keySet()) {
+      if (manifest.metric(name).isPresent()) {
+        MetricChanges.total(name, manifest)
+            .map(plan -> spark.sql(plan.sql(Dialect.SPARK, TableNames.bare())).head())
+            .filter(row -> !row.isNullAt(0))
+            .ifPresent(row -> into.put(name, number(row)));
+      }
+    }
+  }
+
+  private static double number(Row row) {
+    return ((Number) row.get(0)).doubleValue();
+  }
+
+  private void print(
+      SortedMap<String, Change> changes, Map<String, Double> old, Map<String, Double> young) {
+    TablePrinter table =
+        new TablePrinter("metric", "definition", "before", "after", "difference", "percent");
+    changes.forEach(
+        (name, change) -> {
+          @Nullable Double before = old.get(name);
+          @Nullable Double after = young.get(name);
+          @Nullable Double difference = before == null || after == null ? null : after - before;
+          boolean moved = difference != null && difference != 0;
+          if (all || change != Change.SAME || moved) {
+            table.row(
+                name,
+                change.name().toLowerCase(Locale.ROOT),
+                before,
+                after,
+                difference,
+                percent(before, difference));
+          }
+        });
+    table.print(output, System.out);
+  }
+
+  private static @Nullable Double percent(@Nullable Double before, @Nullable Double difference) {
+    return before == null || difference == null || before == 0
+        ? null
+        : 100 * difference / Math.abs(before);
+  }
+}

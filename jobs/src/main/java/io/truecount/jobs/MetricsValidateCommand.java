@@ -1,0 +1,107 @@
+package io.truecount.jobs;
+
+import io.truecount.error.Outcome;
+import io.truecount.error.Problem;
+import io.truecount.error.Problems;
+import io.truecount.jobs.cli.Sessions;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.Metric;
+import io.truecount.metric.plan.DataChecks;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.Validation;
+import io.truecount.metric.query.ItemName;
+import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.TableNames;
+import io.truecount.source.TableFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code truecount metrics validate}: the definitions alone, or with their tables. */
+@Command(
+    name = "validate",
+    description =
+        "Check the definitions: every error at once. With --tables also that columns exist, keys are"
+            + " unique and versions do not overlap.")
+final class MetricsValidateCommand implements Callable<Integer> {
+  @Mixin private MetricOptions options = new MetricOptions();
+
+  @Option(
+      names = "--tables",
+      paramLabel = "DIR",
+      description = "A folder of CSV (with schema.json) and Parquet files as the tables.")
+  private @Nullable Path tables;
+
+  @Override
+  public Integer call() throws IOException {
+    Manifest manifest = options.manifest();
+    Problems problems = new Problems();
+    Validation.check(manifest, problems);
+    if (tables != null) {
+      try (SparkSession spark = Sessions.files()) {
+        TableFolder.register(spark, tables);
+        data(spark, manifest, problems);
+      }
+    }
+    problems.throwIfAny();
+    System.out.printf(
+        "valid: %d semantic models, %d metrics, %d saved queries%n",
+        manifest.models().size(), manifest.metrics().size(), manifest.savedQueries().size());
+    return Outcome.DONE.exitCode();
+  }
+
+  /** Columns are looked up without reading a row; promises about rows are counted. */
+  private void data(SparkSession spark, Manifest manifest, Problems problems) {
+    if (problems.isEmpty()) {
+      manifest.metrics().forEach(metric -> resolved(spark, manifest, metric, problems));
+    }
+    for (DataChecks.Check check : DataChecks.of(manifest, Dialect.SPARK, TableNames.bare())) {
+      try {
+        long broken = spark.sql(check.sql()).head().getLong(0);
+        Problem problem = check.broken();
+        if (broken > 0) {
+          String what = problem.what().formatted(broken);
+          problems.add(new Problem(what, problem.where(), problem.why(), problem.remedy()));
+        }
+      } catch (Exception e) {
+        unresolved(e, check.broken().where(), problems);
+      }
+    }
+  }
+
+  private void resolved(SparkSession spark, Manifest manifest, Metric metric, Problems problems) {
+    Planner planner = options.planner(manifest, options.hasManifest());
+    ItemName time = ItemName.parse(ItemName.METRIC_TIME, manifest);
+    MetricQuery query = MetricQuery.of(List.of(metric.name()), List.of(time));
+    try {
+      spark.sql(planner.plan(query).sql(Dialect.SPARK, TableNames.bare())).schema();
+    } catch (Exception e) {
+      unresolved(e, metric.header().where(), problems);
+    }
+  }
+
+  // Spark throws a checked exception that its signatures do not name.
+  private static void unresolved(Exception e, String where, Problems problems) {
+    if (!(e instanceof AnalysisException)) {
+      throw new IllegalStateException(e);
+    }
+    String first =
+        String.valueOf(e.getMessage())
+            .lines()
+            .findFirst()
+            .orElse("")
+            .replaceFirst(" SQLSTATE.*", "");
+    Problem problem = Problem.of(first, where, "correct the name, or add it to the table");
+    if (!problems.list().contains(problem)) {
+      problems.add(problem);
+    }
+  }
+}

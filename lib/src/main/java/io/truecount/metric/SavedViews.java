@@ -1,0 +1,71 @@
+package io.truecount.metric;
+
+import static java.util.stream.Collectors.joining;
+
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.SavedQuery;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.query.SavedQueries;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.TableNames;
+import io.truecount.table.Release;
+import io.truecount.table.TableStore;
+import io.truecount.table.ViewFiles;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+
+/** Saved queries that are exported as views, over the tables of one release. */
+public final class SavedViews {
+  private SavedViews() {}
+
+  /**
+   * Writes every view for both engines. Each reads the versions of the release: Spark by version,
+   * DuckDB by the Parquet files that hold it, so that a view changes only with the next release.
+   *
+   * @return the names of the views
+   */
+  public static List<String> save(
+      Manifest manifest, Release release, TableStore store, ViewFiles files) {
+    List<String> names = new ArrayList<>();
+    for (SavedQuery saved : manifest.savedQueries()) {
+      for (SavedQuery.Export export : saved.exports()) {
+        if (export.view()) {
+          var plan = Planner.plan(manifest, SavedQueries.query(manifest, saved));
+          TableNames tables = names(release.tables(), store);
+          files.save(export.alias(), "spark", plan.sql(Dialect.SPARK, tables));
+          files.save(export.alias(), "duckdb", plan.sql(Dialect.DUCKDB, tables));
+          names.add(export.alias());
+        }
+      }
+    }
+    return names;
+  }
+
+  private static TableNames names(SortedMap<String, String> versions, TableStore store) {
+    return (table, dialect) -> {
+      String version = versions.getOrDefault(table.name(), "");
+      return dialect == Dialect.SPARK
+          ? store.sql(table.name(), version)
+          : files(table.name(), store.dataFiles(table.name(), version), store);
+    };
+  }
+
+  /** DuckDB reads no list without files. */
+  private static String files(String table, List<String> files, TableStore store) {
+    if (!files.isEmpty()) {
+      return "read_parquet(%s)".formatted(texts(files));
+    }
+    return Arrays.stream(store.read(table).columns())
+        .map(c -> "NULL AS \"%s\"".formatted(c.replace("\"", "\"\"")))
+        .collect(joining(", ", "(SELECT ", " WHERE false)"));
+  }
+
+  private static String texts(List<String> files) {
+    return files.stream()
+        .map(f -> "'" + f.replaceFirst("^file:(//)?", "").replace("'", "''") + "'")
+        .toList()
+        .toString();
+  }
+}

@@ -1,0 +1,87 @@
+package io.truecount.metric.exchange;
+
+import io.truecount.metric.manifest.Dimension;
+import io.truecount.metric.manifest.Entity;
+import io.truecount.metric.manifest.Measure;
+import io.truecount.metric.manifest.SemanticModel;
+import java.util.List;
+import java.util.Locale;
+
+/** Semantic models of the older form: entities, dimensions and measures in lists. */
+final class ModelTree {
+  private ModelTree() {}
+
+  static Tree of(SemanticModel model, Form form) {
+    Tree tree = new Tree().put("name", model.name()).put("description", model.description());
+    if (form == Form.JSON) {
+      tree.put("node_relation", ManifestTree.table(model.table()));
+    } else {
+      tree.put("model", "ref('%s')".formatted(model.table().name()));
+      tree.put("config", DbtYaml.placed(model.table()));
+    }
+    return tree.put("primary_entity", model.primaryEntity())
+        .put("defaults", new Tree().put("agg_time_dimension", model.aggTime()))
+        .always("entities", model.entities().stream().map(ModelTree::entity).toList())
+        .always("dimensions", model.dimensions().stream().map(ModelTree::dimension).toList())
+        .always("measures", model.measures().stream().map(ModelTree::measure).toList());
+  }
+
+  static Tree entity(Entity entity) {
+    return new Tree()
+        .put("name", entity.name())
+        .put("type", lower(entity.type()))
+        .put("expr", entity.expr());
+  }
+
+  private static Tree dimension(Dimension dimension) {
+    return new Tree()
+        .put("name", dimension.name())
+        .put("description", dimension.description())
+        .put("type", dimension.isTime() ? "time" : "categorical")
+        .put("expr", dimension.expr())
+        .put("is_partition", dimension.partition())
+        .put(
+            "type_params",
+            new Tree()
+                .put("time_granularity", dimension.grain().map(g -> g.label()))
+                .put("validity_params", validity(dimension)));
+  }
+
+  static Tree validity(Dimension dimension) {
+    return new Tree()
+        .put("is_start", dimension.validity() == Dimension.Validity.START)
+        .put("is_end", dimension.validity() == Dimension.Validity.END);
+  }
+
+  private static Tree measure(Measure measure) {
+    return new Tree()
+        .put("name", measure.name())
+        .put("description", measure.description())
+        .put("agg", lower(measure.aggregation()))
+        .put("expr", measure.expr())
+        .put("agg_params", percentile(measure.percentile()))
+        .put("agg_time_dimension", measure.aggTime())
+        .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::level))
+        .put("create_metric", measure.createMetric());
+  }
+
+  static Tree percentile(Measure.Percentile percentile) {
+    return percentile.equals(Measure.Percentile.NONE)
+        ? new Tree()
+        : new Tree()
+            .put("percentile", percentile.fraction())
+            .put("use_discrete_percentile", percentile.discrete())
+            .put("use_approximate_percentile", percentile.approximate());
+  }
+
+  static Tree level(Measure.NonAdditive level) {
+    return new Tree()
+        .put("name", level.dimension())
+        .put("window_choice", level.last() ? "max" : "min")
+        .put("window_groupings", List.copyOf(level.groupings()));
+  }
+
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

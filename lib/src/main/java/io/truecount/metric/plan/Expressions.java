@@ -1,0 +1,187 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.manifest.Dimension;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.Metric;
+import io.truecount.metric.manifest.Metric.MeasureInput;
+import io.truecount.metric.manifest.Metric.MetricInput;
+import io.truecount.metric.manifest.SemanticModel;
+import io.truecount.metric.manifest.WhereFilter;
+import io.truecount.metric.plan.Item.Hop;
+import io.truecount.metric.query.Filter;
+import io.truecount.metric.query.Template;
+import io.truecount.metric.sql.Aggregator;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Fragment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * Metrics as single SQL expressions over joined models, for tools that know nothing else: an
+ * aggregation, or arithmetic on aggregations. What needs a time spine, another moment or a choice
+ * of rows has no such expression.
+ */
+public final class Expressions {
+  private final Manifest manifest;
+  private final Planner planner;
+  private final BiFunction<SemanticModel, List<Hop>, String> relations;
+
+  /**
+   * @param relations what the model at the end of a way is called, by the model the way starts from
+   */
+  public Expressions(Manifest manifest, BiFunction<SemanticModel, List<Hop>, String> relations) {
+    this.manifest = manifest;
+    this.planner = new Planner(manifest, Semantics.TRUECOUNT);
+    this.relations = relations;
+  }
+
+  /**
+   * A metric as an expression, or why there is none.
+   *
+   * @param models whose rows it aggregates
+   * @param ways the ways to models that it filters by
+   */
+  public record Expression(
+      Optional<Expr> expr, Set<SemanticModel> models, Set<List<Hop>> ways, String loss) {}
+
+  public Expression of(Metric metric) {
+    Set<SemanticModel> models = new LinkedHashSet<>();
+    Set<List<Hop>> ways = new LinkedHashSet<>();
+    try {
+      Expr expr = new Reading(models, ways).value(metric, List.of());
+      return new Expression(Optional.of(expr), models, ways, "");
+    } catch (NoExpression e) {
+      return new Expression(Optional.empty(), models, ways, e.reason);
+    }
+  }
+
+  /** A dimension or key as an expression over the model at the end of a way. */
+  public Expr column(SemanticModel root, List<Hop> path, String sql, String where) {
+    String relation = relations.apply(root, path);
+    return Fragment.parse(sql, where).mapColumns(c -> Expr.column(relation, c.name()));
+  }
+
+  /** Every way from a model to another, over at most so many joins. */
+  public List<List<Hop>> ways(SemanticModel root, int most) {
+    return planner.resolver().reachable(root).stream()
+        .map(Item::path)
+        .filter(p -> !p.isEmpty() && p.size() <= most)
+        .distinct()
+        .toList();
+  }
+
+  private static final class NoExpression extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String reason;
+
+    NoExpression(String reason) {
+      super(reason, null, false, false);
+      this.reason = reason;
+    }
+  }
+
+  /** Reads one metric, down to its measures. */
+  private final class Reading {
+    private final Set<SemanticModel> models;
+    private final Set<List<Hop>> ways;
+
+    Reading(Set<SemanticModel> models, Set<List<Hop>> ways) {
+      this.models = models;
+      this.ways = ways;
+    }
+
+    Expr value(Metric metric, List<WhereFilter> outer) {
+      List<WhereFilter> filters = and(outer, metric.filters());
+      if (metric instanceof Metric.Simple simple) {
+        return measured(simple.input(), filters);
+      } else if (metric instanceof Metric.Ratio ratio) {
+        return new Expr.Divide(
+            input(ratio.numerator(), filters), input(ratio.denominator(), filters));
+      } else if (metric instanceof Metric.Derived derived) {
+        return derived(derived, filters);
+      }
+      throw new NoExpression(
+          metric instanceof Metric.Cumulative
+              ? "it is cumulative, which needs a time spine"
+              : "it matches conversions to earlier events");
+    }
+
+    private Expr derived(Metric.Derived metric, List<WhereFilter> filters) {
+      Map<String, Expr> inputs = new LinkedHashMap<>();
+      metric.inputs().forEach(i -> inputs.put(i.key(), input(i, filters)));
+      return Fragment.parse(metric.expr(), metric.header().where())
+          .mapColumnsTo(c -> inputs.getOrDefault(c.name(), c));
+    }
+
+    private Expr input(MetricInput input, List<WhereFilter> filters) {
+      if (input.isOffset()) {
+        throw new NoExpression("it takes the value of another time of " + input.name());
+      }
+      return value(planner.metric(input.name()), and(filters, input.filters()));
+    }
+
+    private Expr measured(MeasureInput input, List<WhereFilter> outer) {
+      if (input.measure().nonAdditive().isPresent()) {
+        throw new NoExpression("only the rows of the first or last date count");
+      } else if (input.joinToTimeSpine()) {
+        throw new NoExpression("it has a value for every moment of the time spine");
+      }
+      SemanticModel model = planner.model(input);
+      models.add(model);
+      Expr value = column(model, List.of(), input.measure().sql(), input.measure().where());
+      List<Expr> conditions =
+          and(outer, input.filters()).stream().map(f -> condition(f, model, input)).toList();
+      Expr counted =
+          conditions.isEmpty() ? value : new Expr.Case(List.of(Expr.and(conditions), value));
+      Aggregator aggregator =
+          new Aggregator(input.measure().aggregation(), input.measure().percentile());
+      return Planner.filled(
+          new Expr.Aggregate(aggregator, counted, Optional.empty()), input.fillNullsWith());
+    }
+
+    private Expr condition(WhereFilter written, SemanticModel model, MeasureInput input) {
+      Filter filter = Filter.parse(written, manifest);
+      Map<String, Expr> columns = new LinkedHashMap<>();
+      filter
+          .templates()
+          .forEach(
+              (placeholder, template) -> columns.put(placeholder, item(template, model, input)));
+      return filter.condition().mapColumnsTo(c -> columns.getOrDefault(c.name(), c));
+    }
+
+    private Expr item(Template template, SemanticModel model, MeasureInput input) {
+      if (!(template instanceof Template.Item asked)) {
+        throw new NoExpression("it filters by another metric");
+      }
+      Dimension time = planner.time(input);
+      Item item = planner.resolver().resolve(model, Optional.of(time), asked.name(), model.where());
+      if (!item.path().isEmpty()) {
+        ways.add(item.path());
+      }
+      if (item instanceof Item.Time moment) {
+        Dimension dimension = moment.dimension();
+        Expr value = column(model, item.path(), dimension.sql(), dimension.where());
+        return moment
+            .unit()
+            .of(new Expr.Cast(value, "TIMESTAMP"))
+            .orElseThrow(() -> new NoExpression("it filters by a custom grain"));
+      } else if (item instanceof Item.Category category) {
+        return column(model, item.path(), category.dimension().sql(), category.dimension().where());
+      }
+      Item.Key key = (Item.Key) item;
+      return column(model, item.path(), key.entity().sql(), key.entity().where());
+    }
+  }
+
+  private static List<WhereFilter> and(List<WhereFilter> filters, List<WhereFilter> more) {
+    List<WhereFilter> all = new ArrayList<>(filters);
+    more.stream().filter(f -> !all.contains(f)).forEach(all::add);
+    return all;
+  }
+}

@@ -1,0 +1,66 @@
+package io.truecount.metric.plan;
+
+import io.truecount.error.TruecountException;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.query.ItemName;
+import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.TableNames;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which metrics mean something else than before. A metric means its SQL: whatever it is made of, be
+ * it another metric, a model, a filter or a time spine, counts, and a mere rewording does not.
+ */
+public final class MetricChanges {
+  private MetricChanges() {}
+
+  /** What became of a metric. */
+  public enum Change {
+    ADDED,
+    REMOVED,
+    CHANGED,
+    SAME
+  }
+
+  /** Every metric of either side, by name. */
+  public static SortedMap<String, Change> between(Manifest before, Manifest after) {
+    TreeSet<String> names = new TreeSet<>(before.metricNames());
+    names.addAll(after.metricNames());
+    SortedMap<String, Change> result = new TreeMap<>();
+    names.forEach(name -> result.put(name, change(name, before, after)));
+    return result;
+  }
+
+  private static Change change(String name, Manifest before, Manifest after) {
+    if (before.metric(name).isEmpty()) {
+      return Change.ADDED;
+    } else if (after.metric(name).isEmpty()) {
+      return Change.REMOVED;
+    }
+    return meaning(name, before).equals(meaning(name, after)) ? Change.SAME : Change.CHANGED;
+  }
+
+  private static String meaning(String name, Manifest manifest) {
+    ItemName time = ItemName.parse(ItemName.METRIC_TIME, manifest);
+    try {
+      return Planner.plan(manifest, MetricQuery.of(List.of(name), List.of(time)))
+          .sql(Dialect.SPARK, TableNames.qualified());
+    } catch (TruecountException e) {
+      return e.problems().stream().map(p -> p.what()).toList().toString();
+    }
+  }
+
+  /** The metric over all time; empty when it can only be asked by its time. */
+  public static Optional<Plan> total(String name, Manifest manifest) {
+    try {
+      return Optional.of(Planner.plan(manifest, MetricQuery.of(List.of(name), List.of())));
+    } catch (TruecountException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.truecount.table;
+
+import io.truecount.config.TableConfig;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * SQL views as text files below the warehouse: {@code views/NAME.spark.sql} and {@code
+ * views/NAME.duckdb.sql}, each a statement that creates a temporary view. Path-based tables have no
+ * catalog to hold a view, and no catalog holds one that two engines can read.
+ */
+public final class ViewFiles {
+  private final SparkSession spark;
+  private final Path folder;
+
+  public ViewFiles(SparkSession spark, TableConfig config) {
+    this.spark = spark;
+    this.folder = new Path(config.warehouse(), "views");
+  }
+
+  /** Replaces the view's statement for one engine. */
+  public void save(String view, String engine, String select) {
+    String name = "\"%s\"".formatted(view.replace("\"", "\"\""));
+    String quoted = engine.equals("spark") ? "`%s`".formatted(view.replace("`", "``")) : name;
+    new SmallFiles(spark.sparkContext().hadoopConfiguration(), folder, ".%s.sql".formatted(engine))
+        .save(view, "CREATE OR REPLACE TEMPORARY VIEW %s AS\n%s".formatted(quoted, select));
+  }
+}
