@@ -55,7 +55,9 @@ def run(context, options) -> str:
              if not options.only or key in options.only.split(",")]
     rounds([p for p in peers if p.name != SPARK], options.rounds)
     rounds([p for p in peers if p.name == SPARK], 1)
-    found = [key for key in ("truecount", "duckdb", "spark") if (folder / "out" / key).exists()]
+    finished = {peer.name for peer in peers if peer.good()}
+    found = [key for key, peer in all_peers(context, options, folder).items()
+             if peer.name in finished]
     notes = differences(folder / "out", found)
     shutil.rmtree(folder / "out", ignore_errors=True)
     title = f"### metrics: {options.lines:,} order lines, 20 metrics by day and three dimensions"
