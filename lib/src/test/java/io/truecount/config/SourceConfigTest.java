@@ -26,7 +26,7 @@ final class SourceConfigTest {
         .extracting(SourceConfig::name)
         .containsExactly("web", "users", "orders", "crm", "mailer");
     assertThat(SourceConfig.properties(sources).apply("revenue").dataType())
-        .isEqualTo(DataTypes.DoubleType);
+        .isEqualTo(DataTypes.createDecimalType(18, 4));
   }
 
   @Test
