@@ -33,7 +33,7 @@ final class KillTest {
 
   @BeforeAll
   static void lake() {
-    DemoLake.write(new DemoLake.Options(30, 3, folder.resolve("lake")));
+    DemoLake.write(new DemoLake.Options(40, 5, folder.resolve("lake")));
   }
 
   private static List<String> steps(TableFormat format) {
