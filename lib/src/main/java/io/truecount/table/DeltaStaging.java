@@ -21,7 +21,6 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
@@ -62,8 +61,9 @@ final class DeltaStaging implements Staging {
   public void replace(TableDefinition table, Slice slice, Dataset<Row> rows) {
     Snapshot base = begin(table);
     Column inside = slice.condition();
-    List<AddFile> touched = filesWith(base, inside);
-    Dataset<Row> kept = frame(base, touched).filter(not(coalesce(inside, lit(false))));
+    List<AddFile> touched =
+        store.files(table.name(), base).isEmpty() ? List.of() : filesWith(base, inside);
+    Dataset<Row> kept = store.frame(base, touched).filter(not(coalesce(inside, lit(false))));
     List<AddFile> added = new ArrayList<>(write(table.name(), base, rows));
     if (!touched.isEmpty() && !kept.isEmpty()) {
       added.addAll(write(table.name(), base, kept));
@@ -80,7 +80,7 @@ final class DeltaStaging implements Staging {
         .map(
             commit -> {
               Snapshot base = at(table, commit.baseVersion());
-              return frame(base, commit.visible(() -> store.files(table, base)));
+              return store.frame(base, commit.visible(() -> store.files(table, base)));
             })
         .orElseGet(() -> readPublished(table));
   }
@@ -181,14 +181,10 @@ final class DeltaStaging implements Staging {
   }
 
   private List<AddFile> filesWith(Snapshot base, Column condition) {
-    LogicalPlan resolved = frame(base, List.of()).filter(condition).queryExecution().analyzed();
+    LogicalPlan resolved =
+        store.frame(base, List.of()).filter(condition).queryExecution().analyzed();
     Seq<Expression> filters = seq(List.of(((Filter) resolved).condition()));
     return CollectionConverters.asJava(base.filesForScan(filters, true).files());
-  }
-
-  private Dataset<Row> frame(Snapshot snapshot, List<AddFile> files) {
-    DeltaLog log = snapshot.deltaLog();
-    return log.createDataFrame(snapshot, seq(files), false, Option.empty());
   }
 
   private Snapshot at(String table, long version) {

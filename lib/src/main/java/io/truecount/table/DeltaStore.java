@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +23,8 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.stats.SkippingEligibleDataType;
 import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.OptionConverters;
 
 /** Delta tables by path: {@code <warehouse>/<namespace>/<table>}. */
 final class DeltaStore implements TableStore {
@@ -80,7 +83,10 @@ final class DeltaStore implements TableStore {
 
   @Override
   public Dataset<Row> read(String table) {
-    return spark.read().format("delta").load(path(table).toString());
+    Snapshot now = snapshot(table);
+    return inChecksum(now)
+        .map(files -> frame(now, files))
+        .orElseGet(() -> spark.read().format("delta").load(path(table).toString()));
   }
 
   @Override
@@ -146,7 +152,7 @@ final class DeltaStore implements TableStore {
     return log(table).update(false, Option.empty(), Option.empty());
   }
 
-  /** One entry per file on the driver; listing them is a Spark job, so the last list is kept. */
+  /** One entry per file on the driver; listing many is a Spark job, so the last list is kept. */
   List<AddFile> files(String table, Snapshot snapshot) {
     return listings
         .compute(
@@ -154,8 +160,27 @@ final class DeltaStore implements TableStore {
             (name, known) ->
                 known != null && known.version() == snapshot.version()
                     ? known
-                    : new Listing(snapshot.version(), snapshot.allFiles().collectAsList()))
+                    : new Listing(snapshot.version(), list(snapshot)))
         .files();
+  }
+
+  private static List<AddFile> list(Snapshot snapshot) {
+    return inChecksum(snapshot).orElseGet(() -> snapshot.allFiles().collectAsList());
+  }
+
+  /** The files of a table that has few, which Delta keeps beside each commit: no job lists them. */
+  private static Optional<List<AddFile>> inChecksum(Snapshot snapshot) {
+    return OptionConverters.toJava(snapshot.checksumOpt())
+        .flatMap(checksum -> OptionConverters.toJava(checksum.allFiles()))
+        .map(CollectionConverters::asJava);
+  }
+
+  /** The rows of some of a version's files. */
+  Dataset<Row> frame(Snapshot snapshot, List<AddFile> files) {
+    return snapshot
+        .deltaLog()
+        .createDataFrame(
+            snapshot, CollectionConverters.asScala(files).toSeq(), false, Option.empty());
   }
 
   List<String> paths(String table, List<AddFile> files) {

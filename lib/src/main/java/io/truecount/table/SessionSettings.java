@@ -23,6 +23,9 @@ public final class SessionSettings {
     settings.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     settings.put("spark.sql.session.timeZone", "UTC");
+    // a number, as every reader knows it, and not Spark's older twelve bytes without statistics
+    settings.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    settings.put("spark.hadoop.parquet.size.statistics.enabled", "false");
     return settings;
   }
 
@@ -33,7 +36,7 @@ public final class SessionSettings {
   public static SortedMap<String, String> oneMachine(int cores) {
     SortedMap<String, String> settings = new TreeMap<>();
     settings.put("spark.sql.shuffle.partitions", Integer.toString(cores));
-    settings.put("spark.databricks.delta.snapshotPartitions", "2");
+    settings.put("spark.databricks.delta.snapshotPartitions", "1");
     settings.put("spark.sql.autoBroadcastJoinThreshold", "32m");
     settings.put(
         "spark.sql.objectHashAggregate.sortBased.fallbackThreshold",

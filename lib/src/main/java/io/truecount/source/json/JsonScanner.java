@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.google.common.base.Utf8;
 import io.truecount.source.json.JsonShape.Member;
 import io.truecount.source.json.JsonShape.Node;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public final class JsonScanner {
     if (!isObject(from, to)) {
       return "not a JSON object";
     }
-    boolean utf8 = UTF8String.fromBytes(json, from, to - from).isValid();
+    boolean utf8 = Utf8.isWellFormed(json, from, to - from);
     try (JsonParser parser = JACKSON.createParser(json, from, to - from)) {
       parser.nextToken();
       object(parser, shape.root(), Hashing.START);
