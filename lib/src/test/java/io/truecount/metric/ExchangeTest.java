@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Definitions are the same after a way through another form, but for the places they stand at. */
 final class ExchangeTest {
@@ -177,17 +178,15 @@ final class ExchangeTest {
     return Objects.requireNonNull(metrics.get(metric)).at(path).asText();
   }
 
-  @Test
-  void an_ossie_document_of_another_tool_is_refused_with_a_remedy() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{version: 0.2.0.dev0, name: sales, datasets: [{name: orders, source: shop.orders}]}",
+        "{version: 0.1.1, semantic_model: [{name: sales, datasets: []}]}"
+      })
+  void an_ossie_document_of_another_tool_is_refused_with_a_remedy(String document) {
     Problems problems = new Problems();
-    ManifestReader.read(
-        """
-        version: 0.2.0.dev0
-        name: sales
-        datasets: [{name: orders, source: shop.orders}]
-        """,
-        "sales.yml",
-        problems);
+    ManifestReader.read(document, "sales.yml", problems);
 
     assertThat(problems.list())
         .singleElement()

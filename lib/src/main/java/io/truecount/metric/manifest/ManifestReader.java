@@ -83,7 +83,7 @@ public final class ManifestReader {
   }
 
   private void sort(YamlNode document) {
-    if (document.has("datasets")) {
+    if (document.has("datasets") || document.child("semantic_model").isList()) {
       ossie(document);
       return;
     }
