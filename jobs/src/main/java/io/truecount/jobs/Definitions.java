@@ -17,6 +17,7 @@ import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.Semantics;
 import io.truecount.metric.plan.Validation;
 import io.truecount.metric.query.SavedQueries;
 import io.truecount.model.Model;
@@ -50,14 +51,25 @@ record Definitions(
     ModelGraph models =
         ModelGraph.read(
             project.resolve("models"), names(), Variables.example(config.variables()), problems);
-    Manifest manifest = metrics(project, problems);
+    Planner metrics = metrics(project, Semantics.of(config.metrics()), problems);
+    Manifest manifest = metrics.manifest();
     if (problems.isEmpty()) {
-      viewsReadTables(manifest, models, problems);
+      viewsReadTables(metrics, models, problems);
     }
     List<Audience> audiences =
         configured ? audiences(project, config, manifest, problems) : List.of();
     problems.throwIfAny();
     return new Definitions(config, models, manifest, audiences);
+  }
+
+  /** What metrics mean in this project. */
+  Semantics semantics() {
+    return Semantics.of(config.metrics());
+  }
+
+  /** Plans queries of this project's metrics, with the meaning that it has chosen. */
+  Planner planner() {
+    return new Planner(manifest, semantics());
   }
 
   /** The tables that the nightly itself makes, in the order of the data. */
@@ -90,21 +102,23 @@ record Definitions(
     return names;
   }
 
-  private static Manifest metrics(Path project, Problems problems) {
+  private static Planner metrics(Path project, Semantics semantics, Problems problems) {
     Problems own = new Problems();
     Manifest manifest = ManifestReader.read(folder(project, "metrics"), own);
+    Planner planner = new Planner(manifest, semantics);
     if (own.isEmpty()) {
-      Validation.check(manifest, own);
+      Validation.check(planner, own);
     }
     problems.addAll(own.list());
-    return manifest;
+    return planner;
   }
 
   /** A published view can only read what is stored. */
-  private static void viewsReadTables(Manifest manifest, ModelGraph models, Problems problems) {
+  private static void viewsReadTables(Planner planner, ModelGraph models, Problems problems) {
+    Manifest manifest = planner.manifest();
     for (SavedQuery saved : manifest.savedQueries()) {
       if (saved.exports().stream().anyMatch(SavedQuery.Export::view)) {
-        Set<String> read = Planner.plan(manifest, SavedQueries.query(manifest, saved)).tables();
+        Set<String> read = planner.plan(SavedQueries.query(manifest, saved)).tables();
         models.models().stream()
             .filter(m -> m.materialized() == Model.Materialized.VIEW && read.contains(m.name()))
             .forEach(

@@ -4,79 +4,98 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
+import io.truecount.error.Suggestion;
 import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /** The metric definitions of a project as they were at a commit. */
 final class GitMetrics {
   private GitMetrics() {}
 
-  /** Reads {@code metrics/} below the project at a commit, branch or tag. */
+  /**
+   * Reads {@code metrics/} below the project at a commit, branch or tag.
+   *
+   * @throws TruecountException when there is no such commit, or the project is not in it
+   */
   static Manifest at(Path project, String reference) {
-    Path copy = temporary();
-    try {
-      for (String file :
-          git(project, "ls-tree", "-r", "--name-only", reference, "--", "metrics")
-              .lines()
-              .toList()) {
-        Path target = copy.resolve(file);
-        Files.createDirectories(target.toAbsolutePath().getParent());
-        Files.writeString(target, git(project, "show", reference + ":./" + file));
-      }
-      Problems problems = new Problems();
-      Manifest manifest = ManifestReader.read(List.of(copy), problems);
-      problems.throwIfAny();
-      return manifest;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      delete(copy);
+    requireCommit(project, reference);
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String file :
+        git(project, "ls-tree", "-r", "--name-only", reference, "--", "metrics")
+            .lines()
+            .filter(f -> f.matches(".*\\.(ya?ml|json)"))
+            .toList()) {
+      texts.put(reference + ":" + file, git(project, "show", reference + ":./" + file));
+    }
+    Problems problems = new Problems();
+    Manifest manifest = ManifestReader.read(texts, problems);
+    problems.throwIfAny();
+    return manifest;
+  }
+
+  private static void requireCommit(Path project, String reference) {
+    git(project, "rev-parse", "--git-dir");
+    if (run(project, "rev-parse", "--verify", "--quiet", reference + "^{commit}").failed()) {
+      List<String> known =
+          git(project, "for-each-ref", "--format=%(refname:short)").lines().toList();
+      throw TruecountException.invalid(
+          Problem.of(
+              "there is no commit, branch or tag \"%s\"".formatted(reference),
+              "--against",
+              Suggestion.nearest(reference, known)
+                  .map("did you mean \"%s\"?"::formatted)
+                  .orElse("git branch, git tag and git log list them; a number is a release")));
+    }
+    if (git(project, "ls-tree", reference, "--", ".").isEmpty()) {
+      throw TruecountException.invalid(
+          Problem.of(
+              "the project %s is not in %s".formatted(project, reference),
+              "--against",
+              "name a commit that holds it"));
     }
   }
 
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("truecount-metrics");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private record Answer(int status, String output) {
+    boolean failed() {
+      return status != 0;
     }
   }
 
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static String git(Path project, String... arguments) {
+    Answer answer = run(project, arguments);
+    if (answer.failed()) {
+      throw TruecountException.invalid(
+          Problem.of(
+              "git %s failed: %s".formatted(arguments[0], answer.output().strip()),
+              "--against",
+              "keep the project in a git repository, or name the number of a release"));
     }
+    return answer.output();
   }
 
-  private static String git(Path project, String... arguments) throws IOException {
+  private static Answer run(Path project, String... arguments) {
     List<String> command = new ArrayList<>(List.of("git", "-C", project.toString()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     try {
-      if (process.waitFor() == 0) {
-        return output;
-      }
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      return new Answer(process.waitFor(), output);
+    } catch (IOException e) {
+      throw TruecountException.invalid(
+          Problem.of(
+              "git cannot be run: " + e.getMessage(),
+              "--against",
+              "install git, or name the number of a release"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
-    throw TruecountException.invalid(
-        Problem.of(
-            "git %s failed: %s".formatted(arguments[0], output.strip()),
-            "--against",
-            "name a commit, branch or tag of the project's repository, or the number of a release"));
   }
 }

@@ -1,5 +1,6 @@
 package io.truecount.jobs;
 
+import io.truecount.config.ProjectConfig;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** Where the definitions come from, and what they mean. */
 final class MetricOptions {
-  /** Whose rules hold where the two differ. */
+  /** Lower-case names for the command line. */
   enum Rules {
     truecount,
     metricflow
@@ -30,8 +31,8 @@ final class MetricOptions {
       names = "--semantics",
       paramLabel = "RULES",
       description =
-          "Whose rules hold where the two differ: ${COMPLETION-CANDIDATES} (default: truecount for"
-              + " a project, metricflow for a manifest).")
+          "Whose rules hold where the two differ: ${COMPLETION-CANDIDATES} (default: what the"
+              + " project says, metricflow for a manifest).")
   private @Nullable Rules semantics;
 
   @Mixin private ProjectOptions project = new ProjectOptions();
@@ -54,8 +55,21 @@ final class MetricOptions {
   }
 
   Planner planner(Manifest definitions, boolean imported) {
-    Rules rules = semantics != null ? semantics : imported ? Rules.metricflow : Rules.truecount;
-    return new Planner(
-        definitions, rules == Rules.metricflow ? Semantics.METRICFLOW : Semantics.TRUECOUNT);
+    return new Planner(definitions, semantics == null ? standard(imported) : asked(semantics));
+  }
+
+  private static Semantics asked(Rules rules) {
+    return rules == Rules.metricflow ? Semantics.METRICFLOW : Semantics.TRUECOUNT;
+  }
+
+  private Semantics standard(boolean imported) {
+    return imported ? Semantics.METRICFLOW : ofProject();
+  }
+
+  private Semantics ofProject() {
+    Path folder = project.project();
+    return Files.exists(folder.resolve(ProjectConfig.FILE))
+        ? Semantics.of(ProjectConfig.read(folder, project.overrides()).metrics())
+        : Semantics.TRUECOUNT;
   }
 }

@@ -4,7 +4,6 @@ import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.plan.Planner;
-import io.truecount.metric.plan.Semantics;
 import io.truecount.metric.plan.SharedPlans;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
@@ -27,10 +26,11 @@ final class MetricQueries {
   private MetricQueries() {}
 
   /** The plans of all queries, whatever they share computed once. */
-  static SharedPlans plans(Manifest manifest) {
+  static SharedPlans plans(Planner planner) {
+    Manifest manifest = planner.manifest();
     Map<String, MetricQuery> queries = new LinkedHashMap<>();
     queries.put(WHOLE, query(manifest.metricNames(), List.of(), manifest));
-    List<String> daily = daily(manifest);
+    List<String> daily = daily(planner);
     if (!daily.isEmpty()) {
       queries.put(DAILY, query(daily, List.of(DAY), manifest));
     }
@@ -39,7 +39,7 @@ final class MetricQueries {
         queries.put(name(saved), SavedQueries.query(manifest, saved));
       }
     }
-    return new Planner(manifest, Semantics.TRUECOUNT).shared(queries);
+    return planner.shared(queries);
   }
 
   static String name(SavedQuery saved) {
@@ -47,13 +47,15 @@ final class MetricQueries {
   }
 
   /** Metrics whose time is coarser than a day have no daily values. */
-  static List<String> daily(Manifest manifest) {
-    return manifest.metricNames().stream().filter(metric -> hasDays(metric, manifest)).toList();
+  static List<String> daily(Planner planner) {
+    return planner.manifest().metricNames().stream()
+        .filter(metric -> hasDays(metric, planner))
+        .toList();
   }
 
-  private static boolean hasDays(String metric, Manifest manifest) {
+  private static boolean hasDays(String metric, Planner planner) {
     try {
-      Planner.plan(manifest, query(List.of(metric), List.of(DAY), manifest));
+      planner.plan(query(List.of(metric), List.of(DAY), planner.manifest()));
       return true;
     } catch (TruecountException e) {
       return false;

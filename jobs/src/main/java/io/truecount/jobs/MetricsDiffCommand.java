@@ -5,19 +5,15 @@ import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.cli.TablePrinter;
-import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.plan.MetricChanges;
 import io.truecount.metric.plan.MetricChanges.Change;
-import io.truecount.metric.sql.Dialect;
-import io.truecount.metric.sql.TableNames;
+import io.truecount.metric.plan.Planner;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,41 +49,24 @@ final class MetricsDiffCommand implements Callable<Integer> {
     Definitions now = Definitions.read(project.project(), project.overrides());
     Optional<Long> release =
         against.matches("\\d+") ? Optional.of(Long.valueOf(against)) : Optional.empty();
-    Manifest before =
-        release.isPresent() ? now.manifest() : GitMetrics.at(project.project(), against);
-    SortedMap<String, Change> changes = MetricChanges.between(before, now.manifest());
-    Map<String, Double> old = new TreeMap<>();
-    Map<String, Double> young = new TreeMap<>();
+    Planner after = now.planner();
+    Planner before =
+        release.isPresent()
+            ? after
+            : new Planner(GitMetrics.at(project.project(), against), now.semantics());
+    SortedMap<String, Change> changes = MetricChanges.between(before, after);
+    Map<String, Double> old;
+    Map<String, Double> young;
     try (SparkSession spark = Sessions.start(now.config().table())) {
       ReleaseViews.register(spark, now, release);
-      totals(spark, before, changes, old);
+      old = new MetricTotals(spark, before, System.err).of(changes.keySet());
       if (release.isPresent()) {
         ReleaseViews.register(spark, now, Optional.empty());
       }
-      totals(spark, now.manifest(), changes, young);
+      young = new MetricTotals(spark, after, System.err).of(changes.keySet());
     }
     print(changes, old, young);
     return Outcome.DONE.exitCode();
-  }
-
-  /** A metric that only has values by its time has no total. */
-  private static void totals(
-      SparkSession spark,
-      Manifest manifest,
-      SortedMap<String, Change> changes,
-      Map<String, Double> into) {
-    for (String name : changes.keySet()) {
-      if (manifest.metric(name).isPresent()) {
-        MetricChanges.total(name, manifest)
-            .map(plan -> spark.sql(plan.sql(Dialect.SPARK, TableNames.bare())).head())
-            .filter(row -> !row.isNullAt(0))
-            .ifPresent(row -> into.put(name, number(row)));
-      }
-    }
-  }
-
-  private static double number(Row row) {
-    return ((Number) row.get(0)).doubleValue();
   }
 
   private void print(
@@ -110,7 +89,11 @@ final class MetricsDiffCommand implements Callable<Integer> {
                 percent(before, difference));
           }
         });
-    table.print(output, System.out);
+    if (table.isEmpty() && output == OutputFormat.text) {
+      System.out.println("no metric has changed");
+    } else {
+      table.print(output, System.out);
+    }
   }
 
   private static @Nullable Double percent(@Nullable Double before, @Nullable Double difference) {

@@ -30,7 +30,7 @@ final class MetricsJob implements Step {
     }
     Views.tables(context);
     Views.models(context);
-    SharedPlans plans = MetricQueries.plans(manifest);
+    SharedPlans plans = MetricQueries.plans(context.definitions().planner());
     RollupRun.update(context, plans.rollups());
     metrics(context, plans);
     long exports = exports(context, plans);
@@ -49,7 +49,7 @@ final class MetricsJob implements Step {
       }
     }
     Dataset<Row> all = LongForm.whole(whole, manifest.metricNames());
-    List<String> daily = MetricQueries.daily(manifest);
+    List<String> daily = MetricQueries.daily(context.definitions().planner());
     if (!daily.isEmpty()) {
       Dataset<Row> days = rows(context, plans, MetricQueries.DAILY);
       all = all.unionByName(LongForm.daily(days, daily, MetricQueries.DAY));

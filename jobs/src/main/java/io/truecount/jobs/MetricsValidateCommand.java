@@ -93,13 +93,8 @@ final class MetricsValidateCommand implements Callable<Integer> {
     if (!(e instanceof AnalysisException)) {
       throw new IllegalStateException(e);
     }
-    String first =
-        String.valueOf(e.getMessage())
-            .lines()
-            .findFirst()
-            .orElse("")
-            .replaceFirst(" SQLSTATE.*", "");
-    Problem problem = Problem.of(first, where, "correct the name, or add it to the table");
+    Problem problem =
+        Problem.of(AnalysisErrors.line(e), where, "correct the name, or add it to the table");
     if (!problems.list().contains(problem)) {
       problems.add(problem);
     }

@@ -7,7 +7,6 @@ import io.truecount.config.ChecksConfig;
 import io.truecount.metric.MetricTables;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.plan.Planner;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import io.truecount.quality.CheckResult;
@@ -73,7 +72,10 @@ final class Parities {
       return OptionalDouble.empty();
     }
     String sql =
-        Planner.plan(manifest, MetricQueries.query(List.of(metric), List.of(), manifest))
+        context
+            .definitions()
+            .planner()
+            .plan(MetricQueries.query(List.of(metric), List.of(), manifest))
             .sql(Dialect.DUCKDB, TableNames.bare());
     try (DuckDb engine = DuckDb.over(files)) {
       return OptionalDouble.of(engine.number(sql, metric));

@@ -21,7 +21,7 @@ final class PublishJob implements Step {
       return "nothing staged, nothing to publish";
     }
     SavedViews.save(
-        context.definitions().manifest(),
+        context.definitions().planner(),
         after.get(),
         context.store(),
         new ViewFiles(context.spark(), context.project().table()));

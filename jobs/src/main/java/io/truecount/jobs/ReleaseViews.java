@@ -13,6 +13,7 @@ import io.truecount.table.Release;
 import io.truecount.table.Releases;
 import io.truecount.table.TableStore;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -23,12 +24,7 @@ final class ReleaseViews {
   /** Registers every table, view and model of the last release, or of a numbered one. */
   static Release register(SparkSession spark, Definitions definitions, Optional<Long> number) {
     TableStore store = TableStore.open(spark, definitions.config().table());
-    Releases releases = new Releases(spark, store);
-    Release release =
-        number
-            .map(releases::find)
-            .orElseGet(releases::last)
-            .orElseThrow(ReleaseViews::nothingPublished);
+    Release release = release(new Releases(spark, store), number);
     release
         .tables()
         .forEach((table, version) -> store.read(table, version).createOrReplaceTempView(table));
@@ -54,11 +50,27 @@ final class ReleaseViews {
     }
   }
 
-  private static TruecountException nothingPublished() {
+  private static Release release(Releases releases, Optional<Long> number) {
+    return number
+        .map(releases::find)
+        .orElseGet(releases::last)
+        .orElseThrow(() -> notPublished(releases.newestFirst(), number));
+  }
+
+  private static TruecountException notPublished(List<Release> published, Optional<Long> number) {
+    if (published.isEmpty()) {
+      return TruecountException.invalid(
+          Problem.of(
+              "nothing has been published",
+              "warehouse",
+              "run the nightly first: truecount run nightly --interval …"));
+    }
     return TruecountException.invalid(
         Problem.of(
-            "there is no such release",
+            "there is no release %d".formatted(number.orElse(0L)),
             "warehouse",
-            "run the nightly first: truecount run nightly --interval …"));
+            "name one from %d to %d; truecount releases lists them"
+                .formatted(
+                    published.get(published.size() - 1).number(), published.get(0).number())));
   }
 }

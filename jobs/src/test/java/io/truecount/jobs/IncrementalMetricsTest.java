@@ -57,6 +57,9 @@ final class IncrementalMetricsTest {
     assertThat(
             again.query("SELECT count(*) > 0 FROM audience_members WHERE audience = 'high_value'"))
         .containsExactly("true");
+    if (format == TableFormat.DELTA) {
+      MetricsDiff.check(Path.of(CONF), folder.resolve("shop"), warehouse());
+    }
   }
 
   private void nightly(TableFormat format, String interval) {
@@ -91,7 +94,7 @@ final class IncrementalMetricsTest {
       same(
           metrics.filter("grain = 'all'"),
           LongForm.whole(full(spark, manifest, names, List.of()), names));
-      List<String> daily = MetricQueries.daily(manifest);
+      List<String> daily = MetricQueries.daily(definitions.planner());
       same(
           metrics.filter("grain = 'day'"),
           LongForm.daily(

@@ -31,6 +31,7 @@ public record ProjectConfig(
     List<SourceConfig> sources,
     IdentityConfig identity,
     CustomersConfig customers,
+    MetricsConfig metrics,
     ChecksConfig checks,
     Map<String, String> variables,
     String hash) {
@@ -43,6 +44,7 @@ public record ProjectConfig(
     sources = List.copyOf(sources);
     requireNonNull(identity);
     requireNonNull(customers);
+    requireNonNull(metrics);
     requireNonNull(checks);
     requireNonNull(hash);
     variables = Map.copyOf(variables);
@@ -78,6 +80,7 @@ public record ProjectConfig(
           SourceConfig.read(node.child("sources"), node.child("source-formats")),
           IdentityConfig.read(node.child("identity")),
           CustomersConfig.read(node.child("customers")),
+          MetricsConfig.read(node.child("metrics")),
           ChecksConfig.read(node.child("checks")),
           variables(node.child("variables")),
           ProjectHash.of(directory));

@@ -27,12 +27,13 @@ public final class SavedViews {
    * @return the names of the views
    */
   public static List<String> save(
-      Manifest manifest, Release release, TableStore store, ViewFiles files) {
+      Planner planner, Release release, TableStore store, ViewFiles files) {
     List<String> names = new ArrayList<>();
+    Manifest manifest = planner.manifest();
     for (SavedQuery saved : manifest.savedQueries()) {
       for (SavedQuery.Export export : saved.exports()) {
         if (export.view()) {
-          var plan = Planner.plan(manifest, SavedQueries.query(manifest, saved));
+          var plan = planner.plan(SavedQueries.query(manifest, saved));
           TableNames tables = names(release.tables(), store);
           files.save(export.alias(), "spark", plan.sql(Dialect.SPARK, tables));
           files.save(export.alias(), "duckdb", plan.sql(Dialect.DUCKDB, tables));

@@ -2,26 +2,32 @@ package io.truecount.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.truecount.error.Problems;
 import io.truecount.metric.exchange.ExchangeFormat;
 import io.truecount.metric.exchange.Exported;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.manifest.Metric;
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Definitions are the same after a way through another form, but for the places they stand at. */
 final class ExchangeTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Manifest NEWER =
       read(
           """
@@ -86,20 +92,101 @@ final class ExchangeTest {
           .anyMatch(l -> l.startsWith("metric dense: "))
           .noneMatch(l -> l.startsWith("metric share: "));
     }
-    assertThat(ExchangeFormat.manifest.export(shop.manifest()).losses()).isEmpty();
+    assertThat(ExchangeFormat.dbt.export(shop.manifest()).losses()).isEmpty();
+    assertThat(ExchangeFormat.manifest.export(shop.manifest()).losses())
+        .containsExactly(
+            "metric paid: MetricFlow gives NULL, not 0, where there is no row to count");
   }
 
   @Test
-  void an_ossie_document_of_another_tool_is_refused_with_a_remedy() {
+  void dbt_is_told_of_names_and_aggregations_that_it_refuses() {
+    Exported exported =
+        ExchangeFormat.dbt.export(
+            read(
+                """
+                semantic_models:
+                  - name: visits
+                    node_relation: {alias: visits}
+                    defaults: {agg_time_dimension: day}
+                    entities: [{name: visit, type: primary}]
+                    dimensions: [{name: day, type: time, type_params: {time_granularity: day}}]
+                    measures:
+                      - {name: people, agg: approximate_count_distinct, expr: visitor}
+                      - {name: visit, agg: count}
+                metrics: [{name: people, type: simple, type_params: {measure: people}}]
+                """,
+                "visits.yml"));
+
+    assertThat(exported.losses())
+        .containsExactly(
+            "metric people: dbt has no approximate_count_distinct and counts exactly",
+            "no time spine is defined: dbt and MetricFlow want one of days",
+            "name visit: an entity and a measure, which dbt's checks refuse");
+    assertThat(exported.files().get("metrics.yml"))
+        .contains("agg: count_distinct")
+        .contains("agg: approximate_count_distinct");
+  }
+
+  /** MetricFlow reads what dbt has made of definitions, not the definitions. */
+  @Test
+  void the_manifest_holds_what_metricflow_computes_from() throws IOException {
+    Exported exported =
+        ExchangeFormat.manifest.export(
+            read(
+                """
+                    semantic_models:
+                      - name: orders
+                        node_relation: {alias: orders}
+                        defaults: {agg_time_dimension: day}
+                        entities: [{name: order, type: primary}]
+                        dimensions: [{name: day, type: time, type_params: {time_granularity: day}}]
+                        measures:
+                          - {name: paid, agg: count, expr: amount, create_metric: true}
+                          - {name: gifts, agg: sum_boolean, expr: is_gift or is_free}
+                    metrics:
+                      - name: gifts_here
+                        type: simple
+                        type_params:
+                          measure: {name: gifts, fill_nulls_with: 0, filter: "{{ Entity('order') }} > 1"}
+                        filter: "{{ Entity('order') }} < 9"
+                      - {name: trend, type: cumulative, type_params: {measure: paid}}
+                      - {name: gift_trend, type: cumulative, type_params: {measure: gifts}}
+                    """,
+                "orders.yml"));
+    String text = exported.files().values().iterator().next();
+    Map<String, JsonNode> metrics = new TreeMap<>();
+    JSON.readTree(text).get("metrics").forEach(m -> metrics.put(m.get("name").asText(), m));
+
+    assertThat(at(metrics, "paid", "/type_params/metric_aggregation_params/agg")).isEqualTo("sum");
+    assertThat(at(metrics, "paid", "/type_params/expr"))
+        .isEqualTo("CASE WHEN amount IS NOT NULL THEN 1 ELSE 0 END");
+    assertThat(at(metrics, "gifts_here", "/type_params/expr"))
+        .isEqualTo("CAST(is_gift or is_free AS INT)");
+    assertThat(at(metrics, "gifts_here", "/type_params/fill_nulls_with")).isEqualTo("0");
+    assertThat(Objects.requireNonNull(metrics.get("gifts_here")).at("/filter/where_filters"))
+        .hasSize(2);
+    assertThat(at(metrics, "trend", "/type_params/cumulative_type_params/metric/name"))
+        .isEqualTo("paid");
+    assertThat(at(metrics, "gift_trend", "/type_params/cumulative_type_params/metric/name"))
+        .isEqualTo("gifts");
+    assertThat(at(metrics, "gifts", "/type_params/is_private")).isEqualTo("true");
+    assertThat(read(text, "semantic_manifest.json").metricNames())
+        .containsExactlyInAnyOrder("paid", "gifts_here", "trend", "gift_trend");
+  }
+
+  private static String at(Map<String, JsonNode> metrics, String metric, String path) {
+    return Objects.requireNonNull(metrics.get(metric)).at(path).asText();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{version: 0.2.0.dev0, name: sales, datasets: [{name: orders, source: shop.orders}]}",
+        "{version: 0.1.1, semantic_model: [{name: sales, datasets: []}]}"
+      })
+  void an_ossie_document_of_another_tool_is_refused_with_a_remedy(String document) {
     Problems problems = new Problems();
-    ManifestReader.read(
-        """
-        version: 0.2.0.dev0
-        name: sales
-        datasets: [{name: orders, source: shop.orders}]
-        """,
-        "sales.yml",
-        problems);
+    ManifestReader.read(document, "sales.yml", problems);
 
     assertThat(problems.list())
         .singleElement()

@@ -7,6 +7,8 @@ import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.plan.MetricChanges;
 import io.truecount.metric.plan.MetricChanges.Change;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.Semantics;
 import org.junit.jupiter.api.Test;
 
 /** A metric has changed when its SQL has, wherever the change was made. */
@@ -30,7 +32,7 @@ final class MetricChangesTest {
         .containsEntry("b", Change.ADDED);
   }
 
-  private static Manifest shop(String amount, String derived) {
+  private static Planner shop(String amount, String derived) {
     String[] parts = derived.split(": ", 2);
     Problems problems = new Problems();
     Manifest manifest =
@@ -55,6 +57,6 @@ final class MetricChangesTest {
             "shop.yml",
             problems);
     problems.throwIfAny();
-    return manifest;
+    return new Planner(manifest, Semantics.TRUECOUNT);
   }
 }

@@ -7,6 +7,7 @@ import io.truecount.config.TableFormat;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.Semantics;
 import io.truecount.metric.query.SavedQueries;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
@@ -58,7 +59,12 @@ final class SavedViewsTest {
         new Release(1, "run", Instant.EPOCH, Instant.EPOCH, "config", "code", versions);
     Answers expected = expected(SharedSpark.session(), manifest);
 
-    List<String> names = SavedViews.save(manifest, release, store, new ViewFiles(spark, config));
+    List<String> names =
+        SavedViews.save(
+            new Planner(manifest, Semantics.TRUECOUNT),
+            release,
+            store,
+            new ViewFiles(spark, config));
     // What comes after the release is not seen.
     append(spark, store, "shop_orders", Objects.requireNonNull(shop.tables().get("shop_orders")));
 

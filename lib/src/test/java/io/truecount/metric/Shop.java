@@ -44,7 +44,9 @@ record Shop(Manifest manifest, Map<String, Dataset<Row>> tables) {
           "to_date",
           "before",
           "growth",
-          "dense");
+          "dense",
+          "latest",
+          "generated");
 
   static final List<String> DIMENSIONS =
       List.of("customer__country", "order__channel", "customer", "customer__signed_up__month");
@@ -110,6 +112,9 @@ record Shop(Manifest manifest, Map<String, Dataset<Row>> tables) {
   private static String definitions(SplittableRandom random) {
     int window = random.nextInt(2, 20);
     int offset = random.nextInt(1, 15);
+    String period = List.of("week", "month", "quarter").get(random.nextInt(3));
+    String aggregation = List.of("first", "last", "average").get(random.nextInt(3));
+    String choice = List.of("min", "max").get(random.nextInt(2));
     return """
         project_configuration:
           time_spines:
@@ -135,6 +140,11 @@ record Shop(Manifest manifest, Map<String, Dataset<Row>> tables) {
               - {name: mean, agg: average, expr: amount, create_metric: true}
               - {name: largest, agg: max, expr: amount + 0.5, create_metric: true}
               - {name: middle, agg: median, expr: amount, create_metric: true}
+              - name: latest
+                agg: sum
+                expr: amount
+                create_metric: true
+                non_additive_dimension: {name: ordered_at, window_choice: %s}
           - name: customers
             node_relation: {alias: shop_customers}
             entities: [{name: customer, type: primary, expr: customer_id}]
@@ -154,7 +164,7 @@ record Shop(Manifest manifest, Map<String, Dataset<Row>> tables) {
             type_params: {measure: buyers, cumulative_type_params: {window: %d days}}
           - name: to_date
             type: cumulative
-            type_params: {measure: orders, cumulative_type_params: {grain_to_date: month}}
+            type_params: {measure: orders, cumulative_type_params: {grain_to_date: %s, period_agg: %s}}
           - name: before
             type: derived
             type_params:
@@ -167,7 +177,36 @@ record Shop(Manifest manifest, Map<String, Dataset<Row>> tables) {
             type: simple
             type_params:
               measure: {name: orders, join_to_timespine: true, fill_nulls_with: 0}
+          - name: generated
+        %s
         """
-        .formatted(window, offset);
+        .formatted(choice, window, period, aggregation, offset, generated(random));
+  }
+
+  /** A metric over others, filtered, with any operator between them. */
+  private static String generated(SplittableRandom random) {
+    List<String> names = List.of("orders", "revenue", "paid", "buyers", "mean", "largest");
+    List<String> filters =
+        List.of(
+            "{{ Dimension('order__channel') }} = 'web'",
+            "{{ Dimension('customer__country') }} IS NOT NULL",
+            "{{ Dimension('order__is_gift') }} OR {{ Dimension('order__channel') }} IN ('app', 'shop')",
+            "{{ TimeDimension('metric_time', 'month') }} >= '2024-02-01'");
+    return """
+            type: derived
+            type_params:
+              expr: a %s (b %s 2)
+              metrics:
+                - {name: %s, alias: a, filter: "%s"}
+                - {name: %s, alias: b}
+        """
+        .formatted(
+            List.of("+", "-", "*", "/").get(random.nextInt(4)),
+            List.of("+", "-", "*", "/").get(random.nextInt(4)),
+            names.get(random.nextInt(names.size())),
+            filters.get(random.nextInt(filters.size())),
+            names.get(random.nextInt(names.size())))
+        .indent(0)
+        .stripTrailing();
   }
 }

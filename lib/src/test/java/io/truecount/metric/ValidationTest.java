@@ -101,9 +101,76 @@ final class ValidationTest {
             problems);
     Validation.check(manifest, problems);
 
-    assertThat(problems.list().stream().map(Problem::where))
-        .contains("m.yml:14", "project_configuration.time_spines");
+    assertThat(problems.list().stream().map(Problem::where)).contains("m.yml:14", "m.yml:15");
     assertThat(problems.list().get(0).remedy()).contains("did you mean \"order__channel\"?");
+  }
+
+  @Test
+  void joins_that_fan_out_and_time_spines_are_checked_where_they_are_used() {
+    Problems problems = new Problems();
+    Manifest manifest =
+        ManifestReader.read(
+            """
+            project_configuration:
+              time_spines:
+                - node_relation: {alias: days}
+                  primary_column: {name: day, time_granularity: day}
+                  custom_granularities: [{name: month}]
+            semantic_models:
+              - name: orders
+                node_relation: {alias: orders}
+                defaults: {agg_time_dimension: ordered_at}
+                entities:
+                  - {name: order, type: primary}
+                  - {name: customer, type: foreign}
+                dimensions:
+                  - {name: ordered_at, type: time, type_params: {time_granularity: hour}}
+                measures: [{name: orders, agg: sum, expr: 1, create_metric: true}]
+              - name: calls
+                node_relation: {alias: calls}
+                primary_entity: call
+                entities: [{name: customer, type: foreign}]
+                dimensions: [{name: reason, type: categorical}]
+            """,
+            "m.yml",
+            problems);
+    Validation.check(manifest, problems);
+    assertThat(problems.list())
+        .singleElement()
+        .satisfies(p -> assertThat(p.where()).isEqualTo("m.yml:3"));
+
+    Problems fanOut = new Problems();
+    Validation.check(
+        ManifestReader.read(
+            """
+            semantic_models:
+              - name: orders
+                node_relation: {alias: orders}
+                defaults: {agg_time_dimension: ordered_at}
+                entities:
+                  - {name: order, type: primary}
+                  - {name: customer, type: foreign}
+                dimensions:
+                  - {name: ordered_at, type: time, type_params: {time_granularity: hour}}
+                measures: [{name: orders, agg: sum, expr: 1, create_metric: true}]
+              - name: calls
+                node_relation: {alias: calls}
+                primary_entity: call
+                entities: [{name: customer, type: foreign}]
+                dimensions: [{name: reason, type: categorical}]
+            metrics:
+              - {name: trend, type: cumulative, type_params: {measure: orders}}
+            saved_queries:
+              - name: by_reason
+                query_params: {metrics: [orders], group_by: ["Dimension('customer__reason')"]}
+            """,
+            "m.yml",
+            fanOut),
+        fanOut);
+    assertThat(fanOut.list().stream().map(p -> p.where() + " " + p.what()))
+        .anyMatch(p -> p.startsWith("m.yml:17 ") && p.contains("time spine"))
+        .anyMatch(p -> p.matches("m.yml:(19|20) .*customer__reason.* cannot be reached.*"))
+        .hasSize(2);
   }
 
   @ParameterizedTest

@@ -35,6 +35,10 @@ public final class TablePrinter {
     return this;
   }
 
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
   public void print(OutputFormat format, PrintStream out) {
     switch (format) {
       case text -> text(out);

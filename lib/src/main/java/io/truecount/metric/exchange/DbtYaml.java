@@ -32,13 +32,14 @@ final class DbtYaml {
                 "semantic_models",
                 manifest.models().stream()
                     .filter(m -> !newer.contains(m))
-                    .map(m -> ModelTree.of(m, Form.YAML))
+                    .map(m -> ModelTree.of(m, manifest, Form.YAML))
                     .toList())
             .put("models", models)
             .put(
                 "metrics",
                 manifest.metrics().stream()
                     .filter(m -> newer.stream().noneMatch(n -> metricsOf(n, manifest).contains(m)))
+                    .filter(m -> !ModelTree.isCreated(m))
                     .map(metrics::of)
                     .toList())
             .put(
@@ -46,7 +47,7 @@ final class DbtYaml {
                 manifest.savedQueries().stream()
                     .map(q -> ManifestTree.savedQuery(q, Form.YAML))
                     .toList());
-    return new Exported(Map.of("metrics.yml", Texts.yaml(tree)), losses(manifest));
+    return new Exported(Map.of("metrics.yml", Texts.yaml(tree)), Losses.ofDbt(manifest));
   }
 
   /** The metrics that aggregate rows of this model by themselves. */
@@ -59,9 +60,7 @@ final class DbtYaml {
   }
 
   static Tree placed(TableName table) {
-    return table.schema().isEmpty()
-        ? new Tree()
-        : Tree.of("meta", Tree.of("truecount", Tree.of("schema", table.schema())));
+    return OwnTree.of(new Tree().put("schema", table.schema()));
   }
 
   private static Tree spine(TimeSpine spine) {
@@ -69,12 +68,18 @@ final class DbtYaml {
         new Tree()
             .put("standard_granularity_column", spine.column())
             .put("custom_granularities", ManifestTree.customGrains(spine));
-    Tree column = new Tree().put("name", spine.column()).put("granularity", spine.grain().label());
+    List<Tree> columns = new ArrayList<>();
+    columns.add(new Tree().put("name", spine.column()).put("granularity", spine.grain().label()));
+    spine.customGrains().stream()
+        .map(TimeSpine.CustomGrain::column)
+        .distinct()
+        .filter(c -> !c.equals(spine.column()))
+        .forEach(c -> columns.add(Tree.of("name", c)));
     return new Tree()
         .put("name", spine.table().name())
         .put("config", placed(spine.table()))
         .put("time_spine", own)
-        .put("columns", List.of(column));
+        .put("columns", columns);
   }
 
   private static Tree nested(SemanticModel model, Manifest manifest, MetricTree metrics) {
@@ -113,7 +118,9 @@ final class DbtYaml {
     Measure measure = input.measure();
     boolean percentile = measure.aggregation() == Aggregation.PERCENTILE;
     Tree tree = metrics.header(metric).put("type", "simple");
-    tree.put("agg", ModelTree.lower(measure.aggregation())).put("expr", measure.expr());
+    tree.put("agg", DbtAggregation.name(measure.aggregation()))
+        .put("expr", measure.expr())
+        .put("config", OwnTree.of(DbtAggregation.own(measure)));
     if (percentile) {
       tree.put("percentile", measure.percentile().fraction())
           .put("percentile_type", measure.percentile().discrete() ? "discrete" : "continuous");
@@ -122,14 +129,5 @@ final class DbtYaml {
         .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::level))
         .put("fill_nulls_with", input.fillNullsWith())
         .put("join_to_timespine", input.joinToTimeSpine());
-  }
-
-  private static List<String> losses(Manifest manifest) {
-    return manifest.metrics().stream()
-        .filter(Metric.Simple.class::isInstance)
-        .map(m -> (Metric.Simple) m)
-        .filter(m -> m.input().measure().aggregation() == Aggregation.APPROXIMATE_COUNT_DISTINCT)
-        .map(m -> "metric %s: dbt has no approximate_count_distinct".formatted(m.name()))
-        .toList();
   }
 }

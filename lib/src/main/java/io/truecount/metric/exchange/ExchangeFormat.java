@@ -1,7 +1,6 @@
 package io.truecount.metric.exchange;
 
 import io.truecount.metric.manifest.Manifest;
-import java.util.List;
 import java.util.Map;
 
 /** The forms that definitions can be written in. The first three are read again as they were. */
@@ -19,7 +18,7 @@ public enum ExchangeFormat {
     public Exported export(Manifest manifest) {
       return new Exported(
           Map.of("semantic_manifest.json", Texts.json(ManifestTree.of(manifest, Form.JSON))),
-          List.of());
+          Losses.ofManifest(manifest));
     }
   },
   /** Apache Ossie, formerly Open Semantic Interchange. */

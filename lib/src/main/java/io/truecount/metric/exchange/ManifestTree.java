@@ -4,6 +4,7 @@ import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.manifest.TableName;
 import io.truecount.metric.manifest.TimeSpine;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Everything that is defined, as dbt's semantic manifest has it. */
@@ -11,11 +12,14 @@ final class ManifestTree {
   private ManifestTree() {}
 
   static Tree of(Manifest manifest, Form form) {
-    MetricTree metrics = new MetricTree(manifest, form);
+    MetricTree trees = new MetricTree(manifest, form);
+    List<Tree> metrics = new ArrayList<>(manifest.metrics().stream().map(trees::of).toList());
+    metrics.addAll(trees.made());
     return new Tree()
         .always(
-            "semantic_models", manifest.models().stream().map(m -> ModelTree.of(m, form)).toList())
-        .always("metrics", manifest.metrics().stream().map(metrics::of).toList())
+            "semantic_models",
+            manifest.models().stream().map(m -> ModelTree.of(m, manifest, form)).toList())
+        .always("metrics", metrics)
         .put(
             "project_configuration",
             new Tree()
@@ -27,9 +31,11 @@ final class ManifestTree {
   }
 
   static Tree table(TableName table) {
+    int dot = table.schema().lastIndexOf('.');
     return new Tree()
         .put("alias", table.name())
-        .put("schema_name", table.schema())
+        .always("schema_name", table.schema().substring(dot + 1))
+        .put("database", table.schema().substring(0, Math.max(dot, 0)))
         .put("relation_name", table.toString());
   }
 
@@ -67,7 +73,7 @@ final class ManifestTree {
   private static Tree use(SavedQuery.Use use) {
     return use == SavedQuery.Use.TABLE
         ? new Tree()
-        : Tree.of("meta", Tree.of("truecount", Tree.of("use", ModelTree.lower(use))));
+        : OwnTree.of(Tree.of("use", ModelTree.lower(use)));
   }
 
   private static Tree export(SavedQuery.Export export, Form form) {

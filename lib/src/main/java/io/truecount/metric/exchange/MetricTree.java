@@ -15,16 +15,31 @@ import java.util.Optional;
 final class MetricTree {
   private final Manifest manifest;
   private final Form form;
+  private final InputMetrics inputs;
 
   MetricTree(Manifest manifest, Form form) {
     this.manifest = manifest;
     this.form = form;
+    this.inputs = new InputMetrics(manifest);
   }
 
   Tree of(Metric metric) {
     return header(metric)
         .put("type", ModelTree.lower(Kind.of(metric)))
-        .put("type_params", params(metric));
+        .put("type_params", params(metric))
+        .put("config", own(metric));
+  }
+
+  /** Metrics that only the manifest needs; complete when all others are written. */
+  List<Tree> made() {
+    return inputs.made().stream().map(this::made).toList();
+  }
+
+  private Tree made(Metric.Simple metric) {
+    return header(metric)
+        .put("type", "simple")
+        .put("type_params", simple(metric.input()).put("is_private", true))
+        .put("config", OwnTree.of(Tree.of("input", true)));
   }
 
   Tree header(Metric metric) {
@@ -32,9 +47,24 @@ final class MetricTree {
     return new Tree()
         .put("name", header.name())
         .put("description", header.description())
-        .put("label", header.label())
-        .put("filter", filters(header.filters(), form))
+        .put("label", label(header))
+        .put("filter", filters(allFilters(metric), form))
         .put("time_granularity", header.timeGrain());
+  }
+
+  /** dbt refuses a metric without one. */
+  private String label(Metric.Header header) {
+    return form == Form.YAML && header.label().isEmpty() ? header.name() : header.label();
+  }
+
+  /** In the manifest those of a simple metric's measure are the metric's own. */
+  private List<WhereFilter> allFilters(Metric metric) {
+    List<WhereFilter> all = new ArrayList<>();
+    if (form == Form.JSON && metric instanceof Metric.Simple simple) {
+      all.addAll(simple.input().filters());
+    }
+    all.addAll(metric.filters());
+    return all;
   }
 
   /** The words for the types of metrics. */
@@ -59,9 +89,7 @@ final class MetricTree {
 
   private Tree params(Metric metric) {
     if (metric instanceof Metric.Simple simple) {
-      return isOfModel(simple.input())
-          ? new Tree().put("measure", measure(simple.input()))
-          : aggregation(simple.input());
+      return simple(simple.input());
     } else if (metric instanceof Metric.Ratio ratio) {
       return new Tree()
           .put("numerator", input(ratio.numerator()))
@@ -84,10 +112,26 @@ final class MetricTree {
         .isPresent();
   }
 
-  private Tree measure(MeasureInput input) {
+  private Tree simple(MeasureInput input) {
+    boolean ofModel = isOfModel(input);
+    if (ofModel && form == Form.YAML) {
+      return new Tree().put("measure", measure(input));
+    }
+    Tree tree = ofModel ? new Tree().put("measure", filtered(input)) : new Tree();
+    return tree.put("metric_aggregation_params", aggregation(input))
+        .put("expr", DbtAggregation.expr(input.measure()))
+        .put("fill_nulls_with", input.fillNullsWith().map(MetricTree::number))
+        .put("join_to_timespine", input.joinToTimeSpine());
+  }
+
+  private Tree filtered(MeasureInput input) {
     return new Tree()
         .put("name", input.measure().name())
-        .put("filter", filters(input.filters(), form))
+        .put("filter", filters(input.filters(), form));
+  }
+
+  private Tree measure(MeasureInput input) {
+    return filtered(input)
         .put("fill_nulls_with", input.fillNullsWith().map(MetricTree::number))
         .put("join_to_timespine", input.joinToTimeSpine());
   }
@@ -99,17 +143,22 @@ final class MetricTree {
   private static Tree aggregation(MeasureInput input) {
     Measure measure = input.measure();
     return new Tree()
-        .put(
-            "metric_aggregation_params",
-            new Tree()
-                .put("semantic_model", input.model())
-                .put("agg", ModelTree.lower(measure.aggregation()))
-                .put("agg_params", ModelTree.percentile(measure.percentile()))
-                .put("agg_time_dimension", measure.aggTime())
-                .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::level)))
-        .put("expr", measure.expr())
-        .put("fill_nulls_with", input.fillNullsWith().map(MetricTree::number))
-        .put("join_to_timespine", input.joinToTimeSpine());
+        .put("semantic_model", input.model())
+        .put("agg", DbtAggregation.reworded(measure))
+        .put("agg_params", DbtAggregation.percentile(measure))
+        .put("agg_time_dimension", measure.aggTime())
+        .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::level));
+  }
+
+  /** What was meant by an aggregation that no measure says and that stands in other words. */
+  private Tree own(Metric metric) {
+    return metric instanceof Metric.Simple simple
+            && !isOfModel(simple.input())
+            && DbtAggregation.isReworded(simple.input().measure())
+        ? OwnTree.of(
+            DbtAggregation.own(simple.input().measure().aggregation())
+                .put("expr", simple.input().measure().expr()))
+        : new Tree();
   }
 
   private Tree input(MetricInput input) {
@@ -133,15 +182,15 @@ final class MetricTree {
             .put("window", metric.window().map(this::window))
             .put("grain_to_date", metric.grainToDate())
             .put("period_agg", ModelTree.lower(metric.periodAggregation()));
-    return isOfModel(metric.input())
-        ? new Tree().put("measure", measure(metric.input())).put("cumulative_type_params", own)
-        : new Tree().put("cumulative_type_params", own.put("metric", ofMetric(metric.input())));
+    Tree tree = new Tree();
+    put(tree, own, metric.input(), "measure", "metric");
+    return tree.put("cumulative_type_params", own);
   }
 
   private Tree conversion(Metric.Conversion metric) {
     Tree own = new Tree().put("entity", metric.entity());
-    put(own, metric.base(), "base_measure", "base_metric");
-    put(own, metric.conversion(), "conversion_measure", "conversion_metric");
+    put(own, own, metric.base(), "base_measure", "base_metric");
+    put(own, own, metric.conversion(), "conversion_measure", "conversion_metric");
     own.put("calculation", metric.rate() ? "conversion_rate" : "conversions")
         .put("window", metric.window().map(this::window))
         .put(
@@ -156,11 +205,18 @@ final class MetricTree {
     return new Tree().put("conversion_type_params", own);
   }
 
-  private void put(Tree tree, MeasureInput input, String measure, String metric) {
-    if (isOfModel(input)) {
-      tree.put(measure, measure(input));
-    } else {
-      tree.put(metric, ofMetric(input));
+  /** A measure as it was written; in the manifest also the metric that stands for it. */
+  private void put(
+      Tree ofMeasure, Tree ofMetric, MeasureInput input, String measure, String metric) {
+    if (!isOfModel(input)) {
+      ofMetric.put(metric, ofMetric(input));
+      return;
+    }
+    ofMeasure.put(measure, measure(input));
+    if (form == Form.JSON) {
+      ofMetric.put(
+          metric,
+          new Tree().put("name", inputs.name(input)).put("filter", filters(input.filters(), form)));
     }
   }
 

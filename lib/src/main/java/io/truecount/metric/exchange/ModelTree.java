@@ -1,8 +1,11 @@
 package io.truecount.metric.exchange;
 
+import io.truecount.metric.manifest.Aggregation;
 import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Entity;
+import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.Measure;
+import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.manifest.SemanticModel;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +14,7 @@ import java.util.Locale;
 final class ModelTree {
   private ModelTree() {}
 
-  static Tree of(SemanticModel model, Form form) {
+  static Tree of(SemanticModel model, Manifest manifest, Form form) {
     Tree tree = new Tree().put("name", model.name()).put("description", model.description());
     if (form == Form.JSON) {
       tree.put("node_relation", ManifestTree.table(model.table()));
@@ -23,7 +26,8 @@ final class ModelTree {
         .put("defaults", new Tree().put("agg_time_dimension", model.aggTime()))
         .always("entities", model.entities().stream().map(ModelTree::entity).toList())
         .always("dimensions", model.dimensions().stream().map(ModelTree::dimension).toList())
-        .always("measures", model.measures().stream().map(ModelTree::measure).toList());
+        .always(
+            "measures", model.measures().stream().map(m -> measure(m, manifest, form)).toList());
   }
 
   static Tree entity(Entity entity) {
@@ -53,20 +57,39 @@ final class ModelTree {
         .put("is_end", dimension.validity() == Dimension.Validity.END);
   }
 
-  private static Tree measure(Measure measure) {
+  private static Tree measure(Measure measure, Manifest manifest, Form form) {
     return new Tree()
         .put("name", measure.name())
         .put("description", measure.description())
-        .put("agg", lower(measure.aggregation()))
+        .put("agg", DbtAggregation.name(measure.aggregation()))
         .put("expr", measure.expr())
-        .put("agg_params", percentile(measure.percentile()))
+        .put("agg_params", percentile(measure))
         .put("agg_time_dimension", measure.aggTime())
         .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::level))
-        .put("create_metric", measure.createMetric());
+        .put(
+            "create_metric",
+            measure.createMetric() && (form == Form.JSON || creates(measure, manifest)))
+        .put("config", OwnTree.of(DbtAggregation.own(measure)));
   }
 
-  static Tree percentile(Measure.Percentile percentile) {
-    return percentile.equals(Measure.Percentile.NONE)
+  /** dbt refuses a metric that is defined and created from a measure too. */
+  private static boolean creates(Measure measure, Manifest manifest) {
+    return manifest.metric(measure.name()).filter(m -> !isCreated(m)).isEmpty();
+  }
+
+  /** Whether a metric is just what its measure's {@code create_metric} makes. */
+  static boolean isCreated(Metric metric) {
+    if (!(metric instanceof Metric.Simple simple) || !simple.input().measure().createMetric()) {
+      return false;
+    }
+    Metric.Simple plain = Metric.Simple.of(simple.input());
+    return simple.input().isPlain() && metric.header().saysTheSame(plain.header());
+  }
+
+  static Tree percentile(Measure measure) {
+    Measure.Percentile percentile = measure.percentile();
+    boolean needed = measure.aggregation() == Aggregation.PERCENTILE;
+    return !needed && percentile.equals(Measure.Percentile.NONE)
         ? new Tree()
         : new Tree()
             .put("percentile", percentile.fraction())

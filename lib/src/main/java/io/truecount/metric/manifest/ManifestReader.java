@@ -62,8 +62,13 @@ public final class ManifestReader {
 
   /** The definitions in a text. */
   public static Manifest read(String text, String file, Problems problems) {
+    return read(Map.of(file, text), problems);
+  }
+
+  /** The definitions in texts, by the names of their files. */
+  public static Manifest read(Map<String, String> texts, Problems problems) {
     ManifestReader reader = new ManifestReader(problems);
-    YamlFile.documents(text, file, problems).forEach(reader::sort);
+    texts.forEach((file, text) -> YamlFile.documents(text, file, problems).forEach(reader::sort));
     return reader.manifest();
   }
 
@@ -83,7 +88,7 @@ public final class ManifestReader {
   }
 
   private void sort(YamlNode document) {
-    if (document.has("datasets")) {
+    if (document.has("datasets") || document.child("semantic_model").isList()) {
       ossie(document);
       return;
     }

@@ -19,6 +19,7 @@ public sealed interface Metric {
   /**
    * What every metric has.
    *
+   * @param label for people; empty when it is the name
    * @param timeGrain the grain of metric_time when a query names none
    */
   record Header(
@@ -29,12 +30,25 @@ public sealed interface Metric {
       Optional<String> timeGrain,
       String where) {
     public Header {
+      label = label.equals(name) ? "" : label;
       filters = List.copyOf(filters);
     }
 
+    public Header named(String other) {
+      return new Header(other, description, label, filters, timeGrain, where);
+    }
+
+    /** Equal but for the place. */
+    public boolean saysTheSame(Header other) {
+      return new Header(name, description, label, filters, timeGrain, other.where).equals(other);
+    }
+
     Header and(List<WhereFilter> more) {
-      List<WhereFilter> all = Stream.concat(filters.stream(), more.stream()).toList();
-      return new Header(name, description, label, all, timeGrain, where);
+      return with(Stream.concat(filters.stream(), more.stream()).toList());
+    }
+
+    Header with(List<WhereFilter> others) {
+      return new Header(name, description, label, others, timeGrain, where);
     }
   }
 
@@ -52,6 +66,16 @@ public sealed interface Metric {
       boolean joinToTimeSpine) {
     public MeasureInput {
       filters = List.copyOf(filters);
+    }
+
+    /** Whether it is the measure and nothing else. */
+    public boolean isPlain() {
+      return filters.isEmpty() && fillNullsWith.isEmpty() && !joinToTimeSpine;
+    }
+
+    /** The same without the filters. */
+    public MeasureInput unfiltered() {
+      return new MeasureInput(model, measure, List.of(), fillNullsWith, joinToTimeSpine);
     }
   }
 
@@ -77,7 +101,21 @@ public sealed interface Metric {
   }
 
   /** An aggregation of one measure. */
-  record Simple(Header header, MeasureInput input) implements Metric {}
+  record Simple(Header header, MeasureInput input) implements Metric {
+    /** The metric that is a measure and nothing else. */
+    public static Simple of(MeasureInput input) {
+      Measure measure = input.measure();
+      return new Simple(
+          new Header(
+              measure.name(),
+              measure.description(),
+              "",
+              List.of(),
+              Optional.empty(),
+              measure.where()),
+          input);
+    }
+  }
 
   /** Numerator by denominator as doubles; a denominator of 0 or none gives NULL. */
   record Ratio(Header header, MetricInput numerator, MetricInput denominator) implements Metric {}

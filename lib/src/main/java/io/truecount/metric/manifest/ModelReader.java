@@ -41,8 +41,10 @@ final class ModelReader {
 
   /** A table with the schema that {@code config.meta.truecount.schema} names. */
   static TableName placed(YamlNode node, TableName table) {
-    YamlNode own = node.child("config").child("meta").child("truecount");
-    return own.optionalText("schema").map(s -> new TableName(s, table.name())).orElse(table);
+    return OwnSettings.of(node)
+        .optionalText("schema")
+        .map(s -> new TableName(s, table.name()))
+        .orElse(table);
   }
 
   static TableName table(YamlNode node) {
@@ -109,7 +111,7 @@ final class ModelReader {
           node.optional("agg_params").map(ModelReader::percentile).orElse(Measure.Percentile.NONE);
       return new Measure(
           node.text("name"),
-          node.choice("agg", Aggregation.class),
+          OwnSettings.aggregation(node),
           node.optionalText("expr"),
           percentile,
           node.optionalText("agg_time_dimension"),

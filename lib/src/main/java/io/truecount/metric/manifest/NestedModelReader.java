@@ -118,7 +118,7 @@ final class NestedModelReader {
       Measure measure =
           new Measure(
               header.name(),
-              node.choice("agg", Aggregation.class),
+              OwnSettings.aggregation(node),
               node.optionalText("expr"),
               new Measure.Percentile(
                   node.optionalDecimal("percentile").orElse(0.5),

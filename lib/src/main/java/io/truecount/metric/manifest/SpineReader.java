@@ -30,7 +30,8 @@ final class SpineReader {
             ModelReader.table(node.required("node_relation")),
             column.text("name"),
             column.choice("time_granularity", Grain.class),
-            custom);
+            custom,
+            node.where());
       }
     }
   }
@@ -53,7 +54,8 @@ final class SpineReader {
           TableName.parse(node.text("location")),
           node.text("column_name"),
           node.choice("grain", Grain.class),
-          List.of());
+          List.of(),
+          node.where());
     }
   }
 
@@ -76,7 +78,8 @@ final class SpineReader {
               ModelReader.placed(model, TableName.parse(model.text("name"))),
               column,
               grain,
-              customGrains(node)));
+              customGrains(node),
+              node.where()));
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A table with one row for every moment of a grain, and columns of custom grains. */
 public record TimeSpine(
-    TableName table, String column, Grain grain, List<CustomGrain> customGrains) {
+    TableName table, String column, Grain grain, List<CustomGrain> customGrains, String where) {
   public TimeSpine {
     customGrains = List.copyOf(customGrains);
   }

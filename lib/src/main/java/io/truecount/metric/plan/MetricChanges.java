@@ -1,7 +1,6 @@
 package io.truecount.metric.plan;
 
 import io.truecount.error.TruecountException;
-import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.sql.Dialect;
@@ -28,27 +27,28 @@ public final class MetricChanges {
   }
 
   /** Every metric of either side, by name. */
-  public static SortedMap<String, Change> between(Manifest before, Manifest after) {
-    TreeSet<String> names = new TreeSet<>(before.metricNames());
-    names.addAll(after.metricNames());
+  public static SortedMap<String, Change> between(Planner before, Planner after) {
+    TreeSet<String> names = new TreeSet<>(before.manifest().metricNames());
+    names.addAll(after.manifest().metricNames());
     SortedMap<String, Change> result = new TreeMap<>();
     names.forEach(name -> result.put(name, change(name, before, after)));
     return result;
   }
 
-  private static Change change(String name, Manifest before, Manifest after) {
-    if (before.metric(name).isEmpty()) {
+  private static Change change(String name, Planner before, Planner after) {
+    if (before.manifest().metric(name).isEmpty()) {
       return Change.ADDED;
-    } else if (after.metric(name).isEmpty()) {
+    } else if (after.manifest().metric(name).isEmpty()) {
       return Change.REMOVED;
     }
     return meaning(name, before).equals(meaning(name, after)) ? Change.SAME : Change.CHANGED;
   }
 
-  private static String meaning(String name, Manifest manifest) {
-    ItemName time = ItemName.parse(ItemName.METRIC_TIME, manifest);
+  private static String meaning(String name, Planner planner) {
+    ItemName time = ItemName.parse(ItemName.METRIC_TIME, planner.manifest());
     try {
-      return Planner.plan(manifest, MetricQuery.of(List.of(name), List.of(time)))
+      return planner
+          .plan(MetricQuery.of(List.of(name), List.of(time)))
           .sql(Dialect.SPARK, TableNames.qualified());
     } catch (TruecountException e) {
       return e.problems().stream().map(p -> p.what()).toList().toString();
@@ -56,9 +56,9 @@ public final class MetricChanges {
   }
 
   /** The metric over all time; empty when it can only be asked by its time. */
-  public static Optional<Plan> total(String name, Manifest manifest) {
+  public static Optional<Plan> total(String name, Planner planner) {
     try {
-      return Optional.of(Planner.plan(manifest, MetricQuery.of(List.of(name), List.of())));
+      return Optional.of(planner.plan(MetricQuery.of(List.of(name), List.of())));
     } catch (TruecountException e) {
       return Optional.empty();
     }

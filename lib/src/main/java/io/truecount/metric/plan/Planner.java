@@ -58,6 +58,10 @@ public final class Planner {
     return new Planner(manifest, Semantics.TRUECOUNT).plan(query);
   }
 
+  public Manifest manifest() {
+    return manifest;
+  }
+
   /**
    * Several queries, whatever they share computed once; the order of the names is kept.
    *
@@ -126,10 +130,6 @@ public final class Planner {
       }
     }
     return List.copyOf(common.values());
-  }
-
-  Manifest manifest() {
-    return manifest;
   }
 
   /** Partial aggregates to read from instead of rows; none when every query reads for itself. */

@@ -1,6 +1,5 @@
 package io.truecount.metric.plan;
 
-import io.truecount.metric.manifest.Aggregation;
 import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Measure;
@@ -9,7 +8,6 @@ import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery.TimeRange;
-import io.truecount.metric.sql.Aggregator;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
@@ -22,9 +20,6 @@ import java.util.stream.IntStream;
 
 /** From a {@link RowSpec} to the filtered rows that measures are aggregated over. */
 final class RowPlanner {
-  private static final String LEVEL = "__level";
-  private static final String LEVEL_LIMIT = "__level_limit";
-
   private final Planner planner;
   private final RowSpec spec;
   private final Scope scope;
@@ -254,57 +249,13 @@ final class RowPlanner {
             new Expr.Infix("<=", List.of(time, TimeRanges.literal(range.to())))));
   }
 
-  /** Only the rows at the first or last date of each group; NULL groups are groups. */
+  /** Only the rows at the first or last date of each group. */
   PlanNode atLevel(Measure.NonAdditive level) {
-    boolean own = level.dimension().equals(spec.time().name());
-    String date = own ? Rows.TIME : LEVEL;
-    if (!own) {
-      spec.model()
-          .dimension(level.dimension())
-          .ifPresent(
-              d ->
-                  rows.needOwnValue(
-                      LEVEL, new Expr.Trunc(d.grain().orElse(Grain.DAY), Rows.moment(d))));
-    }
-    List<Expr> partition = new ArrayList<>();
-    for (String grouping : level.groupings()) {
-      String column = "__level_" + grouping;
-      spec.model().entity(grouping).ifPresent(e -> need(column, e.sql(), e.where()));
-      spec.model().dimension(grouping).ifPresent(d -> need(column, d.sql(), d.where()));
-      partition.add(Expr.column(column));
-    }
-    scope.columns().stream()
-        .filter(c -> isLevelTime(c, level))
-        .map(Expr::column)
-        .forEach(partition::add);
-    PlanNode input = plan();
-    List<Named> values = new ArrayList<>(input.columns().stream().map(Named::same).toList());
-    Aggregator limit = Aggregator.of(level.last() ? Aggregation.MAX : Aggregation.MIN);
-    values.add(
-        new Named(
-            LEVEL_LIMIT,
-            new Expr.Over(
-                new Expr.Aggregate(limit, Expr.column(date), Optional.empty()),
-                partition,
-                List.of(),
-                false,
-                false)));
-    PlanNode limits =
-        new PlanNode.Transform(
-            "%s date of each group".formatted(level.last() ? "last" : "first"),
-            input,
-            values,
-            Optional.empty(),
-            false);
-    return PlanNode.Transform.filter(
-        "rows at that date",
-        limits,
-        Optional.of(Expr.equal(Expr.column(date), Expr.column(LEVEL_LIMIT))));
+    return new LevelRows(this, spec, scope, level).plan();
   }
 
-  private boolean isLevelTime(String column, Measure.NonAdditive level) {
-    return columns.items().get(column) instanceof Item.Time time
-        && time.path().isEmpty()
-        && time.dimension().name().equals(level.dimension());
+  /** Adds a column with a value of the model's own table. */
+  void needValue(String column, Expr value) {
+    rows.needOwnValue(column, value);
   }
 }

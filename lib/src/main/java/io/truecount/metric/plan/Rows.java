@@ -4,7 +4,6 @@ import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Dimension.Validity;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.plan.Item.Hop;
-import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Fragment;
 import io.truecount.metric.sql.Select.Named;
@@ -30,8 +29,6 @@ final class Rows {
 
   private static final String SOURCE = "src";
   static final String MATCH = "__key";
-  private static final String FROM = "__from";
-  private static final String TO = "__to";
 
   private final SemanticModel root;
   private final Optional<Dimension> time;
@@ -226,7 +223,7 @@ final class Rows {
       if (path.size() == 2 && isNested()) {
         result = new TwoHopJoin(this, path, versionTime).joined(result);
       } else if (path.size() != 1 || !isNested() || path.get(0).route().isEmpty()) {
-        result = join(result, path, versionTime);
+        result = new OneHopJoin(this, path, versionTime).joined(result);
       }
     }
     for (Map.Entry<String, Item.Time> custom : customs.entrySet()) {
@@ -240,6 +237,10 @@ final class Rows {
     return result;
   }
 
+  String joinKind() {
+    return joinKind;
+  }
+
   /** Whether two hops are joined to each other first, and then to the rows. */
   private boolean isNested() {
     return !sharedJoins && joinKind.equals(LEFT_JOIN);
@@ -247,82 +248,5 @@ final class Rows {
 
   Map<String, Expr> wanted(List<Hop> path) {
     return joined.getOrDefault(path, Map.of());
-  }
-
-  private PlanNode join(PlanNode rows, List<Hop> path, String versionTime) {
-    Hop hop = path.get(path.size() - 1);
-    List<Hop> parent = path.subList(0, path.size() - 1);
-    SemanticModel target = hop.target();
-    List<Named> right = new ArrayList<>();
-    List<Expr> on = new ArrayList<>();
-    target
-        .entity(hop.entity())
-        .ifPresent(e -> right.add(new Named(MATCH, fragment(e.sql(), e.where()))));
-    on.add(Expr.equal(left(key(parent, hop.entity())), right(MATCH)));
-    partitions(path)
-        .forEach(
-            (dimension, from) -> {
-              String match = MATCH + "_" + dimension;
-              target
-                  .dimension(dimension)
-                  .ifPresent(d -> right.add(new Named(match, partitionValue(d))));
-              on.add(Expr.equal(left(partition(from, dimension)), right(match)));
-            });
-    validity(target, versionTime, right, on);
-    Map<String, Expr> wanted = wanted(path);
-    wanted.forEach((name, value) -> right.add(new Named(name, value)));
-    List<Named> values =
-        new ArrayList<>(rows.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
-    wanted.keySet().forEach(name -> values.add(Named.of(Join.RIGHT, name)));
-    PlanNode read =
-        new PlanNode.Read(
-            "rows of " + target.name(), target.table(), right, Optional.empty(), false);
-    return new Join(
-        "join %s by %s".formatted(target.name(), hop.entity()),
-        joinKind,
-        rows,
-        read,
-        Optional.of(Expr.and(on)),
-        values,
-        Optional.empty());
-  }
-
-  /** A version is valid from its start up to, and not including, its end. */
-  static void validity(SemanticModel target, String versionTime, List<Named> right, List<Expr> on) {
-    validity(target, versionTime, "", right, on);
-  }
-
-  static void validity(
-      SemanticModel target, String versionTime, String suffix, List<Named> right, List<Expr> on) {
-    if (target.validity(Validity.START).isEmpty() || versionTime.isEmpty()) {
-      return;
-    }
-    target
-        .validity(Validity.START)
-        .ifPresent(
-            d -> {
-              right.add(new Named(FROM + suffix, moment(d)));
-              on.add(new Expr.Infix(">=", List.of(left(versionTime), right(FROM + suffix))));
-            });
-    target
-        .validity(Validity.END)
-        .ifPresent(
-            d -> {
-              right.add(new Named(TO + suffix, moment(d)));
-              on.add(
-                  new Expr.Infix(
-                      "OR",
-                      List.of(
-                          new Expr.Infix("<", List.of(left(versionTime), right(TO + suffix))),
-                          new Expr.Postfix(right(TO + suffix), "IS NULL"))));
-            });
-  }
-
-  private static Expr left(String column) {
-    return Expr.column(Join.LEFT, column);
-  }
-
-  private static Expr right(String column) {
-    return Expr.column(Join.RIGHT, column);
   }
 }

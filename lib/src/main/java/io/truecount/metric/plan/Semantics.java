@@ -1,5 +1,7 @@
 package io.truecount.metric.plan;
 
+import io.truecount.config.MetricsConfig;
+
 /**
  * Where Truecount and MetricFlow differ, which of the two is followed.
  *
@@ -21,4 +23,12 @@ public record Semantics(
     boolean wholeDays) {
   public static final Semantics TRUECOUNT = new Semantics(false, true, true, true, true);
   public static final Semantics METRICFLOW = new Semantics(true, false, false, false, false);
+
+  /** The semantics that a project has chosen. */
+  public static Semantics of(MetricsConfig config) {
+    return switch (config.semantics()) {
+      case TRUECOUNT -> TRUECOUNT;
+      case METRICFLOW -> METRICFLOW;
+    };
+  }
 }

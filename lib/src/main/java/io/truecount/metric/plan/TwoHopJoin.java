@@ -40,7 +40,7 @@ final class TwoHopJoin {
     key(path.get(0), "", nearColumns);
     outer.add(equal(rows.key(List.of(), path.get(0).entity()), Rows.MATCH));
     partitions(first, "", nearColumns, outer);
-    Rows.validity(near, versionTime, nearColumns, outer);
+    Versions.join(near, versionTime, "", nearColumns, outer);
     rows.wanted(first).forEach((name, value) -> nearColumns.add(new Named(name, value)));
 
     List<Named> farColumns = new ArrayList<>();
@@ -49,7 +49,7 @@ final class TwoHopJoin {
     inner.add(equal(rows.key(first, path.get(1).entity()), Rows.MATCH + SECOND));
     partitions(path, SECOND, farColumns, outer);
     sharedPartitions(nearColumns, farColumns, inner);
-    Rows.validity(far, versionTime, SECOND, farColumns, outer);
+    Versions.join(far, versionTime, SECOND, farColumns, outer);
     rows.wanted(path).forEach((name, value) -> farColumns.add(new Named(name, value)));
 
     PlanNode both = both(nearColumns, farColumns, inner);

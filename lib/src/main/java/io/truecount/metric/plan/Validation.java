@@ -1,5 +1,6 @@
 package io.truecount.metric.plan;
 
+import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Aggregation;
@@ -30,14 +31,20 @@ public final class Validation {
   private final Planner planner;
   private final Problems problems = new Problems();
 
-  private Validation(Manifest manifest) {
-    this.manifest = manifest;
-    this.planner = new Planner(manifest, Semantics.TRUECOUNT);
+  private Validation(Planner planner) {
+    this.manifest = planner.manifest();
+    this.planner = planner;
+  }
+
+  /** As {@link #check(Planner, Problems)}, with Truecount's own semantics. */
+  public static void check(Manifest manifest, Problems into) {
+    check(new Planner(manifest, Semantics.TRUECOUNT), into);
   }
 
   /** Every problem once; the manifest's names are taken to be in order. */
-  public static void check(Manifest manifest, Problems into) {
-    Validation check = new Validation(manifest);
+  public static void check(Planner planner, Problems into) {
+    Validation check = new Validation(planner);
+    Manifest manifest = planner.manifest();
     manifest.models().forEach(check::model);
     manifest.spines().forEach(check::spine);
     manifest.metrics().forEach(check::metric);
@@ -123,7 +130,7 @@ public final class Validation {
       if (Grain.named(grain.name()).isPresent() || !seen.add(grain.name())) {
         problems.add(
             "custom grain \"%s\" is the name of another grain".formatted(grain.name()),
-            "time spine " + spine.table(),
+            spine.where(),
             "rename it");
       }
     }
@@ -155,7 +162,7 @@ public final class Validation {
   }
 
   private void fragment(String sql, String where) {
-    collect(() -> Fragment.parse(sql, where));
+    collect(where, () -> Fragment.parse(sql, where));
   }
 
   /**
@@ -163,18 +170,27 @@ public final class Validation {
    */
   private void plans(Metric metric) {
     ItemName time = ItemName.parse(ItemName.METRIC_TIME, manifest);
-    collect(() -> planner.plan(MetricQuery.of(List.of(metric.name()), List.of(time))));
+    collect(
+        metric.header().where(),
+        () -> planner.plan(MetricQuery.of(List.of(metric.name()), List.of(time))));
   }
 
   private void savedQuery(SavedQuery saved) {
-    collect(() -> planner.plan(SavedQueries.query(manifest, saved)));
+    collect(saved.where(), () -> planner.plan(SavedQueries.query(manifest, saved)));
   }
 
-  private void collect(Runnable check) {
+  private void collect(String where, Runnable check) {
     try {
       check.run();
     } catch (TruecountException e) {
-      problems.addAll(e.problems());
+      e.problems().forEach(p -> problems.add(placed(p, where)));
     }
+  }
+
+  /** What has no line of its own is told where the definition stands that it breaks. */
+  private static Problem placed(Problem problem, String where) {
+    return problem.where().matches(".*:\\d+")
+        ? problem
+        : new Problem(problem.what(), where, problem.why(), problem.remedy());
   }
 }

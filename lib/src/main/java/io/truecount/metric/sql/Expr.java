@@ -17,44 +17,27 @@ public sealed interface Expr {
   /** The same expression over other parts, given in the order of {@link #parts}. */
   Expr with(List<Expr> parts);
 
-  /** A column of a named relation; an empty relation means the only one there is. */
-  record Column(String relation, String name) implements Expr {
+  /** An expression without parts. */
+  sealed interface Leaf extends Expr {
     @Override
-    public List<Expr> parts() {
+    default List<Expr> parts() {
       return List.of();
     }
 
     @Override
-    public Expr with(List<Expr> parts) {
+    default Expr with(List<Expr> parts) {
       return this;
     }
   }
+
+  /** A column of a named relation; an empty relation means the only one there is. */
+  record Column(String relation, String name) implements Leaf {}
 
   /** A text. */
-  record Text(String value) implements Expr {
-    @Override
-    public List<Expr> parts() {
-      return List.of();
-    }
-
-    @Override
-    public Expr with(List<Expr> parts) {
-      return this;
-    }
-  }
+  record Text(String value) implements Leaf {}
 
   /** A number, true, false or NULL: written alike in every dialect. */
-  record Word(String sql) implements Expr {
-    @Override
-    public List<Expr> parts() {
-      return List.of();
-    }
-
-    @Override
-    public Expr with(List<Expr> parts) {
-      return this;
-    }
-  }
+  record Word(String sql) implements Leaf {}
 
   /** Operands with an operator between them. */
   record Infix(String operator, List<Expr> parts) implements Expr {

@@ -1,0 +1,67 @@
+package io.truecount.jobs;
+
+import io.truecount.metric.plan.MetricChanges;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.query.MetricQuery;
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Metrics over all time, as numbers. All of them are computed in one query; only when a table lacks
+ * what one of them reads are they computed one by one, so that the others have their numbers.
+ */
+final class MetricTotals {
+  private final SparkSession spark;
+  private final Planner planner;
+  private final PrintStream notes;
+
+  /**
+   * @param notes where it is said which metric cannot be computed, and why
+   */
+  MetricTotals(SparkSession spark, Planner planner, PrintStream notes) {
+    this.spark = spark;
+    this.planner = planner;
+    this.notes = notes;
+  }
+
+  /** By name; without those that are not defined, have no total, or no number as their value. */
+  SortedMap<String, Double> of(Collection<String> names) {
+    List<String> asked =
+        names.stream()
+            .filter(name -> planner.manifest().metric(name).isPresent())
+            .filter(name -> MetricChanges.total(name, planner).isPresent())
+            .toList();
+    SortedMap<String, Double> result = new TreeMap<>();
+    if (!asked.isEmpty() && !add(asked, result, false)) {
+      asked.forEach(name -> add(List.of(name), result, true));
+    }
+    return result;
+  }
+
+  // Spark throws a checked exception that its signatures do not name.
+  private boolean add(List<String> names, SortedMap<String, Double> result, boolean told) {
+    try {
+      Row row = QueryRun.rows(spark, planner, MetricQuery.of(names, List.of())).head();
+      for (String name : names) {
+        if (row.getAs(name) instanceof Number number) {
+          result.put(name, number.doubleValue());
+        }
+      }
+      return true;
+    } catch (Exception e) {
+      if (!(e instanceof AnalysisException)) {
+        throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+      }
+      if (told) {
+        notes.printf("note: %s cannot be computed: %s%n", names.get(0), AnalysisErrors.line(e));
+      }
+      return false;
+    }
+  }
+}

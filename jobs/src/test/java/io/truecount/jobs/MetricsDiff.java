@@ -1,0 +1,133 @@
+package io.truecount.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** {@code metrics diff} over a warehouse of releases 1 to 3, in a project with a history. */
+record MetricsDiff(Path project, Path warehouse) {
+  private static final String SLOWEST =
+      """
+
+      metrics:
+        - {name: slowest, type: simple, type_params: {measure: slowest}}
+      """;
+
+  /** Changes, renames and breaks metrics in a copy of the project, and asks what that does. */
+  static void check(Path conf, Path folder, Path warehouse) throws IOException {
+    copy(conf, folder);
+    MetricsDiff diff = new MetricsDiff(folder, warehouse);
+    diff.git("init", "--quiet", "--initial-branch", "main");
+    diff.git("add", ".");
+    diff.git("commit", "--quiet", "--message", "first");
+    diff.changedDefinitions();
+    diff.changedData();
+    diff.mistakes();
+  }
+
+  /** One that reads a column which is not there leaves the others their numbers. */
+  private void changedDefinitions() throws IOException {
+    edit("revenue\n        agg: sum", "revenue\n        agg: sum\n        expr: revenue - 1");
+    edit("- name: known_customers", "- name: people");
+    edit("denominator: known_customers", "denominator: people");
+    edit(
+        "visitors\n        agg: count_distinct\n        expr: customer_id",
+        "slowest\n        agg: max\n        expr: load_time");
+    Files.writeString(project.resolve("metrics/more.yml"), SLOWEST);
+    Cli run = run("main");
+    Map<String, String> rows = rows(run);
+
+    assertThat(rows.keySet())
+        .containsExactly(
+            "average_order_value",
+            "known_customers",
+            "lifetime_revenue",
+            "people",
+            "revenue",
+            "slowest");
+    assertThat(rows.get("average_order_value")).startsWith("changed,").contains(",-1.0,");
+    assertThat(rows.get("known_customers")).matches("removed,\\d+\\.0,,,");
+    assertThat(rows.get("people")).matches("added,,\\d+\\.0,,");
+    assertThat(rows.get("slowest")).isEqualTo("added,,,,");
+    assertThat(run.err()).contains("note: slowest cannot be computed").contains("load_time");
+  }
+
+  private void changedData() {
+    Map<String, String> rows = rows(run("1"));
+
+    assertThat(rows.get("orders")).matches("same,\\d+\\.0,\\d+\\.0,\\d+\\.0,.+");
+    assertThat(rows.keySet()).contains("revenue", "page_views").doesNotContain("slowest");
+  }
+
+  private void mistakes() {
+    Cli release = run("9");
+    assertThat(release.exitCode()).isEqualTo(2);
+    assertThat(release.err()).contains("there is no release 9").contains("name one from 1 to 3");
+    Cli branch = run("mai");
+    assertThat(branch.exitCode()).isEqualTo(2);
+    assertThat(branch.err()).contains("\"mai\"").contains("did you mean \"main\"?");
+  }
+
+  private void edit(String before, String after) throws IOException {
+    Path file = project.resolve("metrics/shop.yml");
+    String text = Files.readString(file);
+    assertThat(text).contains(before);
+    Files.writeString(file, text.replace(before, after));
+  }
+
+  private Cli run(String against) {
+    return Cli.run(
+        "metrics",
+        "diff",
+        "--project",
+        project.toString(),
+        "--warehouse",
+        warehouse.toString(),
+        "--output",
+        "csv",
+        "--against",
+        against);
+  }
+
+  /** What is said of each metric, without its name. */
+  private static Map<String, String> rows(Cli run) {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    Map<String, String> rows = new TreeMap<>();
+    run.out()
+        .lines()
+        .skip(1)
+        .map(line -> line.split(",", 2))
+        .forEach(parts -> rows.put(parts[0], parts[1]));
+    return rows;
+  }
+
+  private void git(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("git", "-c", "user.name=t", "-c", "user.email=t@t"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    try {
+      assertThat(process.waitFor()).as(output).isZero();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+}

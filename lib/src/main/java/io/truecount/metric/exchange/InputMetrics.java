@@ -1,0 +1,55 @@
+package io.truecount.metric.exchange;
+
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.Metric;
+import io.truecount.metric.manifest.Metric.MeasureInput;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Simple metrics in the place of measures: dbt's manifest names a metric where definitions may name
+ * a measure. A measure that no unfiltered metric stands for gets one of its own.
+ */
+final class InputMetrics {
+  private final Manifest manifest;
+  private final Map<MeasureInput, Metric.Simple> made = new LinkedHashMap<>();
+
+  InputMetrics(Manifest manifest) {
+    this.manifest = manifest;
+  }
+
+  /** The name of the metric that is this measure, without the input's filters. */
+  String name(MeasureInput input) {
+    MeasureInput bare = input.unfiltered();
+    return manifest.metrics().stream()
+        .filter(m -> m instanceof Metric.Simple s && isBare(s, bare))
+        .findFirst()
+        .orElseGet(() -> made.computeIfAbsent(bare, this::make))
+        .name();
+  }
+
+  private static boolean isBare(Metric.Simple metric, MeasureInput input) {
+    return metric.filters().isEmpty() && metric.input().equals(input);
+  }
+
+  private Metric.Simple make(MeasureInput input) {
+    Metric.Simple plain = Metric.Simple.of(input);
+    String name = plain.name();
+    while (isTaken(name)) {
+      name += "_input";
+    }
+    return new Metric.Simple(plain.header().named(name), input);
+  }
+
+  private boolean isTaken(String name) {
+    return manifest.metric(name).isPresent()
+        || made.values().stream().anyMatch(m -> m.name().equals(name));
+  }
+
+  /** The metrics that had to be made, in the order in which they were asked for. */
+  List<Metric.Simple> made() {
+    return new ArrayList<>(made.values());
+  }
+}

@@ -1,0 +1,75 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.manifest.SemanticModel;
+import io.truecount.metric.plan.Item.Hop;
+import io.truecount.metric.plan.PlanNode.Join;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Select.Named;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows with one more model joined, by a key that has one row there. */
+final class OneHopJoin {
+  private final Rows rows;
+  private final List<Hop> path;
+  private final String versionTime;
+  private final Hop hop;
+  private final SemanticModel target;
+
+  OneHopJoin(Rows rows, List<Hop> path, String versionTime) {
+    this.rows = rows;
+    this.path = path;
+    this.versionTime = versionTime;
+    this.hop = path.get(path.size() - 1);
+    this.target = hop.target();
+  }
+
+  PlanNode joined(PlanNode input) {
+    List<Named> right = new ArrayList<>();
+    List<Expr> on = new ArrayList<>();
+    key(right, on);
+    partitions(right, on);
+    Versions.join(target, versionTime, "", right, on);
+    Map<String, Expr> wanted = rows.wanted(path);
+    wanted.forEach((name, value) -> right.add(new Named(name, value)));
+    List<Named> values =
+        new ArrayList<>(input.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
+    wanted.keySet().forEach(name -> values.add(Named.of(Join.RIGHT, name)));
+    PlanNode read =
+        new PlanNode.Read(
+            "rows of " + target.name(), target.table(), right, Optional.empty(), false);
+    return new Join(
+        "join %s by %s".formatted(target.name(), hop.entity()),
+        rows.joinKind(),
+        input,
+        read,
+        Optional.of(Expr.and(on)),
+        values,
+        Optional.empty());
+  }
+
+  private void key(List<Named> right, List<Expr> on) {
+    target
+        .entity(hop.entity())
+        .ifPresent(e -> right.add(new Named(Rows.MATCH, Rows.fragment(e.sql(), e.where()))));
+    on.add(equal(rows.key(path.subList(0, path.size() - 1), hop.entity()), Rows.MATCH));
+  }
+
+  private void partitions(List<Named> right, List<Expr> on) {
+    rows.partitions(path)
+        .forEach(
+            (dimension, from) -> {
+              String match = Rows.MATCH + "_" + dimension;
+              target
+                  .dimension(dimension)
+                  .ifPresent(d -> right.add(new Named(match, Rows.partitionValue(d))));
+              on.add(equal(rows.partition(from, dimension), match));
+            });
+  }
+
+  private static Expr equal(String left, String right) {
+    return Expr.equal(Expr.column(Join.LEFT, left), Expr.column(Join.RIGHT, right));
+  }
+}
