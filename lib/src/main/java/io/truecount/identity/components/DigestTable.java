@@ -1,25 +1,20 @@
 package io.truecount.identity.components;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.BitSet;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** The vertices of a forest by digest, and which of them were found to have a label already. */
 final class DigestTable {
-  private static final int NONE = -1;
-
   /** First word of a digest to the entry added last; entries that share it are chained. */
-  private final Long2IntOpenHashMap heads = new Long2IntOpenHashMap();
+  private final Slots heads = new Slots();
 
   private final IntArrayList next = new IntArrayList();
   private final LongArrayList lows = new LongArrayList();
   private final IntArrayList vertices = new IntArrayList();
   private final BitSet known = new BitSet();
-
-  DigestTable() {
-    heads.defaultReturnValue(NONE);
-  }
 
   /** Adds the vertices of a chunk; refuses a digest that is there. */
   synchronized void add(IntArrayList vertices, LongArrayList highs, LongArrayList lows) {
@@ -31,7 +26,7 @@ final class DigestTable {
   private void add(int vertex, long high, long low) {
     int entry = vertices.size();
     int head = heads.put(high, entry);
-    if (find(head, low) != NONE) {
+    if (find(head, low) != Slots.NONE) {
       throw UniqueDigests.collision("new edges and vertices");
     }
     next.add(head);
@@ -39,17 +34,18 @@ final class DigestTable {
     vertices.add(vertex);
   }
 
-  private int find(int head, long low) {
+  /** The rows of a batch whose first column begins a digest that is here, and where to look on. */
+  int match(ColumnarBatch batch, Matches matches) {
+    return heads.match(batch, matches);
+  }
+
+  /** The entry whose digest ends with this word, or a negative number. */
+  int find(int head, long low) {
     int entry = head;
-    while (entry != NONE && lows.getLong(entry) != low) {
+    while (entry != Slots.NONE && lows.getLong(entry) != low) {
       entry = next.getInt(entry);
     }
     return entry;
-  }
-
-  /** The entry of a digest, or a negative number. */
-  int find(long high, long low) {
-    return find(heads.get(high), low);
   }
 
   /** Notes that an entry has a label; its vertex. */
@@ -58,19 +54,11 @@ final class DigestTable {
     return vertices.getInt(entry);
   }
 
-  Sieve sieve() {
-    return new Sieve(heads.keySet());
-  }
-
-  /** The vertices that were not found to have a label. */
+  /** The vertices that were not found to have a label, in the order in which they came. */
   int[] unknown() {
-    int count = vertices.size() - known.cardinality();
-    int[] unknown = new int[count];
-    int entry = -1;
-    for (int i = 0; i < count; i++) {
-      entry = known.nextClearBit(entry + 1);
-      unknown[i] = vertices.getInt(entry);
-    }
-    return unknown;
+    return IntStream.range(0, vertices.size())
+        .filter(entry -> !known.get(entry))
+        .map(vertices::getInt)
+        .toArray();
   }
 }

@@ -54,7 +54,10 @@ public record LabelIndex(Dataset<Row> members, Dataset<Row> components, Dataset<
 
   static LabelIndex of(Dataset<Row> labels, Digests digests) {
     LabelIndex plain = plain(labels, digests);
-    return new LabelIndex(UniqueDigests.sorted(plain.members), plain.components, plain.redirects);
+    return new LabelIndex(
+        UniqueDigests.sorted(plain.members),
+        UniqueDigests.sorted(plain.components),
+        plain.redirects);
   }
 
   /** The rows that an update adds to the index that it was computed from. */

@@ -2,21 +2,15 @@ package io.truecount.identity.components;
 
 import java.util.Iterator;
 import org.apache.spark.api.java.function.VoidFunction;
-import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Adds the labels (high, label) of touched components to the forest. */
-record LabelScan(
-    LocalRef<Forest> forest,
-    LocalRef<Sieve> sieve,
-    LocalRef<Touched> touched,
-    KeyType type,
-    long hashMask)
+record LabelScan(LocalRef<Forest> forest, LocalRef<Touched> touched, KeyType type, long hashMask)
     implements VoidFunction<Iterator<ColumnarBatch>> {
 
   @Override
   public void call(Iterator<ColumnarBatch> batches) {
-    Task task = new Task(forest.get(), sieve.get(), touched.get(), type, new KeyBatch(hashMask));
+    Task task = new Task(forest.get(), touched.get(), type, new KeyBatch(hashMask));
     while (batches.hasNext()) {
       task.scan(batches.next());
     }
@@ -26,16 +20,15 @@ record LabelScan(
   /** One task's keys on their way into the forest. */
   private static final class Task {
     private final Forest forest;
-    private final Sieve sieve;
     private final Touched touched;
     private final KeyType type;
     private final KeyBatch keys;
     private final int[] positions = new int[KeyBatch.CAPACITY];
+    private final Matches matches = new Matches();
     private Chunk chunk;
 
-    Task(Forest forest, Sieve sieve, Touched touched, KeyType type, KeyBatch keys) {
+    Task(Forest forest, Touched touched, KeyType type, KeyBatch keys) {
       this.forest = forest;
-      this.sieve = sieve;
       this.touched = touched;
       this.type = type;
       this.keys = keys;
@@ -43,16 +36,9 @@ record LabelScan(
     }
 
     void scan(ColumnarBatch batch) {
-      ColumnVector high = batch.column(0);
-      int rows = batch.numRows();
-      for (int row = 0; row < rows; row++) {
-        long component = high.getLong(row);
-        if (sieve.mayHold(component)) {
-          int position = touched.position(component);
-          if (position >= 0) {
-            add(position, batch, row);
-          }
-        }
+      int count = touched.match(batch, matches);
+      for (int i = 0; i < count; i++) {
+        add(matches.numbers[i], batch, matches.rows[i]);
       }
     }
 

@@ -62,7 +62,7 @@ final class MemoryUpdate {
 
   private void findMembers(LocalRef<DigestTable> table, LocalRef<Touched> touched) {
     Scans.batches(index.members().select(HIGH, LOW, COMPONENT_HIGH))
-        .foreachPartition(new MemberScan(table, LocalRef.to(table.get().sieve()), touched));
+        .foreachPartition(new MemberScan(table, touched));
   }
 
   private void findRedirects(LocalRef<Touched> touched) {
@@ -78,10 +78,9 @@ final class MemoryUpdate {
   }
 
   private void findLabels(LocalRef<Touched> touched) {
-    LocalRef<Sieve> sieve = LocalRef.to(touched.get().sieve());
     Scans.batches(index.components().select(HIGH, LABEL))
         .foreachPartition(
             new LabelScan(
-                LocalRef.to(memory.forest()), sieve, touched, inputs.type(), options.hashMask()));
+                LocalRef.to(memory.forest()), touched, inputs.type(), options.hashMask()));
   }
 }

@@ -1,10 +1,10 @@
 package io.truecount.identity.components;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.Arrays;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * The stored components that new edges touch, by the first word of their label's digest, each with
@@ -16,7 +16,7 @@ final class Touched {
   private static final int NONE = -1;
 
   private final Forest forest;
-  private final Long2IntOpenHashMap positions = new Long2IntOpenHashMap();
+  private final Slots positions = new Slots();
   private final LongArrayList components = new LongArrayList();
   private final IntArrayList anchors = new IntArrayList();
   private final Long2LongOpenHashMap redirects = new Long2LongOpenHashMap();
@@ -25,19 +25,22 @@ final class Touched {
 
   Touched(Forest forest) {
     this.forest = forest;
-    positions.defaultReturnValue(NONE);
   }
 
   /** A vertex belongs to this component. */
   void join(int vertex, long component) {
-    forest.union(vertex, anchor(component, vertex));
+    int anchor = anchor(component, vertex);
+    if (anchor != vertex) {
+      forest.union(vertex, anchor);
+    }
   }
 
   private synchronized int anchor(long component, int vertex) {
-    int position = positions.putIfAbsent(component, components.size());
+    int position = positions.get(component);
     if (position != NONE) {
       return anchors.getInt(position);
     }
+    positions.put(component, components.size());
     components.add(component);
     anchors.add(vertex);
     return vertex;
@@ -60,13 +63,9 @@ final class Touched {
     Arrays.fill(labels, NONE);
   }
 
-  Sieve sieve() {
-    return new Sieve(components);
-  }
-
-  /** The position of a component, or a negative number. */
-  int position(long component) {
-    return positions.get(component);
+  /** The rows of a batch whose first column is a touched component, and its position. */
+  int match(ColumnarBatch batch, Matches matches) {
+    return positions.match(batch, matches);
   }
 
   /** A vertex is the label of the component at a position. */

@@ -1,29 +1,30 @@
 package io.truecount.identity.components;
 
 import static io.truecount.identity.components.LabelIndex.HIGH;
-import static io.truecount.identity.components.LabelIndex.LOW;
 import static org.apache.spark.sql.functions.col;
 
 import com.google.common.collect.Iterators;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.util.Iterator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.classic.SparkSession;
 
-/** Refuses digests that occur twice: the second row of two neighbours fails its task. */
+/** Refuses digests that occur twice: the second row fails its task. */
 final class UniqueDigests {
-  private boolean started;
+  /** The second words of the rows so far that begin with {@link #high}; one, as a rule. */
+  private final LongOpenHashSet lows = new LongOpenHashSet();
+
   private long high;
-  private long low;
 
   private UniqueDigests() {}
 
-  /** The rows, each digest in one partition and sorted there. */
+  /** The rows, each digest in one partition and sorted there by its first word. */
   static Dataset<Row> sorted(Dataset<Row> members) {
-    Dataset<Row> sorted = members.repartition(col(HIGH)).sortWithinPartitions(HIGH, LOW);
+    Dataset<Row> sorted = members.repartition(col(HIGH)).sortWithinPartitions(HIGH);
     var rows =
         Scans.rows(sorted)
             .mapPartitions(
@@ -36,14 +37,13 @@ final class UniqueDigests {
   }
 
   private InternalRow checked(InternalRow row) {
-    long first = row.getLong(0);
-    long second = row.getLong(1);
-    if (started && first == high && second == low) {
+    if (row.getLong(0) != high) {
+      high = row.getLong(0);
+      lows.clear();
+    }
+    if (!lows.add(row.getLong(1))) {
       throw collision("label index");
     }
-    started = true;
-    high = first;
-    low = second;
     return row;
   }
 
