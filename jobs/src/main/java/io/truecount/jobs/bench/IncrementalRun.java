@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.truecount.identity.components.ComponentUpdate;
 import io.truecount.identity.components.IncrementalComponents;
+import io.truecount.identity.components.LabelIndex;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.source.PlainFiles;
 import java.io.IOException;
@@ -19,8 +20,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * An update of stored labels by one edge in a hundred: {@code split GRAPH FOLDER} makes the old and
- * the new edges, {@code update FOLDER} is what is measured (FOLDER/labels are the stored labels),
- * {@code check FOLDER FULL} compares the updated labels with those of a full run.
+ * the new edges, {@code index FOLDER} the index of the stored labels FOLDER/labels; {@code update
+ * FOLDER} is what is measured, {@code twice FOLDER} once more when all code is compiled; {@code
+ * check FOLDER FULL} compares the updated labels with those of a full run.
  */
 public final class IncrementalRun {
   private IncrementalRun() {}
@@ -29,7 +31,12 @@ public final class IncrementalRun {
     try (SparkSession session = Sessions.files()) {
       switch (args[0]) {
         case "split" -> split(PlainFiles.read(session, args[1] + "/edges"), args[2]);
+        case "index" -> index(session, args[1]);
         case "update" -> update(session, args[1]);
+        case "twice" -> {
+          update(session, args[1]);
+          update(session, args[1]);
+        }
         default -> check(session, args[1], args[2]);
       }
     }
@@ -41,15 +48,33 @@ public final class IncrementalRun {
     PlainFiles.replace(edges.where(isNew.unary_$bang()), folder + "/old");
   }
 
+  private static void index(SparkSession session, String folder) {
+    write(LabelIndex.of(PlainFiles.read(session, folder + "/labels")), folder + "/index");
+    System.out.println("{}");
+  }
+
   private static void update(SparkSession session, String folder) {
     Dataset<Row> edges = PlainFiles.read(session, folder + "/new");
     Dataset<Row> none = edges.select(col("a").as("id")).limit(0);
     ComponentUpdate update =
-        new IncrementalComponents()
-            .update(PlainFiles.read(session, folder + "/labels"), none, edges);
+        new IncrementalComponents().update(read(session, folder + "/index"), none, edges);
     PlainFiles.replace(update.added(), folder + "/added");
     PlainFiles.replace(update.merged(), folder + "/merged");
+    write(LabelIndex.additions(update), folder + "/additions");
     System.out.println("{}");
+  }
+
+  private static LabelIndex read(SparkSession session, String folder) {
+    return new LabelIndex(
+        PlainFiles.read(session, folder + "/members"),
+        PlainFiles.read(session, folder + "/components"),
+        PlainFiles.read(session, folder + "/redirects"));
+  }
+
+  private static void write(LabelIndex index, String folder) {
+    PlainFiles.replaceNumbers(index.members(), folder + "/members");
+    PlainFiles.replaceNumbers(index.components(), folder + "/components");
+    PlainFiles.replaceNumbers(index.redirects(), folder + "/redirects");
   }
 
   private static void check(SparkSession session, String folder, String full) {

@@ -34,6 +34,11 @@ final class Chunk {
     return (int) header;
   }
 
+  /** The place of the vertex after the one at this place. */
+  int after(int at) {
+    return at + 1 + Words.count(length(words[at]));
+  }
+
   boolean hasRoom(int count) {
     return end + 1 + count <= words.length;
   }

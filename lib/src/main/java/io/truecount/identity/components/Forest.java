@@ -23,9 +23,6 @@ final class Forest {
   private static final int SEGMENT_BITS = 6;
   static final int SEGMENTS = 1 << SEGMENT_BITS;
 
-  /** Two megabytes: what a core's cache holds. */
-  private static final int SIEVE_BITS = 24;
-
   private static final int MOST_CHUNKS = 1 << (Integer.SIZE - 1 - Chunk.BITS);
   private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -143,13 +140,6 @@ final class Forest {
     batch.touched = touched;
   }
 
-  /** Whether a key of the batch is a vertex; for a forest that is complete, without locks. */
-  boolean contains(KeyBatch batch, int position) {
-    long hash = batch.hashes[position];
-    Segment segment = segments[segment(hash)];
-    return segment.at(segment.find(this, tag(hash), batch, position)) >= 0;
-  }
-
   boolean isKey(int vertex, KeyBatch batch, int position) {
     long[] words = chunkOf(vertex).words;
     int at = vertex & Chunk.MASK;
@@ -180,7 +170,7 @@ final class Forest {
   }
 
   /** Joins the components of two vertices. */
-  private void union(int left, int right) {
+  void union(int left, int right) {
     int a = find(left);
     int b = find(right);
     while (a != b) {
@@ -253,31 +243,12 @@ final class Forest {
   }
 
   private void count(Chunk chunk, Sizes children) {
-    for (int at = 0; at < chunk.end; at += 1 + Words.count(Chunk.length(chunk.words[at]))) {
+    for (int at = 0; at < chunk.end; at = chunk.after(at)) {
       int vertex = chunk.first + at;
       int root = find(vertex);
       if (root != vertex) {
         children.add(root);
       }
     }
-  }
-
-  /** A bit for each beginning of a key's hash, of a forest that is complete: see {@link #isIn}. */
-  long[] sieve() {
-    long[] bits = new long[1 << (SIEVE_BITS - 6)];
-    for (Segment segment : segments) {
-      segment.tags().map(Forest::sieveBit).forEach(bit -> bits[bit >>> 6] |= 1L << bit);
-    }
-    return bits;
-  }
-
-  /** Whether a key of this hash can be in the forest; turns most strangers away, and quickly. */
-  static boolean isIn(long[] sieve, long hash) {
-    int bit = sieveBit(tag(hash));
-    return (sieve[bit >>> 6] & (1L << bit)) != 0;
-  }
-
-  private static int sieveBit(int tag) {
-    return tag >>> (Integer.SIZE - SIEVE_BITS);
   }
 }

@@ -29,6 +29,21 @@ enum KeyType {
     void write(UnsafeRowWriter row, int column, long[] words, int from, int length) {
       row.write(column, Words.unordered(words[from]));
     }
+
+    @Override
+    void copy(InternalRow from, int column, UnsafeRowWriter to, int target) {
+      to.write(target, from.getLong(column));
+    }
+
+    @Override
+    void digest(InternalRow row, int column, Digester digester) {
+      digester.digest(row.getLong(column));
+    }
+
+    @Override
+    void digest(long[] words, int from, int length, Digester digester) {
+      digester.digest(Words.unordered(words[from]));
+    }
   },
   /** The bytes of the UTF-8 form. */
   STRING {
@@ -48,6 +63,22 @@ enum KeyType {
       long offset = Platform.LONG_ARRAY_OFFSET + (long) Long.BYTES * from;
       row.write(column, UTF8String.fromAddress(words, offset, length));
     }
+
+    @Override
+    void copy(InternalRow from, int column, UnsafeRowWriter to, int target) {
+      to.write(target, from.getUTF8String(column));
+    }
+
+    @Override
+    void digest(InternalRow row, int column, Digester digester) {
+      UTF8String text = row.getUTF8String(column);
+      digester.digest(text.getBaseObject(), text.getBaseOffset(), text.numBytes());
+    }
+
+    @Override
+    void digest(long[] words, int from, int length, Digester digester) {
+      digester.digest(words, Platform.LONG_ARRAY_OFFSET + (long) Long.BYTES * from, length);
+    }
   };
 
   static boolean supports(DataType type) {
@@ -65,4 +96,13 @@ enum KeyType {
 
   /** Writes the identifier whose key of {@code length} bytes stands in these words. */
   abstract void write(UnsafeRowWriter row, int column, long[] words, int from, int length);
+
+  /** Copies the identifier in this column to another row. */
+  abstract void copy(InternalRow from, int column, UnsafeRowWriter to, int target);
+
+  /** Computes the digest of the identifier in this column. */
+  abstract void digest(InternalRow row, int column, Digester digester);
+
+  /** Computes the digest of the identifier whose key of {@code length} bytes stands there. */
+  abstract void digest(long[] words, int from, int length, Digester digester);
 }

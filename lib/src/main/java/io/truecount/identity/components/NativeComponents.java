@@ -27,19 +27,23 @@ public final class NativeComponents implements ComponentFinder {
     this.options = Optional.of(options);
   }
 
-  /** The identifiers of a graph as a set in memory, on a local master and within the budget. */
-  Optional<Members> members(SparkSession session, Inputs inputs) {
-    NativeOptions budget = options.orElseGet(() -> NativeOptions.standard(session));
+  /** An update of an index in memory: on a local master, when {@link MemoryUpdate} can. */
+  Optional<ComponentUpdate> inMemory(Inputs inputs, LabelIndex index, Digests digests) {
+    SparkSession session = (SparkSession) inputs.edges().sparkSession();
     return session.sparkContext().isLocal()
-        ? new SharedMemory(inputs, session, budget).members()
+        ? new MemoryUpdate(index, inputs, session, budget(session), digests).update()
         : Optional.empty();
+  }
+
+  private NativeOptions budget(SparkSession session) {
+    return options.orElseGet(() -> NativeOptions.standard(session));
   }
 
   @Override
   public Components solve(Dataset<Row> vertices, Dataset<Row> edges) {
     Inputs inputs = Inputs.of(vertices, edges);
     SparkSession session = (SparkSession) edges.sparkSession();
-    NativeOptions budget = options.orElseGet(() -> NativeOptions.standard(session));
+    NativeOptions budget = budget(session);
     if (session.sparkContext().isLocal()) {
       Optional<Components> found = new SharedMemory(inputs, session, budget).components();
       if (found.isPresent()) {

@@ -9,13 +9,24 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
 import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.RowToColumnarExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** Spark's internal rows, which cost no object per row. A row is valid until the next one only. */
+/**
+ * Spark's internal rows and batches of columns, which cost no object per row. A row or a batch is
+ * valid until the next one only.
+ */
 final class Scans {
   private Scans() {}
+
+  /** Batches of columns, as they are read; rows that come from elsewhere are gathered in some. */
+  static JavaRDD<ColumnarBatch> batches(Dataset<Row> dataset) {
+    SparkPlan plan =
+        ((org.apache.spark.sql.classic.Dataset<Row>) dataset).queryExecution().executedPlan();
+    return columns(plan).orElseGet(() -> new RowToColumnarExec(plan)).executeColumnar().toJavaRDD();
+  }
 
   static JavaRDD<InternalRow> rows(Dataset<Row> dataset) {
     QueryExecution execution =

@@ -1,8 +1,5 @@
 package io.truecount.identity.components;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
-
 /**
  * One part of the dictionary from key to vertex number: an open-addressing table of the upper half
  * of the hash and the number. Callers hold its lock, but for {@link #peek}. Equal hashes of
@@ -35,11 +32,6 @@ final class Segment {
 
   int size() {
     return size;
-  }
-
-  /** The upper halves of the hashes of all keys. */
-  IntStream tags() {
-    return Arrays.stream(slots).filter(slot -> slot != FREE).mapToInt(Segment::tag);
   }
 
   /** The vertex number in this slot, or -1 when it is free. */

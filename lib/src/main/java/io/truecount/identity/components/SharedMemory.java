@@ -3,10 +3,14 @@ package io.truecount.identity.components;
 import static io.truecount.identity.components.ComponentFinder.COMPONENT;
 import static io.truecount.identity.components.ComponentFinder.ID;
 
+import com.google.common.collect.Iterators;
+import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,20 +39,25 @@ final class SharedMemory {
     this.hashMask = options.hashMask();
   }
 
+  Forest forest() {
+    return forest.get();
+  }
+
   /** The labels, or nothing when the identifiers outgrow the budget. */
   Optional<Components> components() {
-    long edges = load(inputs.edges(), 2, "edges");
-    if (!forest.get().isOver()) {
-      load(inputs.vertices(), 1, "vertices");
-    }
+    long edges = load();
     return forest.get().isOver()
         ? Optional.empty()
         : Optional.of(new Components(labels(), () -> forest.get().summary(edges)));
   }
 
-  /** The identifiers as a set, or nothing when they outgrow the budget. */
-  Optional<Members> members() {
-    return components().map(all -> new Members(forest, inputs.type(), hashMask));
+  /** Fills the forest, until it is over its budget; how many edges. */
+  long load() {
+    long edges = load(inputs.edges(), 2, "edges");
+    if (!forest.get().isOver()) {
+      load(inputs.vertices(), 1, "vertices");
+    }
+    return edges;
   }
 
   private long load(Dataset<Row> rows, int columns, String where) {
@@ -70,24 +79,69 @@ final class SharedMemory {
   private Dataset<Row> labels() {
     LocalRef<Forest> source = forest;
     KeyType type = inputs.type();
-    int chunks = source.get().chunks();
-    int tasks = tasks(chunks);
-    List<Integer> indexes = IntStream.range(0, tasks).boxed().toList();
-    var rows =
-        JavaSparkContext.fromSparkContext(session.sparkContext())
-            .parallelize(indexes, tasks)
+    return rows(
+        slices(forest().chunks(), tasks(forest().chunks()))
             .mapPartitions(
-                (Iterator<Integer> part) -> {
-                  int task = part.next();
-                  int first = (int) ((long) chunks * task / tasks);
-                  int last = (int) ((long) chunks * (task + 1) / tasks);
-                  return (Iterator<InternalRow>) new LabelRows(source.get(), type, first, last);
-                });
-    return session.internalCreateDataFrame(rows.rdd(), schema(type), false);
+                part -> {
+                  Slice chunks = part.next();
+                  return new LabelRows(source.get(), type, chunks.from, chunks.to);
+                }));
   }
 
-  static StructType schema(KeyType type) {
-    return new StructType().add(ID, type.dataType(), false).add(COMPONENT, type.dataType(), false);
+  /** The labels of some vertices. */
+  Dataset<Row> labels(int[] vertices) {
+    LocalRef<Forest> source = forest;
+    LocalRef<int[]> chosen = LocalRef.to(vertices);
+    KeyType type = inputs.type();
+    return rows(
+        slices(vertices.length, session.sparkContext().defaultParallelism())
+            .mapPartitions(
+                part -> {
+                  Slice slice = part.next();
+                  VertexRows rows = new VertexRows(source.get(), type);
+                  return Iterators.transform(
+                      Arrays.stream(chosen.get(), slice.from, slice.to).iterator(), rows::row);
+                }));
+  }
+
+  /** The vertices of a forest that is complete, by digest. */
+  DigestTable digests(Digests digests) {
+    LocalRef<Forest> source = forest;
+    LocalRef<DigestTable> target = LocalRef.to(new DigestTable());
+    KeyType type = inputs.type();
+    slices(forest().chunks(), tasks(forest().chunks()))
+        .foreachPartition(
+            part -> {
+              Slice slice = part.next();
+              ChunkDigests chunks = new ChunkDigests(type, digests.digester());
+              for (int i = slice.from; i < slice.to; i++) {
+                chunks.add(source.get().chunk(i), target.get());
+              }
+            });
+    return target.get();
+  }
+
+  /** The half-open range of a task. */
+  private record Slice(int from, int to) implements Serializable {}
+
+  private JavaRDD<Slice> slices(int length, int tasks) {
+    List<Slice> slices =
+        IntStream.range(0, tasks)
+            .mapToObj(
+                task ->
+                    new Slice(
+                        (int) ((long) length * task / tasks),
+                        (int) ((long) length * (task + 1) / tasks)))
+            .toList();
+    return JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(slices, tasks);
+  }
+
+  private Dataset<Row> rows(JavaRDD<InternalRow> rows) {
+    StructType schema =
+        new StructType()
+            .add(ID, inputs.type().dataType(), false)
+            .add(COMPONENT, inputs.type().dataType(), false);
+    return session.internalCreateDataFrame(rows.rdd(), schema, false);
   }
 
   private int tasks(int chunks) {

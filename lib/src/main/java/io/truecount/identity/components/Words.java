@@ -37,6 +37,7 @@ final class Words {
     return finish(hash);
   }
 
+  /** One to one: different words have different hashes. */
   static long hash(long word) {
     return finish(mix(Long.BYTES, word));
   }

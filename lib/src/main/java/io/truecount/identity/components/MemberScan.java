@@ -1,0 +1,27 @@
+package io.truecount.identity.components;
+
+import java.util.Iterator;
+import org.apache.spark.api.java.function.VoidFunction;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/** Looks the members of an index (high, low, component_high) up in a table of new vertices. */
+record MemberScan(LocalRef<DigestTable> table, LocalRef<Touched> touched)
+    implements VoidFunction<Iterator<ColumnarBatch>> {
+
+  @Override
+  public void call(Iterator<ColumnarBatch> batches) {
+    DigestTable wanted = table.get();
+    Touched found = touched.get();
+    Matches matches = new Matches();
+    while (batches.hasNext()) {
+      ColumnarBatch batch = batches.next();
+      int count = wanted.match(batch, matches);
+      for (int i = 0; i < count; i++) {
+        int entry = wanted.find(matches.numbers[i], batch.column(1).getLong(matches.rows[i]));
+        if (entry >= 0) {
+          found.join(wanted.know(entry), batch.column(2).getLong(matches.rows[i]));
+        }
+      }
+    }
+  }
+}

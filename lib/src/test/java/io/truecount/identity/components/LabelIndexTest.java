@@ -1,0 +1,217 @@
+package io.truecount.identity.components;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.truecount.identity.components.Oracle.Edge;
+import io.truecount.identity.components.Oracle.Graph;
+import io.truecount.source.PlainFiles;
+import io.truecount.testkit.SharedSpark;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Law: an index brought up to date batch by batch knows the labels of all edges. */
+final class LabelIndexTest {
+  private static final long IN_MEMORY = 1L << 30;
+  private static final long JOINED = 0;
+
+  /** Few first words, as many second words as ever: all is resolved. */
+  private static final Digests FEW_HIGHS = new Digests(0x7L << 40, -1L);
+
+  private static final Digests FEW = new Digests(0x3FL, 0);
+
+  static Stream<Arguments> ways() {
+    LongFunction<Object> same = id -> id;
+    LongFunction<Object> named = id -> "user-" + id;
+    return Stream.of(
+        Arguments.of("strings in memory", named, IN_MEMORY, Digests.WHOLE),
+        Arguments.of("longs in memory", same, IN_MEMORY, Digests.WHOLE),
+        Arguments.of("strings joined", named, JOINED, Digests.WHOLE),
+        Arguments.of("longs joined", same, JOINED, Digests.WHOLE),
+        Arguments.of("strings of few first words in memory", named, IN_MEMORY, FEW_HIGHS),
+        Arguments.of("strings of few first words joined", named, JOINED, FEW_HIGHS));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ways")
+  <T extends Comparable<T>> void batches_in_any_order_and_again_equal_a_full_run(
+      String way, LongFunction<T> name, long memory, Digests digests) {
+    Graph<T> all = Graphs.map(Graphs.random(51, 300, 240), name);
+    List<Graph<T>> batches = new ArrayList<>();
+    for (int from = 0; from < 240; from += 80) {
+      batches.add(new Graph<>(List.of(), all.edges().subList(from, from + 80)));
+    }
+    batches.add(new Graph<>(all.vertices(), List.of()));
+    SortedMap<T, T> expected = Oracle.components(all);
+
+    for (int seed = 0; seed < (memory == JOINED ? 1 : 3); seed++) {
+      Collections.shuffle(batches, new Random(seed));
+      Stored stored = Stored.of(batches.get(0), memory, digests);
+      for (Graph<T> batch : batches.subList(1, batches.size())) {
+        stored = stored.after(batch);
+      }
+      assertThat(Graphs.<T>labels(stored.labels)).isEqualTo(expected);
+
+      ComponentUpdate again = stored.update(batches.get(2));
+      assertThat(again.added().isEmpty()).isTrue();
+      assertThat(again.merged().isEmpty()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {IN_MEMORY, JOINED})
+  void new_edges_extend_merge_and_found_components(long memory) {
+    var old =
+        new Graph<>(
+            List.of("lone"),
+            List.of(new Edge<>("b", "c"), new Edge<>("m", "n"), new Edge<>("x", "y")));
+    var added =
+        new Graph<>(
+            List.of("new", "m"),
+            List.of(new Edge<>("n", "c"), new Edge<>("y", "a"), new Edge<>("p", "q")));
+
+    ComponentUpdate update = Stored.of(old, memory, Digests.WHOLE).update(added);
+
+    assertThat(Graphs.<String>labels(update.added()))
+        .isEqualTo(Map.of("a", "a", "new", "new", "p", "p", "q", "p"));
+    assertThat(pairs(update.merged())).containsExactlyInAnyOrder("m b", "x a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {IN_MEMORY, JOINED})
+  void a_label_that_changes_with_every_batch_is_followed_to_the_end(long memory) {
+    Stored stored = Stored.of(edge("z9", "z8"), memory, Digests.WHOLE);
+    for (int i = 8; i > 3; i--) {
+      stored = stored.after(edge("z" + i, "z" + (i - 1)));
+    }
+
+    assertThat(pairs(stored.update(edge("z9", "y")).merged())).containsExactly("z3 y");
+    assertThat(stored.index.redirects().count()).isEqualTo(5);
+  }
+
+  @Test
+  void an_index_in_files_is_read_in_place(@TempDir Path folder) {
+    Graph<String> all = Graphs.map(Graphs.random(52, 30_000, 24_000), id -> "user-" + id);
+    var first = new Graph<String>(List.of(), all.edges().subList(0, 12_000));
+    var second = new Graph<String>(List.of(), all.edges().subList(12_000, 18_000));
+    var third = new Graph<>(all.vertices(), all.edges().subList(18_000, 24_000));
+
+    Stored stored = Stored.of(first, IN_MEMORY, Digests.WHOLE).in(folder.resolve("a"));
+    stored = stored.after(second).in(folder.resolve("b")).after(third);
+
+    assertThat(Graphs.<String>labels(stored.labels)).isEqualTo(Oracle.components(all));
+  }
+
+  @Test
+  void an_index_of_equal_digests_is_refused() {
+    Graph<String> graph = Graphs.map(Graphs.random(53, 100, 50), id -> "k" + id);
+
+    assertThatThrownBy(() -> Stored.of(graph, IN_MEMORY, FEW).index.members().count())
+        .hasStackTraceContaining("two identifiers share a digest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {IN_MEMORY, JOINED})
+  void new_identifiers_of_equal_digests_are_refused(long memory) {
+    Graph<String> graph = Graphs.map(Graphs.random(54, 100, 50), id -> "k" + id);
+    Stored stored = Stored.of(new Graph<>(List.of("a"), List.of()), memory, FEW);
+
+    assertThatThrownBy(() -> stored.update(graph).added().count())
+        .hasStackTraceContaining("two identifiers share a digest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {IN_MEMORY, JOINED})
+  void a_label_that_the_index_lacks_stops_the_update(long memory) {
+    Stored stored = Stored.of(edge("a", "b"), memory, Digests.WHOLE);
+    LabelIndex broken =
+        new LabelIndex(
+            stored.index.members(), stored.index.components().limit(0), stored.index.redirects());
+
+    assertThatThrownBy(
+            () -> new Stored(stored.labels, broken, memory, Digests.WHOLE).update(edge("b", "c")))
+        .hasStackTraceContaining("the label index lacks");
+  }
+
+  @Test
+  void digests_are_the_first_words_of_sha_256() {
+    Row row = Stored.of(edge("abc", "abc"), IN_MEMORY, Digests.WHOLE).index.components().head();
+
+    // The digest of "abc" in FIPS 180-4.
+    assertThat(row.getLong(0)).isEqualTo(0xba7816bf8f01cfeaL);
+    assertThat(row.getLong(1)).isEqualTo(0x414140de5dae2223L);
+    assertThat(row.getString(2)).isEqualTo("abc");
+  }
+
+  private static Graph<String> edge(String a, String b) {
+    return new Graph<>(List.of(), List.of(new Edge<>(a, b)));
+  }
+
+  private static List<String> pairs(Dataset<Row> rows) {
+    return rows.collectAsList().stream().map(row -> row.get(0) + " " + row.get(1)).toList();
+  }
+
+  /** Labels and their index, as they would be stored. */
+  private record Stored(Dataset<Row> labels, LabelIndex index, long memory, Digests digests) {
+
+    static <T> Stored of(Graph<T> graph, long memory, Digests digests) {
+      Dataset<Row> labels =
+          new NativeComponents().components(Graphs.vertices(graph), Graphs.edges(graph));
+      return new Stored(labels, LabelIndex.of(labels, digests), memory, digests);
+    }
+
+    <T> ComponentUpdate update(Graph<T> graph) {
+      var engine = new NativeComponents(NativeOptions.ofMemory(memory));
+      return new IncrementalComponents(engine, digests)
+          .update(index, Graphs.vertices(graph), Graphs.edges(graph));
+    }
+
+    <T> Stored after(Graph<T> graph) {
+      ComponentUpdate update = update(graph);
+      return new Stored(
+          update.applyTo(labels).localCheckpoint(),
+          kept(index.plus(LabelIndex.additions(update, digests))),
+          memory,
+          digests);
+    }
+
+    private static LabelIndex kept(LabelIndex index) {
+      return new LabelIndex(
+          index.members().localCheckpoint(),
+          index.components().localCheckpoint(),
+          index.redirects().localCheckpoint());
+    }
+
+    /** This index as files. */
+    Stored in(Path folder) {
+      List<Dataset<Row>> tables = List.of(index.members(), index.components(), index.redirects());
+      List<Dataset<Row>> read =
+          IntStream.range(0, tables.size())
+              .mapToObj(i -> written(tables.get(i), folder.resolve("table" + i).toString()))
+              .toList();
+      var stored = new LabelIndex(read.get(0), read.get(1), read.get(2));
+      return new Stored(labels, stored, memory, digests);
+    }
+
+    private static Dataset<Row> written(Dataset<Row> rows, String path) {
+      PlainFiles.replaceNumbers(rows, path);
+      return PlainFiles.read(SharedSpark.session(), path);
+    }
+  }
+}
