@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("faults")
 final class KillTest {
   /** Long enough to be at work, short enough not to be done. */
-  private static final int INTO_THE_STEP_MILLIS = 250;
+  private static final int INTO_THE_STEP_MILLIS = 100;
 
   @TempDir static Path folder;
 

@@ -70,7 +70,7 @@ record MetricsDiff(Path project, Path warehouse) {
   private void mistakes() {
     Cli release = run("9");
     assertThat(release.exitCode()).isEqualTo(2);
-    assertThat(release.err()).contains("there is no release 9").contains("name one from 1 to 3");
+    assertThat(release.err()).contains("there is no release 9").contains("name one from 1 to 2");
     Cli branch = run("mai");
     assertThat(branch.exitCode()).isEqualTo(2);
     assertThat(branch.err()).contains("\"mai\"").contains("did you mean \"main\"?");

@@ -60,7 +60,7 @@ final class LabelIndexTest {
     batches.add(new Graph<>(all.vertices(), List.of()));
     SortedMap<T, T> expected = Oracle.components(all);
 
-    for (int seed = 0; seed < (memory == JOINED ? 1 : 3); seed++) {
+    for (int seed = 0; seed < (memory == JOINED ? 1 : 2); seed++) {
       Collections.shuffle(batches, new Random(seed));
       Stored stored = Stored.of(batches.get(0), memory, digests);
       for (Graph<T> batch : batches.subList(1, batches.size())) {
