@@ -12,15 +12,20 @@ import io.truecount.config.TableConfig;
 import io.truecount.config.TableFormat;
 import io.truecount.error.TruecountException;
 import io.truecount.testkit.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -82,6 +87,27 @@ final class TableStoreTest {
     assertThat(ids(store.read("days"))).containsExactly(1L, 2L, 3L, 4L);
     staging.publish("days", 2);
     assertThat(ids(store.read("days"))).containsExactly(1L, 2L, 4L);
+  }
+
+  /** Other writers leave none, and Delta itself none for a table of many files. */
+  @Test
+  void a_delta_table_without_checksums_is_listed_from_its_log() throws IOException {
+    SparkSession spark = session(TableFormat.DELTA);
+    TableStore store = TableStore.open(spark, config(TableFormat.DELTA));
+    publish(store, "run-1", 1, days(spark, 1, 2, 3, 4));
+    try (Stream<Path> files = Files.walk(warehouse)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".crc")).toList()) {
+        Files.delete(file);
+      }
+    }
+    DeltaLog.clearCache();
+    TableStore later = TableStore.open(spark, config(TableFormat.DELTA));
+    assertThat(ids(later.read("days"))).containsExactly(1L, 2L, 3L, 4L);
+    Staging staging = later.staging("run-2");
+    staging.replace(DAYS, new Slice.During("at", day(2), day(4)), days(spark, 2));
+    assertThat(ids(parquet(spark, staging.dataFiles("days")))).containsExactly(1L, 2L, 4L);
+    staging.publish("days", 2);
+    assertThat(ids(later.read("days"))).containsExactly(1L, 2L, 4L);
   }
 
   @ParameterizedTest
