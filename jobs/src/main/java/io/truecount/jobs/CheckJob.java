@@ -12,9 +12,11 @@ import io.truecount.quality.ModelTests;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Examines what the run has computed; a failed check of severity stop keeps the last release. */
@@ -45,7 +47,7 @@ final class CheckJob implements Step {
   private static Map<String, Long> rows(RunContext context) {
     Map<String, Long> rows = new TreeMap<>();
     for (String table : context.staging().staged()) {
-      rows.put(table, context.staging().read(table).count());
+      rows.put(table, context.staging().rows(table));
     }
     return rows;
   }
@@ -65,13 +67,13 @@ final class CheckJob implements Step {
   private static List<CheckResult> keys(RunContext context) {
     Staging staging = context.staging();
     List<String> staged = staging.staged();
-    List<CheckResult> results = new ArrayList<>();
+    Map<TableDefinition, Dataset<Row>> tables = new LinkedHashMap<>();
     for (TableDefinition table : context.definitions().tables()) {
       if (staged.contains(table.name()) && !table.key().isEmpty()) {
-        results.add(Checks.uniqueKey(table, staging.read(table.name())));
+        tables.put(table, staging.read(table.name()));
       }
     }
-    return results;
+    return Checks.uniqueKeys(tables);
   }
 
   private static List<CheckResult> models(RunContext context) {

@@ -29,7 +29,7 @@ final class CustomersJob implements Step {
             context.project().customers(),
             context.project().identity());
     staging.overwrite(table, customers);
-    long count = staging.read(table.name()).count();
+    long count = staging.rows(table.name());
     context.summary().customers(count);
     return Numbers.whole(count) + " customers";
   }

@@ -57,6 +57,6 @@ final class ResolveJob implements Step {
   }
 
   private static String rows(RunContext context, TableDefinition table) {
-    return Numbers.whole(context.staging().read(table.name()).count());
+    return Numbers.whole(context.staging().rows(table.name()));
   }
 }

@@ -2,7 +2,6 @@ package io.truecount.quality;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
@@ -15,6 +14,10 @@ import io.truecount.config.Severity;
 import io.truecount.table.TableDefinition;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,19 +25,32 @@ import org.apache.spark.sql.RowFactory;
 
 /** The checks between computing and publishing; each reads only the columns it is about. */
 public final class Checks {
+  private static final String TABLE = "table";
   private static final String NUMBER = "number";
 
   private Checks() {}
 
   /**
-   * No two rows of a table share its key, and no key is NULL. Cost: one shuffle of a number a row;
-   * when two rows share a number, or a key is NULL, one shuffle of the keys.
+   * No two rows of a table share its key, and no key is NULL. All tables are looked at in one
+   * query. Cost: one shuffle of two numbers a row; for a table where two rows share a number, or a
+   * key is NULL, one shuffle of its keys.
+   *
+   * @return one result a table, in the order of the tables
    */
-  public static CheckResult uniqueKey(TableDefinition table, Dataset<Row> rows) {
-    Column[] key = table.key().stream().map(name -> col(name)).toArray(Column[]::new);
-    Column isNull = table.key().stream().map(k -> col(k).isNull()).reduce(Column::or).orElseThrow();
-    boolean apart = areApart(rows.select(when(not(isNull), xxhash64(key)).as(NUMBER)));
-    Row found = apart ? RowFactory.create(0L, 0L) : violations(rows, key, isNull);
+  public static List<CheckResult> uniqueKeys(Map<TableDefinition, Dataset<Row>> tables) {
+    Set<String> suspects = suspects(tables);
+    return tables.entrySet().stream()
+        .map(
+            one -> {
+              TableDefinition table = one.getKey();
+              return suspects.contains(table.name())
+                  ? uniqueKey(table, violations(table, one.getValue()))
+                  : uniqueKey(table, RowFactory.create(0L, 0L));
+            })
+        .toList();
+  }
+
+  private static CheckResult uniqueKey(TableDefinition table, Row found) {
     long repeated = found.isNullAt(0) ? 0 : found.getLong(0);
     long empty = found.isNullAt(1) ? 0 : found.getLong(1);
     return new CheckResult(
@@ -46,25 +62,42 @@ public final class Checks {
         "each %s once".formatted(String.join(" + ", table.key())));
   }
 
-  private static Row violations(Dataset<Row> rows, Column[] key, Column isNull) {
-    return rows.groupBy(key)
+  private static Row violations(TableDefinition table, Dataset<Row> rows) {
+    return rows.groupBy(key(table))
         .agg(count(lit(1)).as("n"))
-        .agg(sum(when(col("n").gt(1), 1).otherwise(0)), sum(when(isNull, col("n")).otherwise(0)))
+        .agg(
+            sum(when(col("n").gt(1), 1).otherwise(0)),
+            sum(when(hasNull(table), col("n")).otherwise(0)))
         .collectAsList()
         .get(0);
   }
 
-  /** Whether no number is NULL or there twice. */
-  private static boolean areApart(Dataset<Row> numbers) {
-    Column bad = col("n").gt(1).or(col(NUMBER).isNull());
-    return numbers
-            .groupBy(NUMBER)
-            .agg(count(lit(1)).as("n"))
-            .agg(count_if(bad))
-            .collectAsList()
-            .get(0)
-            .getLong(0)
-        == 0;
+  /** The tables in which a number stands twice, or a key is NULL. */
+  private static Set<String> suspects(Map<TableDefinition, Dataset<Row>> tables) {
+    List<Map.Entry<TableDefinition, Dataset<Row>>> order = List.copyOf(tables.entrySet());
+    return IntStream.range(0, order.size())
+        .mapToObj(i -> numbers(i, order.get(i).getKey(), order.get(i).getValue()))
+        .reduce(Dataset::unionAll)
+        .map(numbers -> numbers.groupBy(TABLE, NUMBER).agg(count(lit(1)).as("n")))
+        .map(counted -> counted.filter(col("n").gt(1).or(col(NUMBER).isNull())))
+        .map(bad -> bad.select(TABLE).distinct().collectAsList())
+        .orElse(List.of())
+        .stream()
+        .map(row -> order.get(row.getInt(0)).getKey().name())
+        .collect(Collectors.toSet());
+  }
+
+  private static Dataset<Row> numbers(int position, TableDefinition table, Dataset<Row> rows) {
+    Column number = when(not(hasNull(table)), xxhash64(key(table)));
+    return rows.select(lit(position).as(TABLE), number.as(NUMBER));
+  }
+
+  private static Column[] key(TableDefinition table) {
+    return table.key().stream().map(name -> col(name)).toArray(Column[]::new);
+  }
+
+  private static Column hasNull(TableDefinition table) {
+    return table.key().stream().map(k -> col(k).isNull()).reduce(Column::or).orElseThrow();
   }
 
   /** A table has at least so many rows. Cost: a count from file metadata. */

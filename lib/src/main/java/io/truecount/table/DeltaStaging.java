@@ -97,14 +97,22 @@ final class DeltaStaging implements Staging {
 
   @Override
   public List<String> dataFiles(String table) {
-    Snapshot published = store.snapshot(table);
-    List<AddFile> files =
-        prepared
-            .find(table)
-            .map(
-                commit -> commit.visible(() -> store.files(table, at(table, commit.baseVersion()))))
-            .orElseGet(() -> store.files(table, published));
-    return store.paths(table, files);
+    return store.paths(table, files(table));
+  }
+
+  @Override
+  public long rows(String table) {
+    List<AddFile> files = files(table);
+    return files.stream().allMatch(file -> file.numLogicalRecords().isDefined())
+        ? files.stream().mapToLong(file -> (long) file.numLogicalRecords().get()).sum()
+        : read(table).count();
+  }
+
+  private List<AddFile> files(String table) {
+    return prepared
+        .find(table)
+        .map(commit -> commit.visible(() -> store.files(table, at(table, commit.baseVersion()))))
+        .orElseGet(() -> store.files(table, store.snapshot(table)));
   }
 
   @Override

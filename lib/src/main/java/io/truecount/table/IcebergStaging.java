@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -65,6 +66,16 @@ final class IcebergStaging implements Staging {
     return isStaged(table)
         ? IcebergStore.files(store.load(table).newScan().useRef(branch))
         : store.dataFiles(table, store.version(table));
+  }
+
+  @Override
+  public long rows(String table) {
+    Table loaded = store.load(table);
+    if (!isStaged(table) && loaded.currentSnapshot() == null) {
+      return 0;
+    }
+    TableScan scan = isStaged(table) ? loaded.newScan().useRef(branch) : loaded.newScan();
+    return IcebergStore.rows(scan).orElseGet(() -> read(table).count());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
@@ -113,6 +114,22 @@ final class IcebergStore implements TableStore {
           .map(task -> task.file().location())
           .sorted()
           .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty when some of the rows in the files were deleted since. */
+  static OptionalLong rows(TableScan scan) {
+    try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
+      long rows = 0;
+      for (FileScanTask task : tasks) {
+        if (!task.deletes().isEmpty()) {
+          return OptionalLong.empty();
+        }
+        rows += task.file().recordCount();
+      }
+      return OptionalLong.of(rows);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -38,6 +38,12 @@ public interface Staging {
    */
   List<String> dataFiles(String table);
 
+  /**
+   * How many rows {@link #read} gives. Cost: the table's metadata; a scan only where another writer
+   * has left out how many rows its files hold.
+   */
+  long rows(String table);
+
   /** Names of the tables that this run has staged, sorted. */
   List<String> staged();
 

@@ -1,10 +1,14 @@
 package io.truecount.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.truecount.event.EventTables;
 import io.truecount.table.TableDefinition;
 import io.truecount.testkit.SharedSpark;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -15,7 +19,7 @@ final class ChecksTest {
 
   @Test
   void different_keys_pass() {
-    CheckResult result = Checks.uniqueKey(COUNTS, rows("('r', 'web'), ('r', 'crm'), ('s', 'web')"));
+    CheckResult result = check(rows("('r', 'web'), ('r', 'crm'), ('s', 'web')"));
 
     assertThat(result.passed()).isTrue();
     assertThat(result.observed()).isEqualTo("0 repeated keys, 0 rows with a NULL in the key");
@@ -24,8 +28,7 @@ final class ChecksTest {
   @Test
   void repeated_and_missing_keys_are_counted() {
     CheckResult result =
-        Checks.uniqueKey(
-            COUNTS,
+        check(
             rows(
                 "('r', 'web'), ('r', 'web'), ('r', 'web'), ('s', 'web'), (null, 'a'), ('r', null)"));
 
@@ -35,7 +38,26 @@ final class ChecksTest {
 
   @Test
   void an_empty_table_passes() {
-    assertThat(Checks.uniqueKey(COUNTS, rows("('r', 'web')").limit(0)).passed()).isTrue();
+    assertThat(check(rows("('r', 'web')").limit(0)).passed()).isTrue();
+  }
+
+  @Test
+  void each_table_answers_for_itself() {
+    TableDefinition bySource =
+        new TableDefinition("sources", "one source", List.of("source"), COUNTS.columns());
+    Dataset<Row> rows = rows("('r', 'web'), ('s', 'web')");
+    Map<TableDefinition, Dataset<Row>> tables = new LinkedHashMap<>();
+    tables.put(COUNTS, rows);
+    tables.put(bySource, rows);
+
+    assertThat(Checks.uniqueKeys(tables))
+        .extracting(CheckResult::subject, CheckResult::passed)
+        .containsExactly(tuple(COUNTS.name(), true), tuple("sources", false));
+    assertThat(Checks.uniqueKeys(Map.of())).isEmpty();
+  }
+
+  private static CheckResult check(Dataset<Row> rows) {
+    return Checks.uniqueKeys(Map.of(COUNTS, rows)).get(0);
   }
 
   private static Dataset<Row> rows(String values) {

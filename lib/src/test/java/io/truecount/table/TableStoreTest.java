@@ -61,6 +61,22 @@ final class TableStoreTest {
 
   @ParameterizedTest
   @EnumSource(TableFormat.class)
+  void rows_are_those_that_a_run_reads(TableFormat format) {
+    SparkSession spark = session(format);
+    TableStore store = TableStore.open(spark, config(format));
+    Staging run = store.staging("run-1");
+    store.ensure(DAYS);
+    assertThat(run.rows("days")).isZero();
+    run.overwrite(DAYS, days(spark, 1, 2, 3));
+    assertThat(run.rows("days")).isEqualTo(3);
+    assertThat(store.staging("run-2").rows("days")).as("published").isZero();
+    run.publish("days", 1);
+    run.replace(DAYS, new Slice.Equal("id", "2"), days(spark, 7, 8));
+    assertThat(run.rows("days")).isEqualTo(run.read("days").count()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
   void staging_survives_the_process_and_staging_again_replaces_it(TableFormat format) {
     SparkSession spark = session(format);
     TableStore store = TableStore.open(spark, config(format));

@@ -15,6 +15,7 @@ import io.truecount.metric.query.SavedQueries;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -31,26 +32,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * After every nightly of several, late data and merged customers among them, what is stored is what
- * the definitions give when they are computed from the tables of the release in full.
+ * the definitions give when they are computed from the tables of the release in full. A nightly
+ * whose checks fail keeps the last release, exits 3 and says why; one that is repeated changes
+ * nothing.
  */
-final class IncrementalMetricsTest {
-  private static final String CONF = System.getProperty("truecount.root") + "/conf";
-  private static final List<String> INTERVALS =
-      List.of("2026-01-01/2026-02-14", "2026-02-14/2026-03-02");
+final class SuccessiveNightliesTest {
+  private static final Path CONF = Path.of(System.getProperty("truecount.root"), "conf");
+  private static final String FIRST = "2026-01-01/2026-02-14";
+  private static final String SECOND = "2026-02-14/2026-03-02";
 
   @TempDir Path folder;
 
   @ParameterizedTest
   @EnumSource(TableFormat.class)
-  void stored_metrics_are_those_of_a_full_recompute(TableFormat format)
+  void each_release_is_that_of_a_full_recompute_or_is_not_made(TableFormat format)
       throws IOException, SQLException {
     DemoLake.write(new DemoLake.Options(40, 5, folder.resolve("lake")));
-    for (String interval : INTERVALS) {
-      nightly(format, interval);
-      check(format);
-    }
+    succeeds(format, FIRST);
+    check(format);
+    refused(format, SECOND);
+    succeeds(format, SECOND);
+    check(format);
     Map<String, List<String>> before = Tables.of(warehouse(), format).contents();
-    nightly(format, INTERVALS.get(1));
+    succeeds(format, SECOND);
     Tables again = Tables.of(warehouse(), format);
     assertThat(again.contents()).isEqualTo(before);
     assertThat(again.query("SELECT max(release) FROM releases")).containsExactly("2");
@@ -58,32 +62,60 @@ final class IncrementalMetricsTest {
             again.query("SELECT count(*) > 0 FROM audience_members WHERE audience = 'high_value'"))
         .containsExactly("true");
     if (format == TableFormat.DELTA) {
-      MetricsDiff.check(Path.of(CONF), folder.resolve("shop"), warehouse());
+      MetricsDiff.check(CONF, folder.resolve("shop"), warehouse());
     }
   }
 
-  private void nightly(TableFormat format, String interval) {
-    Cli run =
-        Cli.run(
-            "run",
-            "nightly",
-            "--project",
-            CONF,
-            "--lake",
-            folder.resolve("lake").toString(),
-            "--warehouse",
-            warehouse().toString(),
-            "--interval",
-            interval,
-            "--format",
-            name(format));
+  private void succeeds(TableFormat format, String interval) {
+    Cli run = nightly(format, CONF, interval);
     assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  private void refused(TableFormat format, String interval) throws IOException, SQLException {
+    Map<String, List<String>> before = Tables.of(warehouse(), format).contents();
+    Cli refused = nightly(format, strict(), interval);
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err())
+        .contains("check rows failed", "customers", "at least 1000000", "the last release stands");
+    Tables after = Tables.of(warehouse(), format);
+    assertThat(after.contents()).isEqualTo(before);
+    assertThat(
+            after.query(
+                "SELECT string_agg(status, ' ' ORDER BY status) FROM runs WHERE step IN ('check', 'publish')"))
+        .containsExactly("refused succeeded succeeded");
+  }
+
+  private Cli nightly(TableFormat format, Path project, String interval) {
+    return Cli.run(
+        "run",
+        "nightly",
+        "--project",
+        project.toString(),
+        "--lake",
+        folder.resolve("lake").toString(),
+        "--warehouse",
+        warehouse().toString(),
+        "--interval",
+        interval,
+        "--format",
+        name(format));
+  }
+
+  /** The example project without models and metrics, and with a check that cannot hold. */
+  private Path strict() throws IOException {
+    Path project = Files.createDirectories(folder.resolve("strict"));
+    String text = Files.readString(CONF.resolve("truecount.conf"));
+    Files.writeString(
+        project.resolve("truecount.conf"),
+        text.replace("customers { min = 1 }", "customers { min = 1000000 }")
+            .replaceAll("(?m)^  parity .*$", ""));
+    return project;
   }
 
   private void check(TableFormat format) throws IOException {
     Definitions definitions =
         Definitions.read(
-            Path.of(CONF),
+            CONF,
             new Overrides(
                 Optional.empty(), Optional.of(warehouse().toString()), Optional.of(format)));
     Manifest manifest = definitions.manifest();
