@@ -101,9 +101,11 @@ public final class EventTables {
   private static List<Column> eventColumns(StructType properties) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column(SOURCE, StringType, "source as configured"));
-    columns.add(new Column(EVENT_ID, StringType, "the source's id, else a fingerprint"));
-    columns.add(new Column(ID_ORIGIN, StringType, "native | fingerprint"));
-    columns.add(new Column(TYPE, StringType, "track, identify, page, screen, group, alias"));
+    columns.add(
+        new Column(EVENT_ID, StringType, "the source's id, else a fingerprint").withoutRange());
+    columns.add(new Column(ID_ORIGIN, StringType, "native | fingerprint").withoutRange());
+    columns.add(
+        new Column(TYPE, StringType, "track, identify, page, screen, group, alias").withoutRange());
     columns.add(new Column(NAME, StringType, "event name; for pages the page's name"));
     columns.add(new Column(OCCURRED_AT, TimestampType, "when it happened, clock skew corrected"));
     columns.add(new Column(RECEIVED_AT, TimestampType, "when the source's collector received it"));
@@ -125,9 +127,9 @@ public final class EventTables {
     columns.add(
         new Column(
             CLOCK_SKEWED, BooleanType, "occurred_at was over 24 h past received_at, and replaced"));
-    columns.add(new Column(PAYLOAD_HASH, LongType, "64-bit hash of the payload"));
-    columns.add(new Column(FILE, StringType, "file that held the record"));
-    columns.add(new Column(POSITION, LongType, "line or row in the file, from 1"));
+    columns.add(new Column(PAYLOAD_HASH, LongType, "64-bit hash of the payload").withoutRange());
+    columns.add(new Column(FILE, StringType, "file that held the record").withoutRange());
+    columns.add(new Column(POSITION, LongType, "line or row in the file, from 1").withoutRange());
     return columns;
   }
 }

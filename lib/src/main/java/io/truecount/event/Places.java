@@ -4,14 +4,20 @@ import static org.apache.spark.sql.functions.bitmap_bit_position;
 import static org.apache.spark.sql.functions.bitmap_bucket_number;
 import static org.apache.spark.sql.functions.bitmap_construct_agg;
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.get;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.udf;
 
 import io.truecount.source.Records;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -26,10 +32,18 @@ final class Places {
   private static final String BUCKET = "place_bucket";
   private static final String BITS = "place_bits";
 
-  private static final UDF2<byte[], Long, Boolean> IS_SET =
-      (bits, position) -> (bits[(int) (position >> 3)] & (1 << (position & 7))) != 0;
+  /**
+   * Spark copies binaries for every row that looks at one; elements of an array it finds in place.
+   */
+  private static final UDF1<byte[], long[]> WORDS =
+      bits -> {
+        long[] words = new long[bits.length / Long.BYTES];
+        ByteBuffer.wrap(bits).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);
+        return words;
+      };
 
-  private static final UserDefinedFunction IS_SET_AT = udf(IS_SET, DataTypes.BooleanType);
+  private static final UserDefinedFunction TO_WORDS =
+      udf(WORDS, DataTypes.createArrayType(DataTypes.LongType, false));
 
   private Places() {}
 
@@ -49,14 +63,21 @@ final class Places {
     Dataset<Row> bitmaps =
         places
             .groupBy(col(Records.SOURCE).as(SOURCE), col(Records.FILE).as(FILE), bucket.as(BUCKET))
-            .agg(bitmap_construct_agg(bit).as(BITS));
+            .agg(TO_WORDS.apply(bitmap_construct_agg(bit)).as(BITS));
     return records.join(
         broadcast(bitmaps),
         col(Records.SOURCE)
             .equalTo(col(SOURCE))
             .and(col(Records.FILE).equalTo(col(FILE)))
             .and(bucket.equalTo(col(BUCKET)))
-            .and(IS_SET_AT.apply(col(BITS), bit)),
+            .and(isSet(bit)),
         join);
+  }
+
+  private static Column isSet(Column bit) {
+    Column word = get(col(BITS), shiftright(bit, 6).cast(DataTypes.IntegerType));
+    Column mask =
+        call_function("shiftleft", lit(1L), bit.bitwiseAND(63).cast(DataTypes.IntegerType));
+    return word.bitwiseAND(mask).notEqual(0L);
   }
 }

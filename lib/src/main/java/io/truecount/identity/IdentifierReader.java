@@ -87,14 +87,15 @@ final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
     if (type.isEmpty()) {
       refused.add(new Refusal(name, raw, "undeclared"));
     } else if (type.get().level() != Level.ACCOUNT) {
-      if (blocked.contains(raw.strip())) {
+      String given = raw.strip();
+      if (blocked.contains(given)) {
         refused.add(new Refusal(name, raw, "blocked"));
         return;
       }
       Optional<String> value = normalizer(name).normalize(raw);
       if (value.isEmpty()) {
         refused.add(new Refusal(name, raw, "invalid"));
-      } else if (blocked.contains(value.get())) {
+      } else if (!value.get().equals(given) && blocked.contains(value.get())) {
         refused.add(new Refusal(name, raw, "blocked"));
       } else {
         accepted.add(new Identifier(type.get().priority(), name, value.get()));

@@ -79,7 +79,7 @@ final class DeltaStaging implements Staging {
         .find(table)
         .map(
             commit -> {
-              Snapshot base = at(table, commit.baseVersion());
+              Snapshot base = store.at(table, commit.baseVersion());
               return store.frame(base, commit.visible(() -> store.files(table, base)));
             })
         .orElseGet(() -> readPublished(table));
@@ -111,7 +111,9 @@ final class DeltaStaging implements Staging {
   private List<AddFile> files(String table) {
     return prepared
         .find(table)
-        .map(commit -> commit.visible(() -> store.files(table, at(table, commit.baseVersion()))))
+        .map(
+            commit ->
+                commit.visible(() -> store.files(table, store.at(table, commit.baseVersion()))))
         .orElseGet(() -> store.files(table, store.snapshot(table)));
   }
 
@@ -193,10 +195,6 @@ final class DeltaStaging implements Staging {
         store.frame(base, List.of()).filter(condition).queryExecution().analyzed();
     Seq<Expression> filters = seq(List.of(((Filter) resolved).condition()));
     return CollectionConverters.asJava(base.filesForScan(filters, true).files());
-  }
-
-  private Snapshot at(String table, long version) {
-    return store.log(table).getSnapshotAt(version, Option.empty(), Option.empty(), false);
   }
 
   /** Where the table has not moved since, nothing of the commit can be in its log. */

@@ -66,7 +66,7 @@ final class DeltaStore implements TableStore {
    */
   private static String statistics(TableDefinition table) {
     return table.columns().stream()
-        .filter(column -> SkippingEligibleDataType.apply(column.type()))
+        .filter(column -> column.ranged() && SkippingEligibleDataType.apply(column.type()))
         .map(column -> Schemas.quoted(column.name()))
         .collect(joining(","));
   }
@@ -83,15 +83,24 @@ final class DeltaStore implements TableStore {
 
   @Override
   public Dataset<Row> read(String table) {
-    Snapshot now = snapshot(table);
-    return inChecksum(now)
-        .map(files -> frame(now, files))
-        .orElseGet(() -> spark.read().format("delta").load(path(table).toString()));
+    return read(table, snapshot(table));
   }
 
   @Override
   public Dataset<Row> read(String table, String version) {
-    return spark.read().format("delta").option("versionAsOf", version).load(path(table).toString());
+    return read(table, at(table, Long.parseLong(version)));
+  }
+
+  private Dataset<Row> read(String table, Snapshot snapshot) {
+    return inChecksum(snapshot)
+        .map(files -> frame(snapshot, files))
+        .orElseGet(
+            () ->
+                spark
+                    .read()
+                    .format("delta")
+                    .option("versionAsOf", snapshot.version())
+                    .load(path(table).toString()));
   }
 
   @Override
@@ -106,9 +115,7 @@ final class DeltaStore implements TableStore {
 
   @Override
   public List<String> dataFiles(String table, String version) {
-    Snapshot at =
-        log(table).getSnapshotAt(Long.parseLong(version), Option.empty(), Option.empty(), false);
-    return paths(table, files(table, at));
+    return paths(table, files(table, at(table, Long.parseLong(version))));
   }
 
   @Override
@@ -150,6 +157,10 @@ final class DeltaStore implements TableStore {
   /** The newest published state. */
   Snapshot snapshot(String table) {
     return log(table).update(false, Option.empty(), Option.empty());
+  }
+
+  Snapshot at(String table, long version) {
+    return log(table).getSnapshotAt(version, Option.empty(), Option.empty(), false);
   }
 
   /** One entry per file on the driver; listing many is a Spark job, so the last list is kept. */
