@@ -31,9 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * After a second nightly, late data and merged customers among it, what is stored is what the
- * definitions give when they are computed from the tables of the release in full. A nightly whose
- * checks fail keeps the last release, exits 3 and says why; one that is repeated changes nothing.
+ * After every nightly of several, late data and merged customers among them, what is stored is what
+ * the definitions give when they are computed from the tables of the release in full. A nightly
+ * whose checks fail keeps the last release, exits 3 and says why; one that is repeated changes
+ * nothing.
  */
 final class SuccessiveNightliesTest {
   private static final Path CONF = Path.of(System.getProperty("truecount.root"), "conf");
@@ -48,6 +49,7 @@ final class SuccessiveNightliesTest {
       throws IOException, SQLException {
     DemoLake.write(new DemoLake.Options(40, 5, folder.resolve("lake")));
     succeeds(format, FIRST);
+    check(format);
     refused(format, SECOND);
     succeeds(format, SECOND);
     check(format);

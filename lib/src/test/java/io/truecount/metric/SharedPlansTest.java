@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queries answered from the rollups that they share give what each gives from the rows. */
 final class SharedPlansTest {
@@ -29,9 +30,10 @@ final class SharedPlansTest {
           List.of("metric_time__month", "customer"),
           List.of("metric_time__day", "customer__signed_up__month"));
 
-  @Test
-  void shared_is_the_same_as_alone() {
-    Shop shop = Shop.of(51);
+  @ParameterizedTest
+  @ValueSource(longs = {51, 52})
+  void shared_is_the_same_as_alone(long seed) {
+    Shop shop = Shop.of(seed);
     SparkSession spark = SharedSpark.session();
     shop.tables().forEach((name, rows) -> rows.createOrReplaceTempView(name));
     Map<String, MetricQuery> queries = new LinkedHashMap<>();

@@ -54,16 +54,13 @@ final class LabelIndexTest {
       String way, LongFunction<T> name, long memory, Digests digests) {
     Graph<T> all = Graphs.map(Graphs.random(51, 300, 240), name);
     List<Graph<T>> batches = new ArrayList<>();
-    int size = memory == JOINED ? 120 : 80;
-    for (int from = 0; from < 240; from += size) {
-      batches.add(new Graph<>(List.of(), all.edges().subList(from, from + size)));
+    for (int from = 0; from < 240; from += 80) {
+      batches.add(new Graph<>(List.of(), all.edges().subList(from, from + 80)));
     }
     batches.add(new Graph<>(all.vertices(), List.of()));
     SortedMap<T, T> expected = Oracle.components(all);
 
-    for (int seed = 0;
-        seed < (digests.equals(Digests.WHOLE) && memory == IN_MEMORY ? 2 : 1);
-        seed++) {
+    for (int seed = 0; seed < (memory == JOINED ? 1 : 2); seed++) {
       Collections.shuffle(batches, new Random(seed));
       Stored stored = Stored.of(batches.get(0), memory, digests);
       for (Graph<T> batch : batches.subList(1, batches.size())) {
@@ -71,7 +68,7 @@ final class LabelIndexTest {
       }
       assertThat(Graphs.<T>labels(stored.labels)).isEqualTo(expected);
 
-      ComponentUpdate again = stored.update(batches.get(1));
+      ComponentUpdate again = stored.update(batches.get(2));
       assertThat(again.added().isEmpty()).isTrue();
       assertThat(again.merged().isEmpty()).isTrue();
     }
@@ -100,12 +97,12 @@ final class LabelIndexTest {
   @ValueSource(longs = {IN_MEMORY, JOINED})
   void a_label_that_changes_with_every_batch_is_followed_to_the_end(long memory) {
     Stored stored = Stored.of(edge("z9", "z8"), memory, Digests.WHOLE);
-    for (int i = 8; i > 5; i--) {
+    for (int i = 8; i > 3; i--) {
       stored = stored.after(edge("z" + i, "z" + (i - 1)));
     }
 
-    assertThat(pairs(stored.update(edge("z9", "y")).merged())).containsExactly("z5 y");
-    assertThat(stored.index.redirects().count()).isEqualTo(3);
+    assertThat(pairs(stored.update(edge("z9", "y")).merged())).containsExactly("z3 y");
+    assertThat(stored.index.redirects().count()).isEqualTo(5);
   }
 
   @Test
