@@ -54,7 +54,7 @@ def components(context, options, edges, out) -> tuple[Run, Work]:
 
 def measured(context, options, *arguments: str) -> tuple[Run, Work]:
     return succeeded(measure_work(arguments[0], lambda java: context.java(
-        options.memory, *java, MAIN, *arguments), options.limit))
+        options.memory, *context.nightly_options(), *java, MAIN, *arguments), options.limit))
 
 
 def less(two, one) -> tuple[Run, Work]:

@@ -21,7 +21,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", default="3g", help="heap of ours and of Spark (default: 3g)")
     parser.add_argument("--limit", type=float, default=900, help="seconds that a peer may take")
-    parser.add_argument("--only", help="comma-separated: truecount,duckdb,spark")
+    parser.add_argument("--only", help="comma-separated: truecount,duckdb,spark,spark-tuned")
 
 
 def run(context, options) -> str:
@@ -55,8 +55,9 @@ def all_peers(context, options, lake: Path, out: Path) -> dict[str, Peer]:
     bench, root = context.root / "bench", context.root
     spark = [str(Path(sys.executable).parent / "spark-submit"), "--master", "local[*]",
              "--driver-memory", options.memory, "--conf", "spark.ui.enabled=false",
-             "--conf", "spark.sql.shuffle.partitions=16", "--conf", "spark.sql.session.timeZone=UTC",
-             str(bench / "nightly_spark.py")]
+             "--conf", "spark.sql.shuffle.partitions=16", "--conf", "spark.sql.session.timeZone=UTC"]
+    by_hand = [str(bench / "nightly_spark.py"), str(lake), "{out}", AS_OF]
+    python = {"PYSPARK_PYTHON": sys.executable}
     return {
         "truecount": Peer("truecount", fresh(
             "truecount", str(root / "bin/truecount"), "run", "nightly", "--project",
@@ -66,8 +67,11 @@ def all_peers(context, options, lake: Path, out: Path) -> dict[str, Peer]:
         "duckdb": Peer("DuckDB + SciPy by hand", fresh(
             "duckdb", sys.executable, str(bench / "nightly_duckdb.py"), str(lake), "{out}", AS_OF),
             options.limit),
-        "spark": Peer("plain Spark SQL by hand", fresh("spark", *spark, str(lake), "{out}", AS_OF),
-                      options.limit, {"PYSPARK_PYTHON": sys.executable}),
+        "spark": Peer("plain Spark SQL by hand", fresh("spark", *spark, *by_hand),
+                      options.limit, python),
+        "spark-tuned": Peer("plain Spark SQL by hand, our JVM options", fresh(
+            "spark", *spark, "--driver-java-options", " ".join(context.nightly_options()), *by_hand),
+            options.limit, python),
     }
 
 
