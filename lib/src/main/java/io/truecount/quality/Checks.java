@@ -25,15 +25,12 @@ import org.apache.spark.sql.RowFactory;
 
 /** The checks between computing and publishing; each reads only the columns it is about. */
 public final class Checks {
-  private static final String TABLE = "table";
-  private static final String NUMBER = "number";
-
   private Checks() {}
 
   /**
    * No two rows of a table share its key, and no key is NULL. All tables are looked at in one
-   * query. Cost: one shuffle of two numbers a row; for a table where two rows share a number, or a
-   * key is NULL, one shuffle of its keys.
+   * query. Cost: one shuffle of two numbers a row; where two rows share a number, or a key is NULL,
+   * one shuffle of the table's keys.
    *
    * @return one result a table, in the order of the tables
    */
@@ -72,24 +69,22 @@ public final class Checks {
         .get(0);
   }
 
-  /** The tables in which a number stands twice, or a key is NULL. */
+  /** The tables in which a number stands twice, or a key is NULL; seldom another. */
   private static Set<String> suspects(Map<TableDefinition, Dataset<Row>> tables) {
     List<Map.Entry<TableDefinition, Dataset<Row>>> order = List.copyOf(tables.entrySet());
     return IntStream.range(0, order.size())
         .mapToObj(i -> numbers(i, order.get(i).getKey(), order.get(i).getValue()))
         .reduce(Dataset::unionAll)
-        .map(numbers -> numbers.groupBy(TABLE, NUMBER).agg(count(lit(1)).as("n")))
-        .map(counted -> counted.filter(col("n").gt(1).or(col(NUMBER).isNull())))
-        .map(bad -> bad.select(TABLE).distinct().collectAsList())
-        .orElse(List.of())
+        .map(RepeatedNumbers::tables)
+        .orElse(Set.of())
         .stream()
-        .map(row -> order.get(row.getInt(0)).getKey().name())
+        .map(position -> order.get(position).getKey().name())
         .collect(Collectors.toSet());
   }
 
   private static Dataset<Row> numbers(int position, TableDefinition table, Dataset<Row> rows) {
     Column number = when(not(hasNull(table)), xxhash64(key(table)));
-    return rows.select(lit(position).as(TABLE), number.as(NUMBER));
+    return rows.select(number.as(RepeatedNumbers.NUMBER), lit(position).as(RepeatedNumbers.TABLE));
   }
 
   private static Column[] key(TableDefinition table) {
