@@ -34,13 +34,23 @@ final class DigestTable {
     vertices.add(vertex);
   }
 
-  /** The rows of a batch whose first column begins a digest that is here, and where to look on. */
-  int match(ColumnarBatch batch, Matches matches) {
-    return heads.match(batch, matches);
+  /** The rows of a batch whose first two columns are a digest that is here, and its entry. */
+  void match(ColumnarBatch batch, Matches matches) {
+    heads.match(batch, matches);
+    int begun = matches.size;
+    matches.size = 0;
+    for (int i = 0; i < begun; i++) {
+      int row = matches.rows[i];
+      int entry = find(matches.numbers[i], batch.column(1).getLong(row));
+      if (entry != Slots.NONE) {
+        matches.rows[matches.size] = row;
+        matches.numbers[matches.size] = entry;
+        matches.size++;
+      }
+    }
   }
 
-  /** The entry whose digest ends with this word, or a negative number. */
-  int find(int head, long low) {
+  private int find(int head, long low) {
     int entry = head;
     while (entry != Slots.NONE && lows.getLong(entry) != low) {
       entry = next.getInt(entry);
@@ -48,10 +58,13 @@ final class DigestTable {
     return entry;
   }
 
-  /** Notes that an entry has a label; its vertex. */
-  synchronized int know(int entry) {
-    known.set(entry);
-    return vertices.getInt(entry);
+  /** Notes that these entries have a label; their vertices take their places. */
+  synchronized void know(Matches entries) {
+    for (int i = 0; i < entries.size; i++) {
+      int entry = entries.numbers[i];
+      known.set(entry);
+      entries.numbers[i] = vertices.getInt(entry);
+    }
   }
 
   /** The vertices that were not found to have a label, in the order in which they came. */

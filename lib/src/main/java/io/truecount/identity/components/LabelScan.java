@@ -36,8 +36,8 @@ record LabelScan(LocalRef<Forest> forest, LocalRef<Touched> touched, KeyType typ
     }
 
     void scan(ColumnarBatch batch) {
-      int count = touched.match(batch, matches);
-      for (int i = 0; i < count; i++) {
+      touched.match(batch, matches);
+      for (int i = 0; i < matches.size; i++) {
         add(matches.numbers[i], batch, matches.rows[i]);
       }
     }

@@ -4,12 +4,14 @@ package io.truecount.identity.components;
 final class Matches {
   int[] rows = {};
   int[] numbers = {};
+  int size;
 
-  /** Makes room for every row of a batch. */
-  void reserve(int size) {
-    if (size > rows.length) {
-      rows = new int[size];
-      numbers = new int[size];
+  /** None, with room for every row of a batch. */
+  void clear(int rowCount) {
+    size = 0;
+    if (rowCount > rows.length) {
+      rows = new int[rowCount];
+      numbers = new int[rowCount];
     }
   }
 }

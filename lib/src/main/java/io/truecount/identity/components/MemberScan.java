@@ -15,12 +15,10 @@ record MemberScan(LocalRef<DigestTable> table, LocalRef<Touched> touched)
     Matches matches = new Matches();
     while (batches.hasNext()) {
       ColumnarBatch batch = batches.next();
-      int count = wanted.match(batch, matches);
-      for (int i = 0; i < count; i++) {
-        int entry = wanted.find(matches.numbers[i], batch.column(1).getLong(matches.rows[i]));
-        if (entry >= 0) {
-          found.join(wanted.know(entry), batch.column(2).getLong(matches.rows[i]));
-        }
+      wanted.match(batch, matches);
+      if (matches.size > 0) {
+        wanted.know(matches);
+        found.join(matches, batch.column(2));
       }
     }
   }

@@ -27,6 +27,8 @@ final class SharedMemory {
   /** Rows are cheap to make, files are not: about 32 MiB of vertices make one task. */
   private static final int CHUNKS_PER_TASK = 64;
 
+  private static final int ROWS_PER_TASK = 1 << 20;
+
   private final Inputs inputs;
   private final SparkSession session;
   private final LocalRef<Forest> forest;
@@ -93,8 +95,9 @@ final class SharedMemory {
     LocalRef<Forest> source = forest;
     LocalRef<int[]> chosen = LocalRef.to(vertices);
     KeyType type = inputs.type();
+    int tasks = Math.min(1 + vertices.length / ROWS_PER_TASK, cores());
     return rows(
-        slices(vertices.length, session.sparkContext().defaultParallelism())
+        slices(vertices.length, tasks)
             .mapPartitions(
                 part -> {
                   Slice slice = part.next();
@@ -145,8 +148,11 @@ final class SharedMemory {
   }
 
   private int tasks(int chunks) {
-    int cores = session.sparkContext().defaultParallelism();
-    int waves = 1 + chunks / (CHUNKS_PER_TASK * cores);
-    return Math.max(1, Math.min(chunks, waves * cores));
+    int waves = 1 + chunks / (CHUNKS_PER_TASK * cores());
+    return chunks <= CHUNKS_PER_TASK ? 1 : waves * cores();
+  }
+
+  private int cores() {
+    return session.sparkContext().defaultParallelism();
   }
 }

@@ -35,10 +35,10 @@ final class Slots {
   }
 
   /** Looks up the words of a batch's first column. */
-  int match(ColumnarBatch batch, Matches matches) {
+  void match(ColumnarBatch batch, Matches matches) {
     ColumnVector words = batch.column(0);
     int rows = batch.numRows();
-    matches.reserve(rows);
+    matches.clear(rows);
     long[] table = keys;
     int[] filled = numbers;
     int shift = Long.numberOfLeadingZeros(filled.length) + 1;
@@ -53,7 +53,7 @@ final class Slots {
       matches.numbers[count] = filled[slot] - 1;
       count += filled[slot] == 0 ? 0 : 1;
     }
-    return count;
+    matches.size = count;
   }
 
   private int slot(long key) {

@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.Arrays;
+import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
@@ -27,15 +28,21 @@ final class Touched {
     this.forest = forest;
   }
 
-  /** A vertex belongs to this component. */
-  void join(int vertex, long component) {
+  /** The vertices of some rows belong to the components that a column of theirs names. */
+  synchronized void join(Matches vertices, ColumnVector components) {
+    for (int i = 0; i < vertices.size; i++) {
+      join(vertices.numbers[i], components.getLong(vertices.rows[i]));
+    }
+  }
+
+  private void join(int vertex, long component) {
     int anchor = anchor(component, vertex);
     if (anchor != vertex) {
       forest.union(vertex, anchor);
     }
   }
 
-  private synchronized int anchor(long component, int vertex) {
+  private int anchor(long component, int vertex) {
     int position = positions.get(component);
     if (position != NONE) {
       return anchors.getInt(position);
@@ -52,7 +59,7 @@ final class Touched {
   }
 
   /** Touches what took touched components in. */
-  void follow() {
+  synchronized void follow() {
     for (int i = 0; i < components.size(); i++) {
       long component = components.getLong(i);
       if (redirects.containsKey(component)) {
@@ -64,8 +71,8 @@ final class Touched {
   }
 
   /** The rows of a batch whose first column is a touched component, and its position. */
-  int match(ColumnarBatch batch, Matches matches) {
-    return positions.match(batch, matches);
+  void match(ColumnarBatch batch, Matches matches) {
+    positions.match(batch, matches);
   }
 
   /** A vertex is the label of the component at a position. */
