@@ -32,15 +32,17 @@ final class IngestJob implements Step {
     Ingest.Context ingest =
         new Ingest.Context(
             context.run().id(), context.project().lake(), context.project().sources(), interval);
-    Dataset<Row> records = Ingest.records(context.spark(), ingest);
+    Ingest.Input input = Ingest.input(context.spark(), ingest);
     Optional<Dataset<Row>> held = held(context);
     Dataset<Row> decisions =
         Ingest.decide(
-                records,
+                input,
                 held.map(events -> Ingest.keys(events, interval))
-                    .orElseGet(() -> Decisions.noKeys(records)))
+                    .orElseGet(() -> Decisions.noKeys(input.records())))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    stage(context, Ingest.apply(records, decisions, ingest), held, decisions);
+    try (IngestResult result = Ingest.apply(input, decisions, ingest)) {
+      stage(context, result, held, decisions);
+    }
     decisions.unpersist();
     counts(context);
     return "%s of %s records accepted"

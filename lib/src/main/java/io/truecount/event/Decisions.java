@@ -2,10 +2,7 @@ package io.truecount.event;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 import static org.apache.spark.sql.types.DataTypes.LongType;
@@ -19,8 +16,6 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -48,11 +43,6 @@ public final class Decisions {
   /** Not a record of the run: an event held already that one with another payload beats. */
   public static final String DISPLACED_CONFLICT = "displaced_conflict";
 
-  private static final String HELD = "held";
-  private static final String KEY_HASH = "key_hash";
-  private static final String RANK = "rank";
-  private static final String WINNER_HASH = "winner_hash";
-
   private static final StructType KEYS =
       new StructType()
           .add(Records.SOURCE, StringType)
@@ -70,7 +60,7 @@ public final class Decisions {
   public static TableDefinition table() {
     return new TableDefinition(
         "ingest_decisions",
-        "one record that is no event, or all accepted records of a source",
+        "one record that is no event, or some accepted records of a source, counted",
         List.of(),
         List.of(
             column(Records.SOURCE, StringType, "source as configured"),
@@ -86,12 +76,12 @@ public final class Decisions {
             column(Records.REASON, StringType, "reason code; NULL unless quarantined"),
             column(Records.DETAIL, StringType, "what is wrong; NULL unless quarantined"),
             column(Records.RAW, StringType, "the record as read; NULL unless quarantined"),
-            column(RECORDS, LongType, "how many records: 1, or those accepted")));
+            column(RECORDS, LongType, "how many records: 1, or how many accepted")));
   }
 
   /** The columns of events that {@link #decide} compares with. */
   static Dataset<Row> keys(Dataset<Row> events) {
-    return events.select(columns(KEYS));
+    return events.select(columns(KEYS.fieldNames()));
   }
 
   /** No event is held already. */
@@ -104,37 +94,27 @@ public final class Decisions {
    * then payload hash, then file and position. The order is total, so neither the order of rows nor
    * their split into runs changes who wins.
    *
-   * <p>Cost: one pass over the input that makes keys, contract and reasons only, and one shuffle
-   * and sort of the keys (about 100 bytes a record) together with those of the events held.
+   * <p>Cost: one pass over the input, which is made at once, for keys, contract and reasons only,
+   * and one shuffle and sort of the keys (about 100 bytes a record) together with those of the
+   * events held.
    *
-   * @param records as {@link Ingest#records} gives them
+   * @param records as {@link Ingest#input} gives them
    * @param held keys of the events that the run does not replace
+   * @param partitions in which the keys are sorted, at least
    * @return rows in the columns of {@link #table}; accepted records are only counted
    */
-  static Dataset<Row> decide(Dataset<Row> records, Dataset<Row> held) {
-    Dataset<Row> both = candidates(records).unionByName(heldKeys(held));
-    // the number first: comparing it alone sorts the rows, but where two keys share it
-    WindowSpec group = Window.partitionBy(KEY_HASH, Records.EVENT_ID, Records.SOURCE);
-    WindowSpec order =
-        group.orderBy(
-            col(Records.RECEIVED_AT),
-            col(Records.OCCURRED_AT),
-            col(Records.PAYLOAD_HASH),
-            col(Records.FILE),
-            col(Records.POSITION),
-            col(HELD).desc());
-    return both.withColumn(KEY_HASH, xxhash64(col(Records.EVENT_ID), col(Records.SOURCE)))
-        .withColumn(RANK, row_number().over(order))
-        .withColumn(WINNER_HASH, first(Records.PAYLOAD_HASH).over(order))
-        .withColumn(OUTCOME, outcome())
-        .filter(col(OUTCOME).isNotNull())
-        .groupBy(toldOf())
-        .agg(count(lit(1)).as(RECORDS));
+  static Dataset<Row> decide(Dataset<Row> records, Dataset<Row> held, int partitions) {
+    Dataset<Row> both =
+        candidates(records)
+            .unionByName(heldKeys(held))
+            .withColumn(Deciding.KEY_HASH, xxhash64(col(Records.EVENT_ID), col(Records.SOURCE)))
+            .select(columns(Deciding.CANDIDATE));
+    return Deciding.decided(both, partitions);
   }
 
   private static Dataset<Row> candidates(Dataset<Row> records) {
     Column refused = col(Records.REASON).isNotNull();
-    // its own key, and spread over all tasks: a refused record competes with nobody
+    // spread over all tasks
     Column place = concat_ws("#", col(Records.FILE), col(Records.POSITION));
     return records.select(
         col(Records.SOURCE),
@@ -148,7 +128,7 @@ public final class Decisions {
         col(Records.REASON),
         col(Records.DETAIL),
         when(refused, col(Records.RAW)).as(Records.RAW),
-        lit(false).as(HELD));
+        lit(false).as(Deciding.HELD));
   }
 
   private static Dataset<Row> heldKeys(Dataset<Row> held) {
@@ -156,39 +136,14 @@ public final class Decisions {
         .withColumn(Records.REASON, lit(null).cast(StringType))
         .withColumn(Records.DETAIL, lit(null).cast(StringType))
         .withColumn(Records.RAW, lit(null).cast(StringType))
-        .withColumn(HELD, lit(true));
-  }
-
-  /** NULL for an event that is held and stays. */
-  private static Column outcome() {
-    Column first = col(RANK).equalTo(1);
-    Column same = col(Records.PAYLOAD_HASH).equalTo(col(WINNER_HASH));
-    return when(col(Records.REASON).isNotNull(), lit(QUARANTINED))
-        .when(col(HELD).and(first), lit(null))
-        .when(col(HELD), when(same, lit(DISPLACED)).otherwise(lit(DISPLACED_CONFLICT)))
-        .when(first, lit(ACCEPTED))
-        .when(same, lit(DUPLICATE))
-        .otherwise(lit(CONFLICT));
-  }
-
-  /** The columns of a decision; accepted records fall into one group for each source. */
-  private static Column[] toldOf() {
-    Column accepted = col(OUTCOME).equalTo(ACCEPTED);
-    return table().columnNames().stream()
-        .filter(name -> !name.equals(RECORDS))
-        .map(
-            name ->
-                name.equals(Records.SOURCE) || name.equals(OUTCOME)
-                    ? col(name)
-                    : when(accepted, lit(null)).otherwise(col(name)).as(name))
-        .toArray(Column[]::new);
+        .withColumn(Deciding.HELD, lit(true));
   }
 
   private static io.truecount.table.Column column(String name, DataType type, String doc) {
     return new io.truecount.table.Column(name, type, doc);
   }
 
-  private static Column[] columns(StructType schema) {
-    return Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
+  private static Column[] columns(String... names) {
+    return Arrays.stream(names).map(functions::col).toArray(Column[]::new);
   }
 }

@@ -106,11 +106,12 @@ public final class EventTables {
     columns.add(new Column(ID_ORIGIN, StringType, "native | fingerprint").withoutRange());
     columns.add(
         new Column(TYPE, StringType, "track, identify, page, screen, group, alias").withoutRange());
-    columns.add(new Column(NAME, StringType, "event name; for pages the page's name"));
+    columns.add(
+        new Column(NAME, StringType, "event name; for pages the page's name").withoutRange());
     columns.add(new Column(OCCURRED_AT, TimestampType, "when it happened, clock skew corrected"));
     columns.add(new Column(RECEIVED_AT, TimestampType, "when the source's collector received it"));
     columns.add(new Column(LOADED_AT, TimestampType, "load time of its file; runs go by it"));
-    columns.add(new Column(RUN_ID, StringType, "run that accepted it"));
+    columns.add(new Column(RUN_ID, StringType, "run that accepted it").withoutRange());
     columns.add(
         new Column(
             IDENTIFIERS,

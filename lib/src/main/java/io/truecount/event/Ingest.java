@@ -29,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * From files to events, in two passes over the input: {@link #decide} looks at keys only and says
@@ -37,10 +38,10 @@ import org.apache.spark.sql.types.StructType;
  * and parsing again costs less than writing all records to scratch.
  *
  * <pre>
- *   records   = Ingest.records(spark, context)
- *   decisions = Ingest.decide(records, Ingest.keys(events outside of the interval))
- *   …the job writes decisions to scratch: few rows…
- *   result    = Ingest.apply(records, decisions as written, context)
+ *   input     = Ingest.input(spark, context)
+ *   decisions = Ingest.decide(input, Ingest.keys(events outside of the interval))
+ *   …the job keeps the decisions: few rows…
+ *   result    = Ingest.apply(input, decisions as kept, context)
  * </pre>
  */
 public final class Ingest {
@@ -53,6 +54,9 @@ public final class Ingest {
   private static final Column[] KEY_COLUMNS =
       Arrays.stream(KEY).map(functions::col).toArray(Column[]::new);
   private static final int MOST_PLACES = 100_000;
+
+  /** Keys are about as large as the compressed input; so many of them sort in memory. */
+  private static final long BYTES_PER_PARTITION = 32L << 20;
 
   /**
    * What a run is called and reads.
@@ -67,36 +71,48 @@ public final class Ingest {
     }
   }
 
+  /**
+   * All records of an interval, in the columns of {@link Records#schema}; lazy.
+   *
+   * @param read as the sources' readers give them
+   * @param records contracts checked as well
+   * @param bytes of the files
+   */
+  public record Input(Dataset<Row> read, Dataset<Row> records, long bytes) {
+    private Input plus(Input other) {
+      return new Input(read.union(other.read), records.union(other.records), bytes + other.bytes);
+    }
+  }
+
   private Ingest() {}
 
   /**
-   * All records of an interval, contracts checked, in the columns of {@link Records#schema}. Lazy;
-   * the files are listed at once.
+   * The records of an interval. Their files are listed at once.
    *
    * @throws io.truecount.error.TruecountException when there is no lake folder
    */
-  public static Dataset<Row> records(SparkSession spark, Context context) {
-    return records(spark, context, (source, files) -> files);
+  public static Input input(SparkSession spark, Context context) {
+    return input(spark, context, (source, files) -> files);
   }
 
   /** The records of the files that {@code choice} leaves of each source's. */
-  private static Dataset<Row> records(
+  private static Input input(
       SparkSession spark,
       Context context,
       BiFunction<SourceConfig, List<InputFile>, List<InputFile>> choice) {
     SourceFiles lake = new SourceFiles(spark.sparkContext().hadoopConfiguration(), context.lake());
     StructType properties = SourceConfig.properties(context.sources());
-    List<Dataset<Row>> all = new ArrayList<>();
+    List<Input> all = new ArrayList<>();
     for (SourceConfig source : context.sources()) {
       List<InputFile> files = choice.apply(source, lake.list(source, context.interval()));
       if (!files.isEmpty()) {
-        SourceReader reader = SourceReader.of(source.format());
-        all.add(Contract.checked(reader.read(spark, source, files, properties), source));
+        Dataset<Row> read = SourceReader.of(source.format()).read(spark, source, files, properties);
+        long bytes = files.stream().mapToLong(InputFile::length).sum();
+        all.add(new Input(read, Contract.checked(read, source), bytes));
       }
     }
-    return all.stream()
-        .reduce(Dataset::union)
-        .orElseGet(() -> spark.createDataFrame(List.of(), Records.schema(properties)));
+    Dataset<Row> none = spark.createDataFrame(List.of(), Records.schema(properties));
+    return all.stream().reduce(Input::plus).orElseGet(() -> new Input(none, none, 0));
   }
 
   /** The key columns of the events that a run does not replace: those loaded outside of it. */
@@ -108,30 +124,36 @@ public final class Ingest {
    * What becomes of every record, in the columns of {@link Decisions#table}; see {@link
    * Decisions#decide}.
    */
-  public static Dataset<Row> decide(Dataset<Row> records, Dataset<Row> heldKeys) {
-    return Decisions.decide(records, heldKeys);
+  public static Dataset<Row> decide(Input input, Dataset<Row> heldKeys) {
+    int partitions = (int) (input.bytes() / BYTES_PER_PARTITION) + 1;
+    return Decisions.decide(input.records(), heldKeys, partitions);
   }
 
   /**
-   * Events, conflicts, quarantine and counts of a run. Asks the decisions for the files that hold
-   * conflicts (a small job); the rest is lazy.
+   * Events, conflicts, quarantine and counts of a run. Reads the decisions for the places of the
+   * records that are no events; the rest is lazy.
    *
    * @param decisions as {@link #decide} gave them, written down
    */
-  public static IngestResult apply(Dataset<Row> records, Dataset<Row> decisions, Context context) {
+  public static IngestResult apply(Input input, Dataset<Row> decisions, Context context) {
     StructType properties = SourceConfig.properties(context.sources());
-    Dataset<Row> good = records.filter(col(Records.REASON).isNull());
-    Dataset<Row> lost = places(decisions, Decisions.DUPLICATE, Decisions.CONFLICT);
+    Dataset<Row> read = input.read().filter(col(Records.REASON).isNull());
+    Dataset<Row> lost =
+        places(decisions, Decisions.DUPLICATE, Decisions.CONFLICT, Decisions.QUARANTINED);
+    Dataset<Row> elsewhere = Places.bitmaps(lost).persist(StorageLevel.MEMORY_AND_DISK());
+    elsewhere
+        .count(); // all decisions in one go; to ask for some conflicts would make them one by one
     Dataset<Row> conflicts = places(decisions, Decisions.CONFLICT);
     return new IngestResult(
-        columns(Places.without(good, lost), EventTables.events(properties), context),
+        columns(Places.without(read, elsewhere), EventTables.events(properties), context),
         columns(
-            conflicts(good, conflicts, context), EventTables.eventsConflict(properties), context),
+            conflicts(read, conflicts, context), EventTables.eventsConflict(properties), context),
         columns(
             decisions.filter(col(Decisions.OUTCOME).equalTo(Decisions.QUARANTINED)),
             EventTables.quarantine(),
             context),
-        Counts.of(decisions, context));
+        Counts.of(decisions, context),
+        List.of(elsewhere));
   }
 
   /**
@@ -165,7 +187,7 @@ public final class Ingest {
   /** The displaced events whose payload differs from the winner's: conflicts as well. */
   public static Dataset<Row> displacedConflicts(Dataset<Row> events, Dataset<Row> decisions) {
     Dataset<Row> displaced = places(decisions, Decisions.DISPLACED_CONFLICT);
-    return inOrderOf(events, Places.at(events, displaced));
+    return inOrderOf(events, Places.at(events, Places.bitmaps(displaced)));
   }
 
   private static Dataset<Row> inOrderOf(Dataset<Row> table, Dataset<Row> rows) {
@@ -177,10 +199,10 @@ public final class Ingest {
   }
 
   /** Conflicts are few: their lines alone are parsed once more, unless there are too many. */
-  private static Dataset<Row> conflicts(Dataset<Row> good, Dataset<Row> places, Context context) {
+  private static Dataset<Row> conflicts(Dataset<Row> read, Dataset<Row> places, Context context) {
     List<Row> found = places.limit(MOST_PLACES + 1).collectAsList();
     if (found.size() > MOST_PLACES) {
-      return Places.at(good, places);
+      return Places.at(read, Places.bitmaps(places));
     }
     Map<String, List<Long>> lines =
         found.stream()
@@ -188,9 +210,9 @@ public final class Ingest {
                 groupingBy(
                     row -> place(row.getString(0), row.getString(1)),
                     mapping(row -> row.getLong(2), toList())));
-    Dataset<Row> again =
-        records(good.sparkSession(), context, (source, files) -> only(source, files, lines));
-    return Places.at(again, places);
+    Input again =
+        input(read.sparkSession(), context, (source, files) -> only(source, files, lines));
+    return Places.at(again.read(), Places.bitmaps(places));
   }
 
   private static List<InputFile> only(

@@ -1,5 +1,6 @@
 package io.truecount.event;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -12,6 +13,22 @@ import org.apache.spark.sql.Row;
  * @param conflicts in the columns of {@link EventTables#eventsConflict}
  * @param quarantine in the columns of {@link EventTables#quarantine}
  * @param counts in the columns of {@link EventTables#ingestCounts}, one row for every source
+ * @param shared what they have in common, computed once; {@link #close} lets it go
  */
 public record IngestResult(
-    Dataset<Row> events, Dataset<Row> conflicts, Dataset<Row> quarantine, Dataset<Row> counts) {}
+    Dataset<Row> events,
+    Dataset<Row> conflicts,
+    Dataset<Row> quarantine,
+    Dataset<Row> counts,
+    List<Dataset<Row>> shared)
+    implements AutoCloseable {
+
+  public IngestResult {
+    shared = List.copyOf(shared);
+  }
+
+  @Override
+  public void close() {
+    shared.forEach(Dataset::unpersist);
+  }
+}

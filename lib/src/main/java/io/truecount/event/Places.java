@@ -47,31 +47,43 @@ final class Places {
 
   private Places() {}
 
+  /**
+   * The bitmaps of places: columns source, file and position. Whoever joins them to a union had
+   * better keep them, as each part of it asks for them.
+   */
+  static Dataset<Row> bitmaps(Dataset<Row> places) {
+    return places
+        .groupBy(col(Records.SOURCE).as(SOURCE), col(Records.FILE).as(FILE), bucket().as(BUCKET))
+        .agg(TO_WORDS.apply(bitmap_construct_agg(bit())).as(BITS));
+  }
+
   /** The records that stand at none of the places. */
-  static Dataset<Row> without(Dataset<Row> records, Dataset<Row> places) {
-    return joined(records, places, "left_anti");
+  static Dataset<Row> without(Dataset<Row> records, Dataset<Row> bitmaps) {
+    return joined(records, bitmaps, "left_anti");
   }
 
   /** The records that stand at one of the places. Where there is none, nothing is read. */
-  static Dataset<Row> at(Dataset<Row> records, Dataset<Row> places) {
-    return joined(records, places, "left_semi");
+  static Dataset<Row> at(Dataset<Row> records, Dataset<Row> bitmaps) {
+    return joined(records, bitmaps, "left_semi");
   }
 
-  private static Dataset<Row> joined(Dataset<Row> records, Dataset<Row> places, String join) {
-    Column bucket = bitmap_bucket_number(col(Records.POSITION));
-    Column bit = bitmap_bit_position(col(Records.POSITION));
-    Dataset<Row> bitmaps =
-        places
-            .groupBy(col(Records.SOURCE).as(SOURCE), col(Records.FILE).as(FILE), bucket.as(BUCKET))
-            .agg(TO_WORDS.apply(bitmap_construct_agg(bit)).as(BITS));
+  private static Dataset<Row> joined(Dataset<Row> records, Dataset<Row> bitmaps, String join) {
     return records.join(
         broadcast(bitmaps),
         col(Records.SOURCE)
             .equalTo(col(SOURCE))
             .and(col(Records.FILE).equalTo(col(FILE)))
-            .and(bucket.equalTo(col(BUCKET)))
-            .and(isSet(bit)),
+            .and(bucket().equalTo(col(BUCKET)))
+            .and(isSet(bit())),
         join);
+  }
+
+  private static Column bucket() {
+    return bitmap_bucket_number(col(Records.POSITION));
+  }
+
+  private static Column bit() {
+    return bitmap_bit_position(col(Records.POSITION));
   }
 
   private static Column isSet(Column bit) {

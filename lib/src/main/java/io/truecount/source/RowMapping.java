@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
@@ -99,23 +98,23 @@ final class RowMapping {
     return value.apply(path).cast(StringType);
   }
 
+  /** Made of pieces: Spark generates code for that, where it interprets a filter. */
   private Column identifiers() {
-    List<Column> all = new ArrayList<>();
+    Column none = array().cast(DataTypes.createArrayType(Records.IDENTIFIER, false));
+    List<Column> given = new ArrayList<>(List.of(none));
     source
         .identifiers()
         .forEach(
-            (type, paths) ->
-                paths.forEach(
-                    path -> all.add(struct(lit(type).as("type"), text(path).as("value")))));
-    if (all.isEmpty()) {
-      return array().cast(DataTypes.createArrayType(Records.IDENTIFIER, false));
-    }
-    Column given =
-        filter(
-            array(all.toArray(Column[]::new)),
-            // blank is no value
-            one -> length(trim(one.getField("value"))).gt(0));
-    return array_distinct(given);
+            (type, paths) -> paths.forEach(path -> given.add(identifier(type, text(path), none))));
+    Column all = concat(given.toArray(Column[]::new));
+    boolean mayRepeat = source.identifiers().values().stream().anyMatch(paths -> paths.size() > 1);
+    return mayRepeat ? array_distinct(all) : all;
+  }
+
+  /** Blank is no value. */
+  private static Column identifier(String type, Column value, Column none) {
+    return when(length(trim(value)).gt(0), array(struct(lit(type).as("type"), value.as("value"))))
+        .otherwise(none);
   }
 
   private Column properties(StructType all) {

@@ -38,9 +38,16 @@ public final class SessionSettings {
     settings.put("spark.sql.shuffle.partitions", Integer.toString(cores));
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
     settings.put("spark.sql.autoBroadcastJoinThreshold", "32m");
+    // partitions are few already: join small ones only, where Spark joins any below half of a union
+    settings.put("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
+    settings.put("spark.sql.adaptive.advisoryPartitionSizeInBytes", "4m");
+    // what is kept between two uses is kept for seconds
+    settings.put("spark.sql.inMemoryColumnarStorage.compressed", "false");
     settings.put(
         "spark.sql.objectHashAggregate.sortBased.fallbackThreshold",
         Long.toString(Runtime.getRuntime().maxMemory() / HEAP_PER_GROUP));
+    // made for object stores: here each read would wait for a thread that reads in its place
+    settings.put("spark.hadoop.parquet.hadoop.vectored.io.enabled", "false");
     settings.put("spark.hadoop.fs.file.impl", PosixFiles.class.getName());
     settings.put(
         "spark.hadoop.fs.AbstractFileSystem.file.impl", PosixFiles.Context.class.getName());

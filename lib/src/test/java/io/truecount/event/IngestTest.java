@@ -75,9 +75,9 @@ final class IngestTest {
     Ingest.Context context =
         new Ingest.Context(
             "run", lake.path().toString(), lake.sources(), Interval.parse("2026-01-01/2026-02-01"));
-    Dataset<Row> records = Ingest.records(SharedSpark.session(), context);
-    Dataset<Row> decisions = Ingest.decide(records, Decisions.noKeys(records));
-    return Ingest.apply(records, decisions, context);
+    Ingest.Input input = Ingest.input(SharedSpark.session(), context);
+    Dataset<Row> decisions = Ingest.decide(input, Decisions.noKeys(input.records()));
+    return Ingest.apply(input, decisions, context);
   }
 
   private static String record(String id, int second, int price) {

@@ -87,9 +87,10 @@ public final class LakeFixture {
 
   /** All records of an interval, in the order of the files. */
   public Dataset<Row> records(String interval) {
-    return Ingest.records(
+    return Ingest.input(
             SharedSpark.session(),
             new Ingest.Context("run", lake.toString(), sources, Interval.parse(interval)))
+        .records()
         .orderBy("source", "file", "position");
   }
 

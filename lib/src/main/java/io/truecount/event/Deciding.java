@@ -1,0 +1,211 @@
+package io.truecount.event;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.truecount.source.Records;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the candidates of one partition in the order of key and rank, as {@link #SORT} has
+ * it: the first of a key wins, the others lose to it. Nothing is kept but the winner's key and hash
+ * and the number of accepted records, so that a key may come as often as it likes.
+ */
+final class Deciding implements Iterator<InternalRow> {
+  static final String HELD = "held";
+  static final String KEY_HASH = "key_hash";
+
+  /** The number first: comparing it alone sorts the rows, but where two keys share it. */
+  private static final Column[] SORT = {
+    col(KEY_HASH),
+    col(Records.EVENT_ID),
+    col(Records.SOURCE),
+    col(Records.RECEIVED_AT),
+    col(Records.OCCURRED_AT),
+    col(Records.PAYLOAD_HASH),
+    col(Records.FILE),
+    col(Records.POSITION),
+    col(HELD).desc()
+  };
+
+  /** The columns of a candidate, in the order of the places below. */
+  static final String[] CANDIDATE = {
+    Records.SOURCE,
+    Records.EVENT_ID,
+    Records.FILE,
+    Records.POSITION,
+    Records.LOADED_AT,
+    Records.REASON,
+    Records.DETAIL,
+    Records.RAW,
+    Records.PAYLOAD_HASH,
+    HELD,
+    KEY_HASH,
+    Records.RECEIVED_AT,
+    Records.OCCURRED_AT
+  };
+
+  private static final int SOURCE = 0;
+  private static final int EVENT_ID = 1;
+  private static final int FILE = 2;
+  private static final int POSITION = 3;
+  private static final int LOADED_AT = 4;
+  private static final int REASON = 5;
+  private static final int DETAIL = 6;
+  private static final int RAW = 7;
+  private static final int PAYLOAD_HASH = 8;
+  private static final int HELD_AT = 9;
+  private static final int HASH = 10;
+
+  private final Iterator<InternalRow> candidates;
+  private final Map<UTF8String, Long> accepted = new TreeMap<>();
+  private final Queue<InternalRow> ready = new ArrayDeque<>();
+  private boolean counted;
+
+  private boolean hasWinner;
+  private long winnerHash;
+  private @Nullable UTF8String winnerId;
+  private @Nullable UTF8String winnerSource;
+  private long winnerPayload;
+
+  private Deciding(Iterator<InternalRow> candidates) {
+    this.candidates = candidates;
+  }
+
+  /**
+   * What becomes of each candidate, in the columns of {@link Decisions#table}. Runs what makes the
+   * candidates at once, up to and with their shuffle.
+   *
+   * @param candidates rows in the columns {@link #CANDIDATE}
+   * @param partitions to sort them in, at least
+   */
+  static Dataset<Row> decided(Dataset<Row> candidates, int partitions) {
+    Dataset<Row> sorted = spread(candidates, partitions).sortWithinPartitions(SORT);
+    JavaRDD<InternalRow> rows =
+        ((org.apache.spark.sql.classic.Dataset<Row>) sorted)
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .mapPartitions(Deciding::new);
+    return ((SparkSession) candidates.sparkSession())
+        .internalCreateDataFrame(rows.rdd(), Decisions.table().schema(), false);
+  }
+
+  /** Where Spark's own number of partitions is enough, it may join small ones. */
+  private static Dataset<Row> spread(Dataset<Row> candidates, int partitions) {
+    String usual = candidates.sparkSession().conf().get("spark.sql.shuffle.partitions");
+    return partitions > Integer.parseInt(usual)
+        ? candidates.repartition(partitions, col(KEY_HASH))
+        : candidates.repartition(col(KEY_HASH));
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ready.isEmpty() && candidates.hasNext()) {
+      decide(candidates.next());
+    }
+    if (ready.isEmpty() && !counted) {
+      counted = true;
+      accepted.forEach((source, count) -> ready.add(count(source, count)));
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public InternalRow next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.remove();
+  }
+
+  /** A refused record competes with nobody; a held event that wins stays as it is. */
+  private void decide(InternalRow row) {
+    boolean held = row.getBoolean(HELD_AT);
+    if (!row.isNullAt(REASON)) {
+      ready.add(told(row, Decisions.QUARANTINED));
+    } else if (!isWinners(row)) {
+      win(row);
+      if (!held) {
+        accepted.merge(Objects.requireNonNull(winnerSource), 1L, Long::sum);
+      }
+    } else {
+      boolean same = !row.isNullAt(PAYLOAD_HASH) && row.getLong(PAYLOAD_HASH) == winnerPayload;
+      ready.add(told(row, held ? displaced(same) : lost(same)));
+    }
+  }
+
+  private boolean isWinners(InternalRow row) {
+    return hasWinner
+        && row.getLong(HASH) == winnerHash
+        && Objects.equals(text(row, EVENT_ID), winnerId)
+        && Objects.equals(text(row, SOURCE), winnerSource);
+  }
+
+  private void win(InternalRow row) {
+    hasWinner = true;
+    winnerHash = row.getLong(HASH);
+    winnerId = copy(row, EVENT_ID);
+    winnerSource = copy(row, SOURCE);
+    winnerPayload = row.getLong(PAYLOAD_HASH);
+  }
+
+  private static String displaced(boolean same) {
+    return same ? Decisions.DISPLACED : Decisions.DISPLACED_CONFLICT;
+  }
+
+  private static String lost(boolean same) {
+    return same ? Decisions.DUPLICATE : Decisions.CONFLICT;
+  }
+
+  private static InternalRow told(InternalRow row, String outcome) {
+    return row(
+        copy(row, SOURCE),
+        UTF8String.fromString(outcome),
+        copy(row, EVENT_ID),
+        copy(row, FILE),
+        number(row, POSITION),
+        number(row, LOADED_AT),
+        copy(row, REASON),
+        copy(row, DETAIL),
+        copy(row, RAW),
+        1L);
+  }
+
+  private static InternalRow count(UTF8String source, long records) {
+    UTF8String outcome = UTF8String.fromString(Decisions.ACCEPTED);
+    return row(source, outcome, null, null, null, null, null, null, null, records);
+  }
+
+  /** Values in the order of {@link Decisions#table}. */
+  private static InternalRow row(@Nullable Object... values) {
+    return new GenericInternalRow(values);
+  }
+
+  private static @Nullable UTF8String text(InternalRow row, int column) {
+    return row.isNullAt(column) ? null : row.getUTF8String(column);
+  }
+
+  private static @Nullable UTF8String copy(InternalRow row, int column) {
+    UTF8String text = text(row, column);
+    return text == null ? null : text.copy();
+  }
+
+  private static @Nullable Long number(InternalRow row, int column) {
+    return row.isNullAt(column) ? null : row.getLong(column);
+  }
+}

@@ -1,0 +1,152 @@
+package io.truecount.event;
+
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.truecount.source.Records;
+import io.truecount.testkit.SharedSpark;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Outcomes of generated records against a plain reading of the rules. */
+final class DecidingTest {
+  private static final StructType RECORDS =
+      new StructType()
+          .add(Records.SOURCE, DataTypes.StringType)
+          .add(Records.EVENT_ID, DataTypes.StringType)
+          .add(Records.RECEIVED_AT, DataTypes.TimestampType)
+          .add(Records.OCCURRED_AT, DataTypes.TimestampType)
+          .add(Records.PAYLOAD_HASH, DataTypes.LongType)
+          .add(Records.LOADED_AT, DataTypes.TimestampType)
+          .add(Records.FILE, DataTypes.StringType)
+          .add(Records.POSITION, DataTypes.LongType)
+          .add(Records.REASON, DataTypes.StringType)
+          .add(Records.DETAIL, DataTypes.StringType)
+          .add(Records.RAW, DataTypes.StringType);
+
+  private record Delivery(
+      String source,
+      String id,
+      int received,
+      int occurred,
+      long payload,
+      String file,
+      long position,
+      boolean refused,
+      boolean held) {
+    static final Comparator<Delivery> RANK =
+        comparing(Delivery::received)
+            .thenComparing(Delivery::occurred)
+            .thenComparing(Delivery::payload)
+            .thenComparing(Delivery::file)
+            .thenComparing(Delivery::position);
+
+    Row row() {
+      return RowFactory.create(
+          source,
+          id,
+          new Timestamp(received),
+          new Timestamp(occurred),
+          payload,
+          new Timestamp(0),
+          file,
+          position,
+          refused ? "contract" : null,
+          refused ? "bad" : null,
+          "{}");
+    }
+
+    String told(String outcome) {
+      return outcome + " " + source + " " + file + " " + position;
+    }
+  }
+
+  /** Few keys and moments, so that every kind of tie comes up; in any number of partitions. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 2", "3, 7", "4, 16", "5, 3"})
+  void outcomes_are_those_of_the_rules_in_any_order(long seed, int partitions) {
+    Random random = new Random(seed);
+    List<Delivery> all = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      boolean held = random.nextInt(4) == 0;
+      all.add(
+          new Delivery(
+              "s" + random.nextInt(2),
+              "e" + random.nextInt(60),
+              random.nextInt(3),
+              random.nextInt(2),
+              random.nextInt(2),
+              (held ? "held" : "file") + random.nextInt(2),
+              i,
+              !held && random.nextInt(10) == 0,
+              held));
+    }
+    Collections.shuffle(all, random);
+
+    Dataset<Row> decided =
+        Decisions.decide(rows(all, false), Decisions.keys(rows(all, true)), partitions);
+
+    assertThat(told(decided)).containsExactlyInAnyOrderElementsOf(expected(all));
+  }
+
+  private static Dataset<Row> rows(List<Delivery> all, boolean held) {
+    List<Row> rows = all.stream().filter(d -> d.held() == held).map(Delivery::row).toList();
+    return SharedSpark.session().createDataFrame(rows, RECORDS);
+  }
+
+  /** Accepted records one by one, as their counts say. */
+  private static List<String> told(Dataset<Row> decided) {
+    List<String> told = new ArrayList<>();
+    for (Row row : decided.collectAsList()) {
+      String outcome = row.getAs(Decisions.OUTCOME);
+      String source = row.getAs(Records.SOURCE);
+      long count = row.<Long>getAs(Decisions.RECORDS);
+      if (outcome.equals(Decisions.ACCEPTED)) {
+        told.addAll(Collections.nCopies((int) count, outcome + " " + source));
+      } else {
+        assertThat(count).isOne();
+        String file = row.getAs(Records.FILE);
+        told.add(outcome + " " + source + " " + file + " " + row.<Long>getAs(Records.POSITION));
+      }
+    }
+    return told;
+  }
+
+  private static List<String> expected(List<Delivery> all) {
+    List<String> told = new ArrayList<>();
+    all.stream().filter(Delivery::refused).forEach(d -> told.add(d.told(Decisions.QUARANTINED)));
+    all.stream()
+        .filter(d -> !d.refused())
+        .collect(groupingBy(d -> d.source() + "/" + d.id()))
+        .values()
+        .forEach(deliveries -> tell(deliveries.stream().sorted(Delivery.RANK).toList(), told));
+    return told;
+  }
+
+  private static void tell(List<Delivery> ranked, List<String> told) {
+    Delivery winner = ranked.get(0);
+    if (!winner.held()) {
+      told.add(Decisions.ACCEPTED + " " + winner.source());
+    }
+    for (Delivery loser : ranked.subList(1, ranked.size())) {
+      boolean same = loser.payload() == winner.payload();
+      if (loser.held()) {
+        told.add(loser.told(same ? Decisions.DISPLACED : Decisions.DISPLACED_CONFLICT));
+      } else {
+        told.add(loser.told(same ? Decisions.DUPLICATE : Decisions.CONFLICT));
+      }
+    }
+  }
+}
