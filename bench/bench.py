@@ -76,7 +76,7 @@ def main() -> None:
     options.data.mkdir(parents=True, exist_ok=True)
     report = BENCHMARKS[options.name].run(Context(root, options.data.resolve()), options)
     print(report)
-    if not options.dry:
+    if report and not options.dry:
         with open(root / "docs/benchmarks.md", "a", encoding="utf-8") as file:
             file.write(f"\n{report}\n{head}\n")
 

@@ -14,6 +14,7 @@ MAIN = "io.truecount.jobs.bench.IncrementalRun"
 def add_arguments(parser) -> None:
     parser.add_argument("--graph", default="b", choices=sorted(stitch.GRAPHS), help="default: b")
     parser.add_argument("--memory", default="4g", help="heap (default: 4g)")
+    parser.add_argument("--cores", type=int, help="cores that Spark may use (default: all)")
     parser.add_argument("--limit", type=float, default=900)
     parser.add_argument("--prepare", action="store_true", help="only make the data")
 
@@ -23,7 +24,7 @@ def run(context, options) -> str:
     graph = stitch.prepare(context, shape, size, "string")
     folder = prepare(context, options, graph)
     if options.prepare:
-        return f"made {folder.name}"
+        return ""
     runs = {
         "full run": components(context, options, graph / "edges", folder / "full"),
         "index of stored labels, once": measured(context, options, "index", str(folder)),
@@ -48,13 +49,21 @@ def prepare(context, options, graph):
 
 def components(context, options, edges, out) -> tuple[Run, Work]:
     return succeeded(measure_work("components", lambda java: context.truecount(
-        java, "components", "--edges", str(edges), "--out", str(out), "--memory", options.memory,
-        "--output", "json"), options.limit))
+        [*java, *cores(options)], "components", "--edges", str(edges), "--out", str(out),
+        "--memory", options.memory, "--output", "json"), options.limit))
 
 
 def measured(context, options, *arguments: str) -> tuple[Run, Work]:
     return succeeded(measure_work(arguments[0], lambda java: context.java(
-        options.memory, *context.nightly_options(), *java, MAIN, *arguments), options.limit))
+        options.memory, *context.nightly_options(), *java, *cores(options), MAIN, *arguments),
+        options.limit))
+
+
+def cores(options) -> list[str]:
+    """A master that is given is taken as it is, so that the page that shows jobs is switched off."""
+    if not options.cores:
+        return []
+    return [f"-Dspark.master=local[{options.cores}]", "-Dspark.ui.enabled=false"]
 
 
 def less(two, one) -> tuple[Run, Work]:
@@ -79,7 +88,8 @@ def report(options, what: str, runs: dict[str, tuple[Run, Work]], check: Run) ->
              f"| {work.seconds:.1f} | {work.seconds / base.seconds:.1%} "
              f"| {work.cpu:.1f} | {work.cpu / base.cpu:.1%} | {run.peak_mb:.0f} |"
              for name, (run, work) in runs.items()]
+    used = f", {options.cores} cores for Spark" if options.cores else ""
     same = "equal to" if check.result["equal"] else "**different from**"
     return "\n".join([f"### incremental {options.graph}, 1 % new edges: {what}", "",
-                      f"updated labels are {same} those of the full run; heap {options.memory}", "",
+                      f"updated labels are {same} those of the full run; heap {options.memory}{used}", "",
                       *rows, ""])
