@@ -121,8 +121,8 @@ public final class Ingest {
   }
 
   /**
-   * What becomes of every record, in the columns of {@link Decisions#table}; see {@link
-   * Decisions#decide}.
+   * What becomes of every record, in the columns of {@link Decisions#table}. Makes the first pass
+   * at once; see {@link Decisions#decide}.
    */
   public static Dataset<Row> decide(Input input, Dataset<Row> heldKeys) {
     int partitions = (int) (input.bytes() / BYTES_PER_PARTITION) + 1;
@@ -133,19 +133,19 @@ public final class Ingest {
    * Events, conflicts, quarantine and counts of a run. Reads the decisions for the places of the
    * records that are no events; the rest is lazy.
    *
-   * @param decisions as {@link #decide} gave them, written down
+   * @param decisions as {@link #decide} gave them, kept
    */
   public static IngestResult apply(Input input, Dataset<Row> decisions, Context context) {
     StructType properties = SourceConfig.properties(context.sources());
     Dataset<Row> read = input.read().filter(col(Records.REASON).isNull());
     Dataset<Row> lost =
         places(decisions, Decisions.DUPLICATE, Decisions.CONFLICT, Decisions.QUARANTINED);
-    Dataset<Row> elsewhere = Places.bitmaps(lost).persist(StorageLevel.MEMORY_AND_DISK());
-    elsewhere
-        .count(); // all decisions in one go; to ask for some conflicts would make them one by one
+    Dataset<Row> losers = Places.bitmaps(lost).persist(StorageLevel.MEMORY_AND_DISK());
+    // all decisions in one go: asking for some conflicts would make them one by one
+    losers.count();
     Dataset<Row> conflicts = places(decisions, Decisions.CONFLICT);
     return new IngestResult(
-        columns(Places.without(read, elsewhere), EventTables.events(properties), context),
+        columns(Places.without(read, losers), EventTables.events(properties), context),
         columns(
             conflicts(read, conflicts, context), EventTables.eventsConflict(properties), context),
         columns(
@@ -153,7 +153,7 @@ public final class Ingest {
             EventTables.quarantine(),
             context),
         Counts.of(decisions, context),
-        List.of(elsewhere));
+        List.of(losers));
   }
 
   /**
