@@ -80,7 +80,7 @@ final class Deciding implements Iterator<InternalRow> {
   private long winnerHash;
   private @Nullable UTF8String winnerId;
   private @Nullable UTF8String winnerSource;
-  private long winnerPayload;
+  private @Nullable Long winnerPayload;
 
   private Deciding(Iterator<InternalRow> candidates) {
     this.candidates = candidates;
@@ -144,7 +144,7 @@ final class Deciding implements Iterator<InternalRow> {
         accepted.merge(Objects.requireNonNull(winnerSource), 1L, Long::sum);
       }
     } else {
-      boolean same = !row.isNullAt(PAYLOAD_HASH) && row.getLong(PAYLOAD_HASH) == winnerPayload;
+      boolean same = winnerPayload != null && winnerPayload.equals(number(row, PAYLOAD_HASH));
       ready.add(told(row, held ? displaced(same) : lost(same)));
     }
   }
@@ -161,7 +161,7 @@ final class Deciding implements Iterator<InternalRow> {
     winnerHash = row.getLong(HASH);
     winnerId = copy(row, EVENT_ID);
     winnerSource = copy(row, SOURCE);
-    winnerPayload = row.getLong(PAYLOAD_HASH);
+    winnerPayload = number(row, PAYLOAD_HASH);
   }
 
   private static String displaced(boolean same) {
