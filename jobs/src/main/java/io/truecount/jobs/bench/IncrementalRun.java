@@ -62,9 +62,9 @@ public final class IncrementalRun {
     Dataset<Row> none = edges.select(col("a").as("id")).limit(0);
     ComponentUpdate update =
         new IncrementalComponents().update(read(session, folder + "/index"), none, edges);
-    PlainFiles.replace(update.added(), folder + "/added");
-    PlainFiles.replace(update.merged(), folder + "/merged");
-    write(LabelIndex.additions(update), folder + "/additions");
+    ComponentUpdate digested = LabelIndex.digested(update);
+    PlainFiles.replaceNumbers(digested.added(), folder + "/added");
+    PlainFiles.replaceNumbers(digested.merged(), folder + "/merged");
   }
 
   /** Seconds, and seconds of processor time of the whole process. */

@@ -22,8 +22,8 @@ public record ComponentUpdate(Dataset<Row> added, Dataset<Row> merged) {
   public Dataset<Row> applyTo(Dataset<Row> labels) {
     return labels
         .select(ID, COMPONENT)
-        .join(merged, COMPONENT, "left")
+        .join(merged.select(COMPONENT, INTO), COMPONENT, "left")
         .select(col(ID), coalesce(col(INTO), col(COMPONENT)).as(COMPONENT))
-        .unionByName(added);
+        .unionByName(added.select(ID, COMPONENT));
   }
 }

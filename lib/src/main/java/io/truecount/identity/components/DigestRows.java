@@ -47,6 +47,22 @@ final class DigestRows {
         });
   }
 
+  /** Two columns of identifiers as four words, and themselves. */
+  static Dataset<Row> pairsAnd(Dataset<Row> rows, Digests digests) {
+    KeyType type = type(rows);
+    StructType schema = TWO;
+    for (String name : rows.columns()) {
+      schema = schema.add(name, type.dataType(), false);
+    }
+    return dataset(
+        rows,
+        schema,
+        part -> {
+          var made = new DigestRows(type, digests.digester(), new UnsafeRowWriter(6, 128));
+          return Iterators.transform(part, made::pairAnd);
+        });
+  }
+
   /** A column of identifiers as two words and the identifier. */
   static Dataset<Row> named(Dataset<Row> rows, Digests digests) {
     KeyType type = type(rows);
@@ -74,6 +90,15 @@ final class DigestRows {
   private InternalRow pair(InternalRow row) {
     write(row, 0);
     write(row, 1);
+    return writer.getRow();
+  }
+
+  private InternalRow pairAnd(InternalRow row) {
+    writer.reset();
+    write(row, 0);
+    write(row, 1);
+    type.copy(row, 0, writer, 4);
+    type.copy(row, 1, writer, 5);
     return writer.getRow();
   }
 

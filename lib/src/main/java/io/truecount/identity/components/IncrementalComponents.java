@@ -53,7 +53,7 @@ public final class IncrementalComponents {
 
   /**
    * The changes that new vertices and edges make to the labels that an index was made of and
-   * brought up to date with. {@link LabelIndex#additions} is what to store with it then.
+   * brought up to date with. {@link LabelIndex#digested} is what to store of them.
    *
    * @param index identifiers of the same type
    * @param vertices new identifiers, column id; known ones do no harm

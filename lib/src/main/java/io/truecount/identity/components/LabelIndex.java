@@ -2,6 +2,7 @@ package io.truecount.identity.components;
 
 import static io.truecount.identity.components.ComponentFinder.COMPONENT;
 import static io.truecount.identity.components.ComponentFinder.ID;
+import static io.truecount.identity.components.ComponentUpdate.INTO;
 import static org.apache.spark.sql.functions.col;
 
 import org.apache.spark.sql.Dataset;
@@ -10,7 +11,7 @@ import org.apache.spark.sql.Row;
 /**
  * Stored labels in a form of fixed width, which {@link IncrementalComponents} looks identifiers up
  * in: a scan of three numbers a row instead of two strings. Made once from labels and kept up to
- * date with {@link #additions}; rows are only ever added.
+ * date with {@link #plus}; rows are only ever added.
  *
  * <p>Identifiers and components are named by digest, 128 bits of SHA-256 (longs by themselves). Two
  * identifiers of one digest would be one, so {@link #of} refuses labels where that happens, as does
@@ -20,8 +21,8 @@ import org.apache.spark.sql.Row;
  *
  * @param members one row for each identifier: columns high, low (its digest, unique),
  *     component_high, component_low (digest of the component's label when the row was made)
- * @param components one row for each label there is or was: columns high, low (its digest, unique)
- *     and label
+ * @param components one row for each label there is or was, and for other identifiers at will:
+ *     columns high, low (its digest, unique) and label
  * @param redirects one row for each label that is part of another component now: columns high, low
  *     (its digest, unique), component_high, component_low (the label that took it in, which may be
  *     redirected in its turn). Made anew from labels there are none
@@ -53,37 +54,42 @@ public record LabelIndex(Dataset<Row> members, Dataset<Row> components, Dataset<
   }
 
   static LabelIndex of(Dataset<Row> labels, Digests digests) {
-    LabelIndex plain = plain(labels, digests);
-    return new LabelIndex(
-        UniqueDigests.sorted(plain.members),
-        UniqueDigests.sorted(plain.components),
-        plain.redirects);
-  }
-
-  /** The rows that an update adds to the index that it was computed from. */
-  public static LabelIndex additions(ComponentUpdate update) {
-    return additions(update, Digests.WHOLE);
-  }
-
-  static LabelIndex additions(ComponentUpdate update, Digests digests) {
-    LabelIndex added = plain(update.added(), digests);
-    return new LabelIndex(
-        added.members,
-        added.components,
-        DigestRows.pairs(update.merged().select(COMPONENT, ComponentUpdate.INTO), digests));
-  }
-
-  /** This index and what an update adds to it. */
-  public LabelIndex plus(LabelIndex additions) {
-    return new LabelIndex(
-        members.unionByName(additions.members),
-        components.unionByName(additions.components),
-        redirects.unionByName(additions.redirects));
-  }
-
-  private static LabelIndex plain(Dataset<Row> labels, Digests digests) {
     Dataset<Row> members = DigestRows.pairs(labels.select(ID, COMPONENT), digests);
     Dataset<Row> own = labels.where(col(ID).equalTo(col(COMPONENT))).select(ID);
-    return new LabelIndex(members, DigestRows.named(own, digests), members.limit(0));
+    return new LabelIndex(
+        UniqueDigests.sorted(members),
+        UniqueDigests.sorted(DigestRows.named(own, digests)),
+        members.limit(0));
+  }
+
+  /**
+   * An update with digests before its columns (high, low, component_high, component_low): what to
+   * store of it, once, for readers of labels and for {@link #plus}.
+   */
+  public static ComponentUpdate digested(ComponentUpdate update) {
+    return digested(update, Digests.WHOLE);
+  }
+
+  static ComponentUpdate digested(ComponentUpdate update, Digests digests) {
+    return new ComponentUpdate(
+        DigestRows.pairsAnd(update.added().select(ID, COMPONENT), digests),
+        DigestRows.pairsAnd(update.merged().select(COMPONENT, INTO), digests));
+  }
+
+  /**
+   * This index after an update that was computed from it. Columns of the update's files are read
+   * where they are.
+   *
+   * @param digested the update as {@link #digested} makes it
+   */
+  public LabelIndex plus(ComponentUpdate digested) {
+    return new LabelIndex(
+        members.union(numbers(digested.added())),
+        components.union(digested.added().select(HIGH, LOW, ID)),
+        redirects.union(numbers(digested.merged())));
+  }
+
+  private static Dataset<Row> numbers(Dataset<Row> digested) {
+    return digested.select(HIGH, LOW, COMPONENT_HIGH, COMPONENT_LOW);
   }
 }

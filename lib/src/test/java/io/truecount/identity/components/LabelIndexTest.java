@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
-import java.util.stream.IntStream;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -112,10 +113,31 @@ final class LabelIndexTest {
     var second = new Graph<String>(List.of(), all.edges().subList(12_000, 18_000));
     var third = new Graph<>(all.vertices(), all.edges().subList(18_000, 24_000));
 
-    Stored stored = Stored.of(first, IN_MEMORY, Digests.WHOLE).in(folder.resolve("a"));
-    stored = stored.after(second).in(folder.resolve("b")).after(third);
+    Stored stored = Stored.of(first, IN_MEMORY, Digests.WHOLE).in(folder.resolve("index"));
+    stored = stored.after(written(LabelIndex.digested(stored.update(second)), folder));
+    assertThat(List.of(stored.index.members(), stored.index.components(), stored.index.redirects()))
+        .allSatisfy(table -> assertThat(plan(table)).contains("Union").doesNotContain("Project"));
 
+    stored = stored.after(third);
     assertThat(Graphs.<String>labels(stored.labels)).isEqualTo(Oracle.components(all));
+  }
+
+  private static String plan(Dataset<Row> rows) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+        .queryExecution()
+        .executedPlan()
+        .toString();
+  }
+
+  private static ComponentUpdate written(ComponentUpdate update, Path folder) {
+    return new ComponentUpdate(
+        written(update.added(), folder.resolve("added")),
+        written(update.merged(), folder.resolve("merged")));
+  }
+
+  private static Dataset<Row> written(Dataset<Row> rows, Path path) {
+    PlainFiles.replaceNumbers(rows, path.toString());
+    return PlainFiles.read(SharedSpark.session(), path.toString());
   }
 
   @Test
@@ -183,35 +205,30 @@ final class LabelIndexTest {
     }
 
     <T> Stored after(Graph<T> graph) {
-      ComponentUpdate update = update(graph);
-      return new Stored(
-          update.applyTo(labels).localCheckpoint(),
-          kept(index.plus(LabelIndex.additions(update, digests))),
-          memory,
-          digests);
+      return after(LabelIndex.digested(update(graph), digests)).kept();
     }
 
-    private static LabelIndex kept(LabelIndex index) {
-      return new LabelIndex(
-          index.members().localCheckpoint(),
-          index.components().localCheckpoint(),
-          index.redirects().localCheckpoint());
+    Stored after(ComponentUpdate digested) {
+      return new Stored(digested.applyTo(labels), index.plus(digested), memory, digests);
+    }
+
+    private Stored kept() {
+      return new Stored(labels.localCheckpoint(), index(Dataset::localCheckpoint), memory, digests);
     }
 
     /** This index as files. */
     Stored in(Path folder) {
-      List<Dataset<Row>> tables = List.of(index.members(), index.components(), index.redirects());
-      List<Dataset<Row>> read =
-          IntStream.range(0, tables.size())
-              .mapToObj(i -> written(tables.get(i), folder.resolve("table" + i).toString()))
-              .toList();
-      var stored = new LabelIndex(read.get(0), read.get(1), read.get(2));
-      return new Stored(labels, stored, memory, digests);
+      AtomicInteger table = new AtomicInteger();
+      LabelIndex read =
+          index(rows -> written(rows, folder.resolve("table" + table.getAndIncrement())));
+      return new Stored(labels, read, memory, digests);
     }
 
-    private static Dataset<Row> written(Dataset<Row> rows, String path) {
-      PlainFiles.replaceNumbers(rows, path);
-      return PlainFiles.read(SharedSpark.session(), path);
+    private LabelIndex index(UnaryOperator<Dataset<Row>> each) {
+      return new LabelIndex(
+          each.apply(index.members()),
+          each.apply(index.components()),
+          each.apply(index.redirects()));
     }
   }
 }
