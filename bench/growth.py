@@ -3,23 +3,26 @@
 import shutil
 
 import stitch
+from arguments import add_names
 from eventlog import measure_work
+
+SIZES = ["1m", "3m", "10m", "30m", "100m"]
 
 
 def add_arguments(parser) -> None:
-    parser.add_argument("--graphs", default="1m,3m,10m,30m,100m", help="comma-separated sizes")
+    add_names(parser, "--graphs", "sizes", stitch.GRAPHS, SIZES)
     parser.add_argument("--memory", default="4g", help="heap (default: 4g)")
     parser.add_argument("--budget", type=int, default=16,
                         help="MiB for the graph when distributed, which it forces (default: 16)")
-    parser.add_argument("--ways", default="memory,distributed")
+    add_names(parser, "--ways", "ways to find components", ["memory", "distributed"])
     parser.add_argument("--limit", type=float, default=900)
 
 
 def run(context, options) -> str:
     rows = ["| graph | way | edges | wall s | µs / edge | task s | shuffled bytes / edge | peak MB |",
             "|---|---|---:|---:|---:|---:|---:|---:|"]
-    for graph in options.graphs.split(","):
-        for way in options.ways.split(","):
+    for graph in options.graphs:
+        for way in options.ways:
             rows.append(measured(context, options, graph, way))
     head = f"### growth of stitch, string ids: heap {options.memory}, distributed within {options.budget} MiB"
     return "\n".join([head, "", *rows, ""])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from arguments import add_names
 from measure import Peer, measure, rounds, table
 
 BY = ["day", "channel", "country", "category"]
@@ -41,18 +42,21 @@ AGGREGATES = {
 CUMULATIVE = {"revenue_to_date": ("amount", None), "items_of_30_days": ("items", 29)}
 
 
+ENGINES = ["truecount", "duckdb", "spark"]
+
+
 def add_arguments(parser) -> None:
     parser.add_argument("--lines", type=int, default=50_000_000, help="order lines (50 M)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", default="6g", help="heap of Truecount and of Spark")
     parser.add_argument("--limit", type=float, default=1800, help="seconds that a peer may take")
-    parser.add_argument("--only", help="comma-separated: truecount,duckdb,spark")
+    add_names(parser, "--only", "what to run", ENGINES)
 
 
 def run(context, options) -> str:
     folder = prepare(context, options.lines)
     peers = [peer for key, peer in all_peers(context, options, folder).items()
-             if not options.only or key in options.only.split(",")]
+             if key in options.only]
     rounds([p for p in peers if p.name != SPARK], options.rounds)
     rounds([p for p in peers if p.name == SPARK], 1)
     finished = {peer.name for peer in peers if peer.good()}

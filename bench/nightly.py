@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from arguments import add_names
 from measure import Peer, disagreements, measure, rounds, table
 
 SEED = 7
@@ -15,20 +16,23 @@ OUTCOMES = ["read", "accepted", "duplicate", "quarantined"]
 DECIMALS = 2
 
 
+ENGINES = ["truecount", "duckdb", "spark", "spark-tuned"]
+
+
 def add_arguments(parser) -> None:
     parser.add_argument("--persons", type=int, default=200_000,
                         help="size of the lake, some 64 records each (default: 200000)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", default="3g", help="heap of ours and of Spark (default: 3g)")
     parser.add_argument("--limit", type=float, default=900, help="seconds that a peer may take")
-    parser.add_argument("--only", help="comma-separated: truecount,duckdb,spark,spark-tuned")
+    add_names(parser, "--only", "what to run", ENGINES)
 
 
 def run(context, options) -> str:
     lake = prepare(context, options.persons)
     out = context.data / "nightly"
     peers = [peer for key, peer in all_peers(context, options, lake, out).items()
-             if not options.only or key in options.only.split(",")]
+             if key in options.only]
     rounds(peers, options.rounds)
     shutil.rmtree(out, ignore_errors=True)
     for peer in peers:

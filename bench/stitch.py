@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from arguments import add_names
 from measure import Peer, disagreements, measure, rounds, table
 
 #: name -> (shape, size of the shape, what it is)
@@ -23,6 +24,9 @@ GRAPHS = {
 KEYS = ["vertices", "components", "largest"]
 
 
+ENGINES = ["native", "duckdb", "single", "graphframes", "graphx"]
+
+
 def add_arguments(parser) -> None:
     parser.add_argument("--graph", default="a", choices=sorted(GRAPHS), help="default: a")
     parser.add_argument("--ids", default="string", choices=["string", "long"])
@@ -30,14 +34,14 @@ def add_arguments(parser) -> None:
     parser.add_argument("--memory", default="4g", help="heap of ours (default: 4g)")
     parser.add_argument("--peer-memory", default="8g", help="heap of GraphFrames (default: 8g)")
     parser.add_argument("--limit", type=float, default=900, help="seconds that a peer may take")
-    parser.add_argument("--only", help="comma-separated: native,duckdb,single,graphframes,graphx")
+    add_names(parser, "--only", "what to run", ENGINES)
 
 
 def run(context, options) -> str:
     shape, size, what = GRAPHS[options.graph]
     folder = prepare(context, shape, size, options.ids)
     peers = [peer for key, peer in all_peers(context, options, folder).items()
-             if not options.only or key in options.only.split(",")]
+             if key in options.only]
     rounds([p for p in peers if "GraphFrames" not in p.name], options.rounds)
     rounds([p for p in peers if "GraphFrames" in p.name], 1)
     shutil.rmtree(folder / "out", ignore_errors=True)
