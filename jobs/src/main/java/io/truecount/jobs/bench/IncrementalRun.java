@@ -11,10 +11,12 @@ import com.sun.management.OperatingSystemMXBean;
 import io.truecount.identity.components.ComponentUpdate;
 import io.truecount.identity.components.IncrementalComponents;
 import io.truecount.identity.components.LabelIndex;
+import io.truecount.identity.components.NativeComponents;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.source.PlainFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,9 +25,10 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * An update of stored labels by one edge in a hundred: {@code split GRAPH FOLDER} makes the old and
- * the new edges, {@code index FOLDER} the index of the stored labels FOLDER/labels; {@code update
- * FOLDER} is what is measured, {@code twice FOLDER} once more in a process that has done it; {@code
- * check FOLDER FULL} compares the updated labels with those of a full run.
+ * the new edges, {@code index FOLDER} the index of the stored labels FOLDER/labels. What is
+ * measured is {@code update FOLDER} and {@code full EDGES OUT}, a run of all edges; after the word
+ * {@code twice} once more in a process that has done it. {@code check FOLDER FULL} compares the
+ * updated labels with those of a full run.
  */
 public final class IncrementalRun {
   private IncrementalRun() {}
@@ -33,16 +36,25 @@ public final class IncrementalRun {
   public static void main(String[] args) throws IOException {
     try (SparkSession session = Sessions.files()) {
       switch (args[0]) {
-        case "split" -> split(PlainFiles.read(session, args[1] + "/edges"), args[2]);
-        case "index" -> index(session, args[1]);
-        case "update" -> System.out.println(timed(() -> update(session, args[1])));
+        case "check" -> System.out.println(check(session, args[1], args[2]));
         case "twice" -> {
-          update(session, args[1]);
+          String[] once = Arrays.copyOfRange(args, 1, args.length);
+          run(session, once);
           session.sparkContext().setJobDescription("again");
-          System.out.println(timed(() -> update(session, args[1])));
+          System.out.println(timed(() -> run(session, once)));
         }
-        default -> check(session, args[1], args[2]);
+        default -> System.out.println(timed(() -> run(session, args)));
       }
+    }
+  }
+
+  private static void run(SparkSession session, String[] args) {
+    switch (args[0]) {
+      case "split" -> split(PlainFiles.read(session, args[1] + "/edges"), args[2]);
+      case "index" -> index(session, args[1]);
+      case "update" -> update(session, args[1]);
+      case "full" -> full(PlainFiles.read(session, args[1]), args[2]);
+      default -> throw new IllegalArgumentException("no run is called " + args[0]);
     }
   }
 
@@ -54,7 +66,11 @@ public final class IncrementalRun {
 
   private static void index(SparkSession session, String folder) {
     write(LabelIndex.of(PlainFiles.read(session, folder + "/labels")), folder + "/index");
-    System.out.println("{}");
+  }
+
+  private static void full(Dataset<Row> edges, String out) {
+    Dataset<Row> none = edges.select(col("a").as("id")).limit(0);
+    PlainFiles.replace(new NativeComponents().components(none, edges), out);
   }
 
   private static void update(SparkSession session, String folder) {
@@ -93,15 +109,18 @@ public final class IncrementalRun {
     PlainFiles.replaceNumbers(index.redirects(), folder + "/redirects");
   }
 
-  private static void check(SparkSession session, String folder, String full) {
+  private static String check(SparkSession session, String folder, String full) {
     ComponentUpdate update =
         new ComponentUpdate(
             PlainFiles.read(session, folder + "/added"),
             PlainFiles.read(session, folder + "/merged"));
     Row updated = digest(update.applyTo(PlainFiles.read(session, folder + "/labels")));
     Row expected = digest(PlainFiles.read(session, full));
-    System.out.printf(
-        "{\"equal\":%b,\"vertices\":%d}%n", updated.equals(expected), updated.getLong(0));
+    return String.format(
+        Locale.ROOT,
+        "{\"equal\":%b,\"vertices\":%d}",
+        updated.equals(expected),
+        updated.getLong(0));
   }
 
   /** Count and sum of hashes: equal for equal sets of labels, whatever their order. */
