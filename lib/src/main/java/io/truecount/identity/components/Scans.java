@@ -8,11 +8,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
+import org.apache.spark.sql.execution.FileSourceScanExec;
+import org.apache.spark.sql.execution.InputAdapter;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.RowToColumnarExec;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.UnionExec;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Spark's internal rows and batches of columns, which cost no object per row. A row or a batch is
@@ -23,9 +27,27 @@ final class Scans {
 
   /** Batches of columns, as they are read; rows that come from elsewhere are gathered in some. */
   static JavaRDD<ColumnarBatch> batches(Dataset<Row> dataset) {
-    SparkPlan plan =
-        ((org.apache.spark.sql.classic.Dataset<Row>) dataset).queryExecution().executedPlan();
-    return columns(plan).orElseGet(() -> new RowToColumnarExec(plan)).executeColumnar().toJavaRDD();
+    return batches(
+        ((org.apache.spark.sql.classic.Dataset<Row>) dataset).queryExecution().executedPlan());
+  }
+
+  private static JavaRDD<ColumnarBatch> batches(SparkPlan plan) {
+    if (columns(plan).isPresent()) {
+      return batches(columns(plan).get());
+    }
+    if (plan instanceof UnionExec union) {
+      return CollectionConverters.asJava(union.children()).stream()
+          .map(Scans::batches)
+          .reduce(JavaRDD::union)
+          .orElseThrow();
+    }
+    Optional<JavaRDD<ColumnarBatch>> pages =
+        plan instanceof FileSourceScanExec scan ? PageScan.of(scan) : Optional.empty();
+    return pages.orElseGet(
+        () ->
+            (plan.supportsColumnar() ? plan : new RowToColumnarExec(plan))
+                .executeColumnar()
+                .toJavaRDD());
   }
 
   static JavaRDD<InternalRow> rows(Dataset<Row> dataset) {
@@ -44,7 +66,10 @@ final class Scans {
     if (plan instanceof WholeStageCodegenExec stage) {
       return columns(stage.child());
     }
-    return plan instanceof ColumnarToRowExec rows ? Optional.of(rows.child()) : Optional.empty();
+    if (plan instanceof ColumnarToRowExec rows) {
+      return Optional.of(rows.child() instanceof InputAdapter input ? input.child() : rows.child());
+    }
+    return Optional.empty();
   }
 
   private static Iterator<InternalRow> flatten(Iterator<ColumnarBatch> batches) {
