@@ -9,7 +9,7 @@ from eventlog import Work, measure_work
 from measure import Run
 
 MAIN = "io.truecount.jobs.bench.IncrementalRun"
-#: how it describes the jobs of an update that follows another
+#: how it describes the jobs of a run that follows another
 AGAIN = "again"
 
 

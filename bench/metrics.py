@@ -40,8 +40,6 @@ AGGREGATES = {
 }
 #: name -> (column, rows before the day)
 CUMULATIVE = {"revenue_to_date": ("amount", None), "items_of_30_days": ("items", 29)}
-
-
 ENGINES = ["truecount", "duckdb", "spark"]
 
 

@@ -14,8 +14,6 @@ INTERVAL = "2026-01-01/2026-03-02"
 OUTCOMES = ["read", "accepted", "duplicate", "quarantined"]
 #: decimals that doubles summed in any order agree on
 DECIMALS = 2
-
-
 ENGINES = ["truecount", "duckdb", "spark", "spark-tuned"]
 
 

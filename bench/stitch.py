@@ -22,8 +22,6 @@ GRAPHS = {
     "100m": ("web", 21_973_000, "web: 100 M edges"),
 }
 KEYS = ["vertices", "components", "largest"]
-
-
 ENGINES = ["native", "duckdb", "single", "graphframes", "graphx"]
 
 

@@ -7,6 +7,7 @@ import static io.truecount.identity.components.LabelIndex.LABEL;
 import static io.truecount.identity.components.LabelIndex.LOW;
 
 import com.google.common.collect.Iterators;
+import java.io.Serializable;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +26,9 @@ final class DigestRows {
       ONE.add(COMPONENT_HIGH, DataTypes.LongType, false)
           .add(COMPONENT_LOW, DataTypes.LongType, false);
 
+  /** Bytes that two identifiers seldom outgrow; they may. */
+  private static final int BUFFER = 128;
+
   private final KeyType type;
   private final Digester digester;
   private final UnsafeRowWriter writer;
@@ -37,76 +41,66 @@ final class DigestRows {
 
   /** Two columns of identifiers as four words. */
   static Dataset<Row> pairs(Dataset<Row> rows, Digests digests) {
-    KeyType type = type(rows);
-    return dataset(
-        rows,
-        TWO,
-        part -> {
-          var made = new DigestRows(type, digests.digester(), new UnsafeRowWriter(4));
-          return Iterators.transform(part, made::pair);
-        });
+    return dataset(rows, TWO, digests, DigestRows::pair);
   }
 
-  /** Two columns of identifiers as four words, and themselves. */
-  static Dataset<Row> pairsAnd(Dataset<Row> rows, Digests digests) {
-    KeyType type = type(rows);
+  /** Two columns of identifiers as four words, and themselves under their names. */
+  static Dataset<Row> namedPairs(Dataset<Row> rows, Digests digests) {
     StructType schema = TWO;
     for (String name : rows.columns()) {
-      schema = schema.add(name, type.dataType(), false);
+      schema = schema.add(name, type(rows).dataType(), false);
     }
-    return dataset(
-        rows,
-        schema,
-        part -> {
-          var made = new DigestRows(type, digests.digester(), new UnsafeRowWriter(6, 128));
-          return Iterators.transform(part, made::pairAnd);
-        });
+    return dataset(rows, schema, digests, DigestRows::namedPair);
   }
 
   /** A column of identifiers as two words and the identifier. */
   static Dataset<Row> named(Dataset<Row> rows, Digests digests) {
-    KeyType type = type(rows);
-    return dataset(
-        rows,
-        ONE.add(LABEL, type.dataType(), false),
-        part -> {
-          var made = new DigestRows(type, digests.digester(), new UnsafeRowWriter(3, 64));
-          return Iterators.transform(part, made::named);
-        });
+    StructType schema = ONE.add(LABEL, type(rows).dataType(), false);
+    return dataset(rows, schema, digests, DigestRows::named);
   }
 
   private static KeyType type(Dataset<Row> rows) {
     return KeyType.of(rows.schema().apply(0).dataType());
   }
 
-  private static Dataset<Row> dataset(
-      Dataset<Row> rows,
-      StructType schema,
-      FlatMapFunction<Iterator<InternalRow>, InternalRow> make) {
-    return ((SparkSession) rows.sparkSession())
-        .internalCreateDataFrame(Scans.rows(rows).mapPartitions(make).rdd(), schema, false);
+  /** Writes the digests of a row. */
+  private interface Make extends Serializable {
+    void row(DigestRows digests, InternalRow row);
   }
 
-  private InternalRow pair(InternalRow row) {
-    write(row, 0);
-    write(row, 1);
+  private static Dataset<Row> dataset(
+      Dataset<Row> rows, StructType schema, Digests digests, Make make) {
+    KeyType type = type(rows);
+    int fields = schema.size();
+    FlatMapFunction<Iterator<InternalRow>, InternalRow> digested =
+        part -> {
+          var made = new DigestRows(type, digests.digester(), new UnsafeRowWriter(fields, BUFFER));
+          return Iterators.transform(part, row -> made.made(make, row));
+        };
+    return ((SparkSession) rows.sparkSession())
+        .internalCreateDataFrame(Scans.rows(rows).mapPartitions(digested).rdd(), schema, false);
+  }
+
+  private InternalRow made(Make make, InternalRow row) {
+    writer.reset();
+    make.row(this, row);
     return writer.getRow();
   }
 
-  private InternalRow pairAnd(InternalRow row) {
-    writer.reset();
+  private void pair(InternalRow row) {
     write(row, 0);
     write(row, 1);
+  }
+
+  private void namedPair(InternalRow row) {
+    pair(row);
     type.copy(row, 0, writer, 4);
     type.copy(row, 1, writer, 5);
-    return writer.getRow();
   }
 
-  private InternalRow named(InternalRow row) {
-    writer.reset();
+  private void named(InternalRow row) {
     write(row, 0);
     type.copy(row, 0, writer, 2);
-    return writer.getRow();
   }
 
   private void write(InternalRow row, int column) {

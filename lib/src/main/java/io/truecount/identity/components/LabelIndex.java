@@ -72,8 +72,8 @@ public record LabelIndex(Dataset<Row> members, Dataset<Row> components, Dataset<
 
   static ComponentUpdate digested(ComponentUpdate update, Digests digests) {
     return new ComponentUpdate(
-        DigestRows.pairsAnd(update.added().select(ID, COMPONENT), digests),
-        DigestRows.pairsAnd(update.merged().select(COMPONENT, INTO), digests));
+        DigestRows.namedPairs(update.added().select(ID, COMPONENT), digests),
+        DigestRows.namedPairs(update.merged().select(COMPONENT, INTO), digests));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.truecount.identity.components;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.nio.ByteBuffer;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.bytes.BytesUtils;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DataPage;
 import org.apache.parquet.column.page.DataPageV1;
 import org.apache.parquet.column.page.DataPageV2;
@@ -79,8 +82,11 @@ final class PageColumn extends ColumnVector {
       refuseNulls(second.getNullCount() > 0);
       return second.getData().toInputStream().slice((int) second.getData().size());
     }
-    ByteBufferInputStream content = ((DataPageV1) page).getBytes().toInputStream();
+    DataPageV1 first = (DataPageV1) page;
+    ByteBufferInputStream content = first.getBytes().toInputStream();
     if (hasLevels) {
+      checkState(
+          first.getDlEncoding() == Encoding.RLE, "levels as no writer has made them for years");
       ByteBuffer levels = content.slice(BytesUtils.readIntLittleEndian(content));
       refuseNulls(!isOneRun(levels) && hasZero(levels));
     }

@@ -36,8 +36,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Scans of Parquet files whose values can be used where they lie: columns of longs and texts
- * without nulls, in PLAIN encoding and not compressed. Spark's reader copies every value twice, and
- * then copying is most of what a scan costs.
+ * without nulls, in PLAIN encoding and not compressed. Spark's reader copies every value twice, a
+ * quarter of what such a scan costs.
  */
 final class PageScan {
   /** How values are encoded in such a page, and levels. */
@@ -45,12 +45,16 @@ final class PageScan {
 
   private PageScan() {}
 
-  /** The batches of a scan, or nothing when its files are of another kind. Reads all footers. */
+  /**
+   * The batches of a scan, or nothing when its files are of another kind. Reads all footers,
+   * several at a time.
+   */
   static Optional<JavaRDD<ColumnarBatch>> of(FileSourceScanExec scan) {
     if (!readsWholeFiles(scan)) {
       return Optional.empty();
     }
-    Configuration hadoop = scan.session().sparkContext().hadoopConfiguration();
+    Configuration hadoop =
+        scan.session().sessionState().newHadoopConfWithOptions(scan.relation().options());
     List<FilePartition> tasks =
         CollectionConverters.asJava(((FileScanRDD) scan.inputRDD()).filePartitions());
     StructType schema = scan.schema();
@@ -58,8 +62,9 @@ final class PageScan {
         Streams.stream(pieces(tasks.iterator()))
             .map(PartitionedFile::toPath)
             .distinct()
+            .parallel()
             .allMatch(path -> isPlain(path, schema, hadoop));
-    return plain ? Optional.of(batches(scan, tasks)) : Optional.empty();
+    return plain ? Optional.of(batches(scan, tasks, hadoop)) : Optional.empty();
   }
 
   private static boolean readsWholeFiles(FileSourceScanExec scan) {
@@ -100,10 +105,10 @@ final class PageScan {
   }
 
   private static JavaRDD<ColumnarBatch> batches(
-      FileSourceScanExec scan, List<FilePartition> tasks) {
+      FileSourceScanExec scan, List<FilePartition> tasks, Configuration conf) {
     StructType schema = scan.schema();
     var spark = JavaSparkContext.fromSparkContext(scan.session().sparkContext());
-    var hadoop = SerializableConfiguration.broadcast(spark.sc());
+    var hadoop = SerializableConfiguration.broadcast(spark.sc(), conf);
     return spark
         .parallelize(tasks, Math.max(1, tasks.size()))
         .mapPartitions(

@@ -32,8 +32,9 @@ final class Scans {
   }
 
   private static JavaRDD<ColumnarBatch> batches(SparkPlan plan) {
-    if (columns(plan).isPresent()) {
-      return batches(columns(plan).get());
+    Optional<SparkPlan> columns = columns(plan);
+    if (columns.isPresent()) {
+      return batches(columns.get());
     }
     if (plan instanceof UnionExec union) {
       return CollectionConverters.asJava(union.children()).stream()
