@@ -6,34 +6,32 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.bytes.BytesUtils;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.DataPageV1;
-import org.apache.parquet.column.page.DataPageV2;
-import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
-import org.apache.spark.sql.types.DataType;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.Util;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
-import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * One column of a Parquet file, page by page, where its values lie: longs in a row, or texts behind
+ * One column of a row group, page by page, where its values lie: longs in a row, or texts behind
  * their lengths (PLAIN in the Parquet format's Encodings.md), none of them null. As a vector it has
  * the rows {@link #take}n last.
  */
 final class PageColumn extends ColumnVector {
   private final boolean hasLevels;
-  private final PageReader pages;
-  private byte[] bytes = {};
-  private long begin;
+  private final ByteBufferInputStream chunk;
+
+  /** The values of the page. */
+  private ByteBuffer values = ByteBuffer.allocate(0);
 
   /** Where the texts of the page begin; of longs unused. */
   private int[] starts = {};
@@ -42,16 +40,16 @@ final class PageColumn extends ColumnVector {
   private int first;
   private int next;
 
-  PageColumn(DataType type, ColumnDescriptor column, PageReader pages) {
-    super(type);
-    this.hasLevels = column.getMaxDefinitionLevel() > 0;
-    this.pages = pages;
+  PageColumn(PlainGroup.Chunk chunk, ByteBuffer bytes) {
+    super(chunk.type());
+    this.hasLevels = chunk.hasLevels();
+    this.chunk = ByteBufferInputStream.wrap(bytes);
   }
 
   /** How many rows of the page are left; the next page's, when it is at its end. */
   int left() {
     while (next == rows) {
-      open(pages.readPage());
+      open();
     }
     return rows - next;
   }
@@ -61,13 +59,16 @@ final class PageColumn extends ColumnVector {
     next += count;
   }
 
-  private void open(DataPage page) {
-    rows = page.getValueCount();
-    next = 0;
+  private void open() {
     try {
-      ByteBuffer values = values(page);
-      bytes = values.array();
-      begin = Platform.BYTE_ARRAY_OFFSET + (long) values.arrayOffset() + values.position();
+      PageHeader header = Util.readPageHeader(chunk);
+      var page = ByteBufferInputStream.wrap(chunk.slice(header.getUncompressed_page_size()));
+      rows = header.getData_page_header().getNum_values();
+      next = 0;
+      if (hasLevels) {
+        skipLevels(header.getData_page_header(), page);
+      }
+      values = page.slice(page.available()).slice().order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,21 +77,13 @@ final class PageColumn extends ColumnVector {
     }
   }
 
-  /** What follows the levels, which say where nulls are. */
-  private ByteBuffer values(DataPage page) throws IOException {
-    if (page instanceof DataPageV2 second) {
-      refuseNulls(second.getNullCount() > 0);
-      return second.getData().toInputStream().slice((int) second.getData().size());
-    }
-    DataPageV1 first = (DataPageV1) page;
-    ByteBufferInputStream content = first.getBytes().toInputStream();
-    if (hasLevels) {
-      checkState(
-          first.getDlEncoding() == Encoding.RLE, "levels as no writer has made them for years");
-      ByteBuffer levels = content.slice(BytesUtils.readIntLittleEndian(content));
-      refuseNulls(!isOneRun(levels) && hasZero(levels));
-    }
-    return content.slice(content.available());
+  /** Levels say where nulls are. */
+  private void skipLevels(DataPageHeader header, ByteBufferInputStream page) throws IOException {
+    checkState(
+        header.getDefinition_level_encoding() == Encoding.RLE,
+        "levels as no writer has made them for years");
+    ByteBuffer levels = page.slice(BytesUtils.readIntLittleEndian(page));
+    checkState(isOneRun(levels) || !hasZero(levels), "the label index holds a null");
   }
 
   /** How levels without nulls are written, but for a few rows. */
@@ -109,12 +102,6 @@ final class PageColumn extends ColumnVector {
     return !all;
   }
 
-  private static void refuseNulls(boolean found) {
-    if (found) {
-      throw new IllegalStateException("the label index holds a null");
-    }
-  }
-
   private void findTexts() {
     if (starts.length < rows) {
       starts = new int[rows];
@@ -128,18 +115,20 @@ final class PageColumn extends ColumnVector {
   }
 
   private int length(int start) {
-    return Platform.getInt(bytes, begin + start - Integer.BYTES);
+    return values.getInt(start - Integer.BYTES);
   }
 
   @Override
   public long getLong(int row) {
-    return Platform.getLong(bytes, begin + (long) Long.BYTES * (first + row));
+    return values.getLong(Long.BYTES * (first + row));
   }
 
   @Override
   public UTF8String getUTF8String(int row) {
     int start = starts[first + row];
-    return UTF8String.fromAddress(bytes, begin + start, length(start));
+    byte[] text = new byte[length(start)];
+    values.get(start, text);
+    return UTF8String.fromBytes(text);
   }
 
   @Override

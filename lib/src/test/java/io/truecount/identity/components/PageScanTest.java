@@ -59,21 +59,6 @@ final class PageScanTest {
     }
   }
 
-  /** Files are read in pieces of 8 MiB, which cut through pages; here of 1,000 bytes. */
-  @Test
-  void pages_may_lie_in_several_buffers(@TempDir Path folder) {
-    write(values(), folder, Map.of());
-    Dataset<Row> read =
-        SharedSpark.session()
-            .read()
-            .option("parquet.read.allocation.size", "1000")
-            .parquet(folder.toString())
-            .select("number", "text");
-
-    assertThat(areInPages(read)).isTrue();
-    assertThat(told(read)).containsExactlyInAnyOrderElementsOf(expected(read));
-  }
-
   @Test
   void files_of_other_kinds_are_left_to_spark(@TempDir Path folder) {
     Dataset<Row> values = values().limit(100).withColumn("number", pmod(col("row"), lit(3)));
