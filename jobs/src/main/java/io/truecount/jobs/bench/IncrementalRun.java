@@ -12,6 +12,7 @@ import io.truecount.identity.components.ComponentUpdate;
 import io.truecount.identity.components.IncrementalComponents;
 import io.truecount.identity.components.LabelIndex;
 import io.truecount.identity.components.NativeComponents;
+import io.truecount.identity.components.NativeOptions;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.source.PlainFiles;
 import java.io.IOException;
@@ -26,9 +27,9 @@ import org.apache.spark.sql.SparkSession;
 /**
  * An update of stored labels by one edge in a hundred: {@code split GRAPH FOLDER} makes the old and
  * the new edges, {@code index FOLDER} the index of the stored labels FOLDER/labels. What is
- * measured is {@code update FOLDER} and {@code full EDGES OUT}, a run of all edges; after the word
- * {@code twice} once more in a process that has done it. {@code check FOLDER FULL} compares the
- * updated labels with those of a full run.
+ * measured is {@code update FOLDER} and {@code full EDGES OUT}, a run of all edges; with bytes
+ * behind, within that budget; after the word {@code twice} once more in a process that has done it.
+ * {@code check FOLDER FULL} compares the updated labels with those of a full run.
  */
 public final class IncrementalRun {
   private IncrementalRun() {}
@@ -52,10 +53,17 @@ public final class IncrementalRun {
     switch (args[0]) {
       case "split" -> split(PlainFiles.read(session, args[1] + "/edges"), args[2]);
       case "index" -> index(session, args[1]);
-      case "update" -> update(session, args[1]);
-      case "full" -> full(PlainFiles.read(session, args[1]), args[2]);
+      case "update" -> update(session, args[1], engine(args, 2));
+      case "full" -> full(PlainFiles.read(session, args[1]), args[2], engine(args, 3));
       default -> throw new IllegalArgumentException("no run is called " + args[0]);
     }
+  }
+
+  /** With the budget that stands at this place, in bytes. */
+  private static NativeComponents engine(String[] args, int at) {
+    return args.length > at
+        ? new NativeComponents(NativeOptions.ofMemory(Long.parseLong(args[at])))
+        : new NativeComponents();
   }
 
   private static void split(Dataset<Row> edges, String folder) {
@@ -68,16 +76,16 @@ public final class IncrementalRun {
     write(LabelIndex.of(PlainFiles.read(session, folder + "/labels")), folder + "/index");
   }
 
-  private static void full(Dataset<Row> edges, String out) {
+  private static void full(Dataset<Row> edges, String out, NativeComponents engine) {
     Dataset<Row> none = edges.select(col("a").as("id")).limit(0);
-    PlainFiles.replace(new NativeComponents().components(none, edges), out);
+    PlainFiles.replace(engine.components(none, edges), out);
   }
 
-  private static void update(SparkSession session, String folder) {
+  private static void update(SparkSession session, String folder, NativeComponents engine) {
     Dataset<Row> edges = PlainFiles.read(session, folder + "/new");
     Dataset<Row> none = edges.select(col("a").as("id")).limit(0);
-    ComponentUpdate update =
-        new IncrementalComponents().update(read(session, folder + "/index"), none, edges);
+    LabelIndex index = read(session, folder + "/index");
+    ComponentUpdate update = new IncrementalComponents(engine).update(index, none, edges);
     ComponentUpdate digested = LabelIndex.digested(update);
     PlainFiles.replaceNumbers(digested.added(), folder + "/added");
     PlainFiles.replaceNumbers(digested.merged(), folder + "/merged");

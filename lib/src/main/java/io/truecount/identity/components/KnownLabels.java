@@ -18,7 +18,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Looks labels up in a {@link LabelIndex} by joins, on all 128 bits. */
+/**
+ * Looks labels up in a {@link LabelIndex} by joins, on all 128 bits. Of the index only rows that
+ * {@link DigestFilter} leaves are shuffled, about as many as there are identifiers, and redirects.
+ */
 final class KnownLabels {
   private static final String NEXT_HIGH = "next_high";
   private static final String NEXT_LOW = "next_low";
@@ -29,12 +32,14 @@ final class KnownLabels {
   static Dataset<Row> of(LabelIndex index, Dataset<Row> identifiers, Digests digests) {
     Dataset<Row> wanted = DigestRows.named(identifiers.distinct(), digests);
     Dataset<Row> sorted = UniqueDigests.sorted(wanted).withColumnRenamed(LABEL, ID);
-    Dataset<Row> found = sorted.join(index.members(), columns(HIGH, LOW)).drop(HIGH, LOW);
-    Dataset<Row> redirects = flat(index.redirects());
+    Dataset<Row> stored = Checkpoints.materialise(sorted);
+    Dataset<Row> found =
+        stored.join(DigestFilter.near(index.members(), stored), columns(HIGH, LOW)).drop(HIGH, LOW);
+    Dataset<Row> current =
+        Checkpoints.materialise(step(found, flat(index.redirects())).toDF(ID, HIGH, LOW));
     Column label = coalesce(col(LABEL), raise_error(lit("the label index lacks a label")));
-    return step(found, redirects)
-        .toDF(ID, HIGH, LOW)
-        .join(index.components(), columns(HIGH, LOW), "left")
+    return current
+        .join(DigestFilter.near(index.components(), current), columns(HIGH, LOW), "left")
         .select(col(ID), label.as(COMPONENT));
   }
 
