@@ -32,6 +32,11 @@ final class Distributed {
    */
   private static final long BYTES_PER_STAR = 64;
 
+  /**
+   * One forest for all that is left, whose size is known: a second one would not know the first.
+   */
+  private static final long UNBOUNDED = Long.MAX_VALUE;
+
   private static final StructType STARS =
       new StructType().add(CHILD, DataTypes.LongType, false).add(PARENT, DataTypes.LongType, false);
 
@@ -81,7 +86,7 @@ final class Distributed {
         Checkpoints.materialise(contract(edges, options.memoryBytes() / Math.max(1, tasks)));
     long size = stars.agg(count(lit(1))).head().getLong(0);
     return size <= options.memoryBytes() / BYTES_PER_STAR
-        ? Checkpoints.materialise(contract(stars.repartition(1), options.memoryBytes()))
+        ? Checkpoints.materialise(contract(stars.repartition(1), UNBOUNDED))
         : Stars.converge(stars);
   }
 

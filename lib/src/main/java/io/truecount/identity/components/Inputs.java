@@ -56,6 +56,15 @@ record Inputs(Dataset<Row> vertices, Dataset<Row> edges, KeyType type) {
             "drop such rows before finding components"));
   }
 
+  static TruecountException longIdentifier(int bytes) {
+    return TruecountException.invalid(
+        new Problem(
+            "an identifier of %,d bytes (at most %,d)".formatted(bytes, Chunk.LONGEST_KEY),
+            "vertices or edges",
+            "identifiers are kept whole in memory, and one of this length is no identifier",
+            "drop such rows, or give a hash of it"));
+  }
+
   private static void check(
       Dataset<Row> rows, String where, List<String> columns, List<Problem> problems) {
     List<String> present = Arrays.asList(rows.columns());

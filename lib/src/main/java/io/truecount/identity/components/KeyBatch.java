@@ -53,6 +53,9 @@ final class KeyBatch {
   }
 
   void add(@Nullable Object base, long offset, int length) {
+    if (length > Chunk.LONGEST_KEY) {
+      throw Inputs.longIdentifier(length);
+    }
     int count = Words.count(length);
     int at = reserve(count);
     seal(at + count, length, Words.pack(base, offset, length, words, at));

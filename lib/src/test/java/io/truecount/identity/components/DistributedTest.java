@@ -8,6 +8,7 @@ import io.truecount.testkit.SharedSpark;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
@@ -50,6 +51,16 @@ final class DistributedTest {
 
     assertThat(Graphs.labels(distributed(graph, memoryBytes, -1L)))
         .isEqualTo(Graphs.solve(new NativeComponents(), graph));
+  }
+
+  /** Less than a forest takes at once. */
+  @Test
+  void one_task_finishes_within_a_small_budget() {
+    List<Long> ids = LongStream.range(0, 6_000).boxed().toList();
+
+    Map<Long, Long> labels = Graphs.labels(distributed(Graphs.path(ids), 400_000, -1L));
+
+    assertThat(labels.values()).hasSize(6_000).containsOnly(0L);
   }
 
   @Test

@@ -134,6 +134,17 @@ final class NativeComponentsTest {
   }
 
   @Test
+  void identifiers_longer_than_a_chunk_are_refused() {
+    var edges = SharedSpark.session().sql("select repeat('x', 262137) as a, 'y' as b");
+    var vertices = edges.select("a").toDF("id").limit(0);
+
+    assertThatThrownBy(() -> FINDER.components(vertices, edges))
+        .hasStackTraceContaining("an identifier of 262,137 bytes (at most 262,136)");
+    var longest = edges.selectExpr("substr(a, 2) as a", "b");
+    assertThat(FINDER.components(vertices, longest).count()).isEqualTo(2);
+  }
+
+  @Test
   void wrong_columns_are_told_all_at_once() {
     var edges = SharedSpark.session().sql("select 1 as a, 2L as c");
     var vertices = SharedSpark.session().sql("select 'x' as name");
