@@ -2,7 +2,8 @@
 The nightly: one Spark job per step, from yesterday's raw events to a published release.
 
 Everything is staged; readers see the last release until `publish`. A step can be cleared and run
-again at any time, and any past interval backfilled: the same interval gives the same content.
+again at any time: the same interval gives the same content. Runs older than the newest release are
+refused; to load past days again, run `truecount run nightly` over an interval that ends with it.
 
 Needs once:
 
@@ -53,19 +54,6 @@ with DAG(
     max_active_runs=1,
     tags=["truecount"],
     params={
-        "full_rebuild": Param(
-            False,
-            type="boolean",
-            title="Full rebuild",
-            description="Resolve identities from all events again, not from the last release on.",
-        ),
-        "sources": Param(
-            None,
-            type=["null", "array"],
-            items={"type": "string"},
-            title="Sources",
-            description="Ingest only these sources again; empty for all.",
-        ),
         "dry_run": Param(
             False,
             type="boolean",

@@ -28,6 +28,7 @@ final class CheckJob implements Step {
 
   @Override
   public String run(RunContext context) {
+    context.approvals().withdraw(context.run().id());
     Map<String, Long> rows = rows(context);
     List<CheckResult> results = new ArrayList<>();
     results.addAll(counts(context));
@@ -40,6 +41,7 @@ final class CheckJob implements Step {
     context.ledger().checks(context.run(), context.clock().instant(), results);
     context.summary().checks().addAll(results);
     refuseWhenStopped(results);
+    context.approvals().approve(context.run().id(), context.staging());
     long warnings = results.stream().filter(result -> !result.passed()).count();
     return "%d checks, %d warnings".formatted(results.size(), warnings);
   }

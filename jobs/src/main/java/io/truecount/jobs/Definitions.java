@@ -77,6 +77,20 @@ record Definitions(
     return tables(config.customers(), config.properties(), manifest);
   }
 
+  /** The tables that a release of this project may name. */
+  Set<String> stored() {
+    Set<String> names = new TreeSet<>();
+    tables().forEach(table -> names.add(table.name()));
+    models.models().stream()
+        .filter(model -> model.materialized() == Model.Materialized.TABLE)
+        .forEach(model -> names.add(model.name()));
+    manifest.savedQueries().stream()
+        .flatMap(saved -> saved.exports().stream())
+        .filter(export -> !export.view())
+        .forEach(export -> names.add(export.table()));
+    return names;
+  }
+
   /** Traits and audiences are checked against the contracts, so these must be in order first. */
   private static List<Audience> audiences(
       Path project, ProjectConfig config, Manifest manifest, Problems problems) {

@@ -69,10 +69,10 @@ final class MetricsJob implements Step {
         if (saved.use() == SavedQuery.Use.PER_UNIT) {
           rows = LongForm.perUnit(rows, saved.metrics());
         }
-        String table = export.alias().isEmpty() ? export.name() : export.alias();
         context
             .staging()
-            .overwrite(TableDefinition.of(table, saved.description(), rows.schema()), rows);
+            .overwrite(
+                TableDefinition.of(export.table(), saved.description(), rows.schema()), rows);
         count++;
       }
     }

@@ -1,8 +1,11 @@
 package io.truecount.jobs;
 
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
 import io.truecount.metric.SavedViews;
 import io.truecount.table.Release;
 import io.truecount.table.ViewFiles;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes what the run has staged the next release. */
@@ -14,8 +17,13 @@ final class PublishJob implements Step {
 
   @Override
   public String run(RunContext context) {
+    refuseUnchecked(context);
     Optional<Release> before = context.releases().last();
-    Optional<Release> after = context.publisher().publish(context.run(), context.clock().instant());
+    Optional<Release> after =
+        context
+            .publisher()
+            .publish(context.run(), context.definitions().stored(), context.clock().instant());
+    context.approvals().withdraw(context.run().id());
     context.summary().release(after);
     if (after.isEmpty()) {
       return "nothing staged, nothing to publish";
@@ -29,5 +37,18 @@ final class PublishJob implements Step {
     return before.map(Release::number).equals(Optional.of(number))
         ? "nothing changed, release %d stands".formatted(number)
         : "release %d, %d tables".formatted(number, after.get().tables().size());
+  }
+
+  private static void refuseUnchecked(RunContext context) {
+    List<String> unchecked = context.approvals().missing(context.run().id(), context.staging());
+    if (!unchecked.isEmpty()) {
+      throw TruecountException.refused(
+          List.of(
+              new Problem(
+                  "not checked since it was staged: " + String.join(", ", unchecked),
+                  "run " + context.run().id(),
+                  "a release holds only what its checks have passed",
+                  "truecount run check with the same interval, then publish")));
+    }
   }
 }

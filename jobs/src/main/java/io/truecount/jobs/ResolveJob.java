@@ -1,5 +1,7 @@
 package io.truecount.jobs;
 
+import static org.apache.spark.sql.functions.lit;
+
 import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.identity.PreviousIdentity;
@@ -39,7 +41,10 @@ final class ResolveJob implements Step {
       staging.overwrite(IdentityTables.attributions(), result.attributions());
       staging.overwrite(IdentityTables.redirects(), result.redirects());
       staging.overwrite(IdentityTables.blocked(), result.blocked());
-      staging.replace(IdentityTables.changes(), ofThisRun(context), result.changes());
+      staging.replace(
+          IdentityTables.changes(),
+          ofThisRun(context),
+          result.changes().withColumn(IdentityTables.RUN_ID, lit(context.run().id())));
     }
     return "%s identifiers, %s edges"
         .formatted(rows(context, IdentityTables.map()), rows(context, IdentityTables.edges()));
@@ -53,7 +58,7 @@ final class ResolveJob implements Step {
   }
 
   private static Slice ofThisRun(RunContext context) {
-    return new Slice.At(IdentityTables.AS_OF, context.run().asOf());
+    return new Slice.Equal(IdentityTables.RUN_ID, context.run().id());
   }
 
   private static String rows(RunContext context, TableDefinition table) {

@@ -3,6 +3,7 @@ package io.truecount.jobs;
 import io.truecount.config.ProjectConfig;
 import io.truecount.config.Run;
 import io.truecount.quality.Ledger;
+import io.truecount.table.Approvals;
 import io.truecount.table.PublishIntents;
 import io.truecount.table.Publisher;
 import io.truecount.table.Releases;
@@ -24,6 +25,7 @@ final class RunContext {
   private final Staging staging;
   private final Releases releases;
   private final Publisher publisher;
+  private final Approvals approvals;
   private final Ledger ledger;
   private final Summary summary = new Summary();
 
@@ -41,6 +43,7 @@ final class RunContext {
     this.releases = new Releases(spark, store);
     this.publisher =
         new Publisher(store, releases, new PublishIntents(spark, definitions.config().table()));
+    this.approvals = new Approvals(spark, definitions.config().table());
     this.ledger = new Ledger(spark, store);
   }
 
@@ -78,6 +81,10 @@ final class RunContext {
 
   Publisher publisher() {
     return publisher;
+  }
+
+  Approvals approvals() {
+    return approvals;
   }
 
   Ledger ledger() {

@@ -1,13 +1,16 @@
 package io.truecount.jobs;
 
 import io.truecount.error.Outcome;
+import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.jobs.cli.Progress;
 import io.truecount.quality.Ledger;
+import io.truecount.table.Release;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs steps one after the other, tells how they go, and writes the run ledger. */
 final class Runner {
@@ -28,6 +31,7 @@ final class Runner {
    */
   static double run(RunContext context, List<Step> steps) {
     context.publisher().recover();
+    refuseOlder(context);
     Runner runner = new Runner(context, Progress.onStandardError());
     try {
       steps.forEach(runner::run);
@@ -37,6 +41,24 @@ final class Runner {
     }
     context.ledger().steps(context.run(), runner.done);
     return runner.done.stream().mapToDouble(Ledger.Step::seconds).sum();
+  }
+
+  /** Readers take the newest release, so time must not go back from one to the next. */
+  private static void refuseOlder(RunContext context) {
+    Instant asOf = context.run().asOf();
+    Optional<Release> newer = context.releases().last().filter(last -> asOf.isBefore(last.asOf()));
+    if (newer.isPresent()) {
+      Instant start = context.run().interval().start();
+      Release last = newer.get();
+      throw TruecountException.invalid(
+          new Problem(
+              "the run is as of %s, release %d is as of %s already"
+                  .formatted(asOf, last.number(), last.asOf()),
+              "run " + context.run().id(),
+              "readers would get older customers, metrics and audiences as the newest",
+              "to load past days again, run them up to then: --interval %s/%s"
+                  .formatted(start, last.asOf())));
+    }
   }
 
   /** What broke the step may break the ledger too; the step's failure is the one to tell. */

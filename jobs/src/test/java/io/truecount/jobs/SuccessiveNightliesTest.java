@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * After every nightly of several, late data and merged customers among them, what is stored is what
  * the definitions give when they are computed from the tables of the release in full. A nightly
- * whose checks fail keeps the last release, exits 3 and says why; one that is repeated changes
- * nothing.
+ * whose checks fail keeps the last release, exits 3 and says why, and cannot be published without
+ * them; one that is repeated changes nothing, and one of before is refused.
  */
 final class SuccessiveNightliesTest {
   private static final Path CONF = Path.of(System.getProperty("truecount.root"), "conf");
@@ -55,6 +55,7 @@ final class SuccessiveNightliesTest {
     check(format);
     Map<String, List<String>> before = Tables.of(warehouse(), format).contents();
     succeeds(format, SECOND);
+    refusedAsOlder(format, FIRST);
     Tables again = Tables.of(warehouse(), format);
     assertThat(again.contents()).isEqualTo(before);
     assertThat(again.query("SELECT max(release) FROM releases")).containsExactly("2");
@@ -83,12 +84,28 @@ final class SuccessiveNightliesTest {
             after.query(
                 "SELECT string_agg(status, ' ' ORDER BY status) FROM runs WHERE step IN ('check', 'publish')"))
         .containsExactly("refused succeeded succeeded");
+    Cli unchecked = run("publish", format, strict(), interval);
+    assertThat(unchecked.exitCode()).isEqualTo(3);
+    assertThat(unchecked.err()).contains("not checked since it was staged: ", "customers");
+  }
+
+  /** It would make last month's customers the newest ones. */
+  private void refusedAsOlder(TableFormat format, String interval) {
+    Cli older = nightly(format, CONF, interval);
+    assertThat(older.exitCode()).isEqualTo(2);
+    assertThat(older.err())
+        .contains("as of 2026-02-14T00:00:00Z, release 2 is as of 2026-03-02T00:00:00Z already")
+        .contains("--interval 2026-01-01T00:00:00Z/2026-03-02T00:00:00Z");
   }
 
   private Cli nightly(TableFormat format, Path project, String interval) {
+    return run("nightly", format, project, interval);
+  }
+
+  private Cli run(String step, TableFormat format, Path project, String interval) {
     return Cli.run(
         "run",
-        "nightly",
+        step,
         "--project",
         project.toString(),
         "--lake",

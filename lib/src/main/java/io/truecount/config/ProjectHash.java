@@ -9,20 +9,24 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** SHA-256 over the names and contents of a project's files, so that a run can say what it ran. */
+/**
+ * SHA-256 over the names and contents of a project's files, so that a run can say what it ran:
+ * those in its folder and below its {@code models}, {@code metrics} and {@code audiences}. A lake
+ * or a warehouse that lies there as well is none of it.
+ */
 final class ProjectHash {
+  private static final List<String> FOLDERS = List.of("models", "metrics", "audiences");
+
   private ProjectHash() {}
 
   static String of(Path directory) {
-    try (Stream<Path> walk = Files.walk(directory)) {
+    try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      List<Path> files =
-          walk.filter(file -> file.toString().matches(".*\\.(conf|sql|ya?ml|json|properties)"))
-              .sorted()
-              .toList();
-      for (Path file : files) {
+      for (Path file : files(directory)) {
         digest.update(directory.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
         digest.update(Files.readAllBytes(file));
@@ -33,6 +37,25 @@ final class ProjectHash {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static NavigableSet<Path> files(Path directory) throws IOException {
+    NavigableSet<Path> files = new TreeSet<>();
+    add(directory, 1, files);
+    for (String folder : FOLDERS) {
+      if (Files.isDirectory(directory.resolve(folder))) {
+        add(directory.resolve(folder), Integer.MAX_VALUE, files);
+      }
+    }
+    return files;
+  }
+
+  private static void add(Path folder, int depth, NavigableSet<Path> files) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder, depth)) {
+      walk.filter(Files::isRegularFile)
+          .filter(file -> file.toString().matches(".*\\.(conf|sql|ya?ml|json|properties)"))
+          .forEach(files::add);
     }
   }
 }

@@ -33,6 +33,11 @@ public final class TruecountException extends RuntimeException {
     return new TruecountException(Outcome.FAILED, List.of(problem), null);
   }
 
+  /** Several things broke while running. */
+  public static TruecountException failed(List<Problem> problems) {
+    return new TruecountException(Outcome.FAILED, problems, null);
+  }
+
   /** Something broke while running, because of {@code cause}. */
   public static TruecountException failed(Problem problem, Throwable cause) {
     return new TruecountException(Outcome.FAILED, List.of(problem), cause);

@@ -104,7 +104,7 @@ final class CustomerIds {
         .select(columnsOf(IdentityTables.map()));
   }
 
-  /** In the shape of {@link IdentityTables#changes()}. */
+  /** In the shape of {@link IdentityTables#changes()}, but for the run. */
   static Dataset<Row> changes(Named names, Instant asOf) {
     Dataset<Row> came =
         names
@@ -117,7 +117,7 @@ final class CustomerIds {
             .withColumn("change", when(col(CURRENT).isNull(), "retired").otherwise("merged"))
             .withColumn(CUSTOMER_ID, col(OLD_ID))
             .withColumn(RELATED, col(CURRENT));
-    Column[] shape = columnsOf(IdentityTables.changes());
+    Column[] shape = {col(AS_OF), col("change"), col(CUSTOMER_ID), col(RELATED)};
     return came.withColumn(AS_OF, lit(asOf))
         .select(shape)
         .union(went.withColumn(AS_OF, lit(asOf)).select(shape));

@@ -26,6 +26,7 @@ public final class IdentityTables {
   public static final String IS_ANCHOR = "is_anchor";
   public static final String CREATED_AT = "customer_created_at";
   public static final String AS_OF = "as_of";
+  public static final String RUN_ID = "run_id";
   public static final String IDENTIFIERS_HASH = "identifiers_hash";
 
   private IdentityTables() {}
@@ -68,7 +69,7 @@ public final class IdentityTables {
     return new TableDefinition(
         "identity_changes",
         "one change to one customer id by one run",
-        List.of(AS_OF, CUSTOMER_ID),
+        List.of(RUN_ID, AS_OF, CUSTOMER_ID),
         List.of(
             new Column(AS_OF, TimestampType, "as_of of the run"),
             new Column("change", StringType, "created | split | merged | retired"),
@@ -76,7 +77,8 @@ public final class IdentityTables {
             new Column(
                 "related_customer_id",
                 StringType,
-                "merged: into this one; split: from this one; else NULL")));
+                "merged: into this one; split: from this one; else NULL"),
+            new Column(RUN_ID, StringType, "run; NULL in rows older than this column")));
   }
 
   public static TableDefinition redirects() {

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -18,7 +19,7 @@ final class Concurrently {
   private Concurrently() {}
 
   /**
-   * Calls {@code action} with each item and waits for all of them.
+   * Calls {@code action} with each item and waits for all of them, also when some fail.
    *
    * @throws RuntimeException the first failure, in the order of the items
    */
@@ -29,16 +30,25 @@ final class Concurrently {
       for (T item : items) {
         running.add(threads.submit(() -> accept(session, action, item)));
       }
-      for (Future<?> one : running) {
-        one.get();
+      List<RuntimeException> failures = running.stream().flatMap(Concurrently::failure).toList();
+      if (!failures.isEmpty()) {
+        throw failures.get(0);
       }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Stream<RuntimeException> failure(Future<?> action) {
+    try {
+      action.get();
+      return Stream.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-    } finally {
-      threads.shutdownNow();
+      return Stream.of(
+          e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e));
     }
   }
 

@@ -4,9 +4,11 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import com.google.common.hash.Hashing;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,14 +40,15 @@ import scala.jdk.javaapi.CollectionConverters;
  * docs/adr/0002-write-audit-publish.md.
  */
 final class DeltaStaging implements Staging {
-  /** The application that a published release is recorded under in each table's log. */
-  private static final String APPLICATION = "truecount";
-
   private final DeltaStore store;
   private final PreparedCommits prepared;
 
+  /** The application that a release is recorded under in each table's log: the run's own. */
+  private final String application;
+
   DeltaStaging(DeltaStore store, Path folder) {
     this.store = store;
+    this.application = "truecount " + folder.getName();
     this.prepared = new PreparedCommits(store.hadoop(), folder);
   }
 
@@ -123,6 +126,18 @@ final class DeltaStaging implements Staging {
   }
 
   @Override
+  public String stagedVersion(String table) {
+    String commit = prepared.find(table).orElseThrow().toJson();
+    return Hashing.sha256().hashString(commit, StandardCharsets.UTF_8).toString();
+  }
+
+  @Override
+  public boolean isOvertaken(String table) {
+    long base = prepared.find(table).orElseThrow().baseVersion();
+    return store.snapshot(table).version() != base;
+  }
+
+  @Override
   public void discard(String table) {
     prepared.find(table).ifPresent(commit -> deleteUnpublished(table, commit));
     prepared.delete(table);
@@ -166,7 +181,7 @@ final class DeltaStaging implements Staging {
 
   private void commit(String table, Snapshot base, PreparedCommit commit, long release) {
     List<Action> actions = new ArrayList<>();
-    actions.add(new SetTransaction(APPLICATION, release, Option.empty()));
+    actions.add(new SetTransaction(application, release, Option.empty()));
     commit.removed(store.files(table, base)).forEach(file -> actions.add(file.remove()));
     actions.addAll(commit.added());
     OptimisticTransaction txn =
@@ -185,8 +200,8 @@ final class DeltaStaging implements Staging {
             Option.empty()));
   }
 
-  private static boolean published(Snapshot snapshot, long release) {
-    Option<Object> version = snapshot.transactions().get(APPLICATION);
+  private boolean published(Snapshot snapshot, long release) {
+    Option<Object> version = snapshot.transactions().get(application);
     return version.isDefined() && ((Number) version.get()).longValue() >= release;
   }
 
@@ -226,6 +241,6 @@ final class DeltaStaging implements Staging {
             "the table moved from version %d to %d since this run began".formatted(base, now),
             "table " + table,
             "publishing would undo what the other writer published",
-            "run the interval again"));
+            "run the interval again, from ingest on"));
   }
 }

@@ -6,9 +6,11 @@ import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import java.util.List;
 import org.apache.iceberg.ManageSnapshots;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableScan;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -84,6 +86,18 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
+  public String stagedVersion(String table) {
+    return Long.toString(staged(table));
+  }
+
+  @Override
+  public boolean isOvertaken(String table) {
+    Snapshot published = store.load(table).currentSnapshot();
+    return published != null
+        && !SnapshotUtil.isAncestorOf(store.load(table), staged(table), published.snapshotId());
+  }
+
+  @Override
   public void discard(String table) {
     if (isStaged(table)) {
       store.load(table).manageSnapshots().removeBranch(branch).commit();
@@ -138,7 +152,7 @@ final class IcebergStaging implements Staging {
             "another run has published the table since this run began",
             "table " + table,
             "publishing would undo what it published",
-            "run the interval again"),
+            "run the interval again, from ingest on"),
         e);
   }
 }

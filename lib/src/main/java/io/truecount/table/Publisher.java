@@ -1,9 +1,12 @@
 package io.truecount.table;
 
 import io.truecount.config.Run;
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,10 +30,13 @@ public final class Publisher {
    * Publishes; when the run was published before, only the tables whose content has changed, and
    * nothing at all when none has.
    *
+   * @param defined all tables that there are to be: a release names no others
    * @param now wall-clock time, recorded for people
    * @return the release that readers see afterwards
+   * @throws TruecountException failed, before any table moves, when another run has published some
+   *     of them since they were staged
    */
-  public Optional<Release> publish(Run run, Instant now) {
+  public Optional<Release> publish(Run run, Set<String> defined, Instant now) {
     Staging staging = store.staging(run.id());
     if (releases.holds(run.id())) {
       discardUnchanged(staging);
@@ -38,15 +44,31 @@ public final class Publisher {
     if (staging.staged().isEmpty()) {
       return releases.last();
     }
+    refuseOvertaken(staging);
     long number = releases.last().map(Release::number).orElse(0L) + 1;
-    PublishIntent intent = PublishIntent.of(number, run, now, staging.staged());
+    PublishIntent intent = PublishIntent.of(number, run, now, staging.staged(), defined);
     intents.save(intent);
     return Optional.of(complete(intent));
   }
 
-  /** Completes every publish that was begun and not finished. */
+  /**
+   * Completes every publish that was begun and not finished. One that another run has overtaken
+   * before its first table moved is forgotten: what it staged is still there.
+   */
   public void recover() {
-    intents.all().forEach(this::complete);
+    for (PublishIntent intent : intents.all()) {
+      if (isOvertaken(intent)) {
+        intents.delete(intent);
+      } else {
+        complete(intent);
+      }
+    }
+  }
+
+  private boolean isOvertaken(PublishIntent intent) {
+    Staging staging = store.staging(intent.runId());
+    return staging.staged().containsAll(intent.tables())
+        && intent.tables().stream().anyMatch(staging::isOvertaken);
   }
 
   private Release complete(PublishIntent intent) {
@@ -57,10 +79,28 @@ public final class Publisher {
     return release;
   }
 
+  private static void refuseOvertaken(Staging staging) {
+    List<Problem> problems =
+        staging.staged().stream()
+            .filter(staging::isOvertaken)
+            .map(
+                table ->
+                    new Problem(
+                        "another run has published it since this run began",
+                        "table " + table,
+                        "publishing would undo what it published",
+                        "run the interval again, from ingest on"))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw TruecountException.failed(problems);
+    }
+  }
+
   /** What this run has not touched stays at the version of the release before. */
   private Release record(PublishIntent intent, SortedMap<String, String> published) {
     SortedMap<String, String> versions =
         new TreeMap<>(releases.last().map(Release::tables).orElseGet(TreeMap::new));
+    versions.keySet().retainAll(intent.defined());
     versions.putAll(published);
     Release release = intent.release(versions);
     releases.append(release);

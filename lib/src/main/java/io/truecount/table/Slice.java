@@ -57,24 +57,6 @@ public sealed interface Slice {
     }
   }
 
-  /** Rows of one instant. */
-  record At(String column, Instant instant) implements Slice {
-    public At {
-      requireNonNull(column);
-      requireNonNull(instant);
-    }
-
-    @Override
-    public Column condition() {
-      return col(column).equalTo(lit(instant));
-    }
-
-    @Override
-    public String sql() {
-      return "%s = %s".formatted(Schemas.quoted(column), literal(instant));
-    }
-  }
-
   private static String literal(Object value) {
     return Literal$.MODULE$.apply(value).sql();
   }

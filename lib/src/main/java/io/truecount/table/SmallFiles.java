@@ -14,7 +14,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Whole small text files in one folder, replaced by rename so that a kill leaves no half of one.
+ * Whole small text files in one folder, put there by rename: a kill leaves the old one, the new one
+ * or none, and never half of one.
  */
 final class SmallFiles {
   private final Configuration hadoop;
@@ -35,7 +36,9 @@ final class SmallFiles {
         out.write(text.getBytes(StandardCharsets.UTF_8));
       }
       files.delete(file(name), false);
-      files.rename(part, file(name));
+      if (!files.rename(part, file(name))) {
+        throw new IOException("renaming it to %s failed".formatted(file(name).getName()));
+      }
     } catch (IOException e) {
       throw failed("cannot write", part, e);
     }
@@ -94,7 +97,7 @@ final class SmallFiles {
         new Problem(
             "%s: %s".formatted(what, e.getMessage()),
             path.toString(),
-            "nothing was published",
+            "this step cannot go on; the last release stands",
             "check that the warehouse exists, is writable and has space"),
         e);
   }

@@ -47,6 +47,19 @@ public interface Staging {
   /** Names of the tables that this run has staged, sorted. */
   List<String> staged();
 
+  /** What is staged for one of these tables: another text after each staging. */
+  String stagedVersion(String table);
+
+  /** As {@link #stagedVersion}, of all. */
+  default SortedMap<String, String> stagedVersions() {
+    SortedMap<String, String> versions = new TreeMap<>();
+    staged().forEach(table -> versions.put(table, stagedVersion(table)));
+    return versions;
+  }
+
+  /** Whether another run has published one of these tables since it was staged. */
+  boolean isOvertaken(String table);
+
   /** Forgets what was staged for one table. */
   void discard(String table);
 

@@ -2,6 +2,7 @@ package io.truecount.table;
 
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.truecount.config.Interval;
 import io.truecount.config.Run;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class PublisherTest {
   private static final Instant NOW = Instant.parse("2026-03-01T02:00:00Z");
+  private static final Set<String> DEFINED = Set.of("one", "two");
   private static final TableDefinition ONE = table("one");
   private static final TableDefinition TWO = table("two");
 
@@ -36,7 +39,7 @@ final class PublisherTest {
     world.stage("2026-03-01/2026-03-02", ONE, 1);
     Staging staging = world.stage("2026-03-01/2026-03-02", TWO, 2);
     Run run = run("2026-03-01/2026-03-02");
-    world.intents.save(PublishIntent.of(1, run, NOW, staging.staged()));
+    world.intents.save(PublishIntent.of(1, run, NOW, staging.staged(), DEFINED));
     staging.publish("one", 1);
     assertThat(world.releases.last()).isEmpty();
 
@@ -84,6 +87,77 @@ final class PublisherTest {
     assertThat(world.base("2026-03-02/2026-03-03")).as("repeated").contains(1L);
   }
 
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_run_that_another_has_overtaken_moves_no_table(TableFormat format) {
+    World world = new World(format);
+    String slow = "2026-03-01/2026-03-02";
+    world.stage(slow, ONE, 1);
+    world.stage(slow, TWO, 1);
+    world.stage("2026-03-02/2026-03-03", TWO, 2);
+    world.publish("2026-03-02/2026-03-03");
+
+    assertThatThrownBy(() -> world.publish(slow))
+        .hasMessageContaining("table two: another run has published it since this run began");
+    world.publisher.recover();
+    assertThat(world.ids("two")).containsExactly(2L);
+    assertThat(world.releases.newestFirst()).hasSize(1);
+
+    world.store.staging(run(slow).id()).discardAll();
+    world.stage(slow, TWO, 3);
+    assertThat(world.publish(slow).map(Release::number)).contains(2L);
+  }
+
+  /** Two runs that publish at once count on the same number; it is not to be taken for the own. */
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_release_of_another_run_is_not_taken_for_the_own(TableFormat format) {
+    World world = new World(format);
+    Run slow = run("2026-03-01/2026-03-02");
+    Staging staging = world.stage("2026-03-01/2026-03-02", ONE, 1);
+    world.stage("2026-03-02/2026-03-03", ONE, 2);
+    world.publish("2026-03-02/2026-03-03");
+    world.intents.save(PublishIntent.of(1, slow, NOW, List.of("one"), DEFINED));
+
+    assertThatThrownBy(() -> staging.publish("one", 1)).hasMessageContaining("table one");
+    world.publisher.recover();
+    assertThat(world.intents.all()).isEmpty();
+    assertThat(staging.staged()).containsExactly("one");
+    assertThat(world.ids("one")).containsExactly(2L);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_release_names_no_table_that_is_defined_no_more(TableFormat format) {
+    World world = new World(format);
+    world.stage("2026-03-01/2026-03-02", ONE, 1);
+    world.stage("2026-03-01/2026-03-02", TWO, 2);
+    world.publish("2026-03-01/2026-03-02");
+    world.stage("2026-03-02/2026-03-03", ONE, 3);
+
+    Run next = run("2026-03-02/2026-03-03");
+    assertThat(world.publisher.publish(next, Set.of("one"), NOW).orElseThrow().tables())
+        .containsOnlyKeys("one");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void what_is_staged_after_the_checks_is_not_approved(TableFormat format) {
+    World world = new World(format);
+    String id = run("2026-03-01/2026-03-02").id();
+    Staging staging = world.stage("2026-03-01/2026-03-02", ONE, 1);
+    world.stage("2026-03-01/2026-03-02", TWO, 2);
+    assertThat(world.approvals.missing(id, staging)).containsExactly("one", "two");
+
+    world.approvals.approve(id, staging);
+    assertThat(world.approvals.missing(id, staging)).isEmpty();
+    world.stage("2026-03-01/2026-03-02", TWO, 2);
+    assertThat(world.approvals.missing(id, staging)).containsExactly("two");
+
+    world.approvals.withdraw(id);
+    assertThat(world.approvals.missing(id, staging)).containsExactly("one", "two");
+  }
+
   private static Run run(String interval) {
     Interval span = Interval.parse(interval);
     return Run.of(span, span.end(), "hash", "test");
@@ -101,6 +175,7 @@ final class PublisherTest {
     private final Releases releases;
     private final PublishIntents intents;
     private final Publisher publisher;
+    private final Approvals approvals;
 
     World(TableFormat format) {
       TableConfig config = new TableConfig(format, warehouse.toString(), "cdp", Map.of());
@@ -108,6 +183,7 @@ final class PublisherTest {
       this.store = TableStore.open(spark, config);
       this.releases = new Releases(spark, store);
       this.intents = new PublishIntents(spark, config);
+      this.approvals = new Approvals(spark, config);
       this.publisher = new Publisher(store, releases, intents);
     }
 
@@ -122,7 +198,7 @@ final class PublisherTest {
     }
 
     Optional<Release> publish(String interval) {
-      return publisher.publish(run(interval), NOW);
+      return publisher.publish(run(interval), DEFINED, NOW);
     }
 
     Optional<Long> base(String interval) {

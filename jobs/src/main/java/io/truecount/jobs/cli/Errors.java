@@ -24,7 +24,7 @@ public final class Errors {
     }
     Throwable root = root(error);
     out.printf("error: %s: %s%n", root.getClass().getSimpleName(), firstLine(root));
-    out.printf("    -> set %s=1 to see where; the last release is untouched%n", DEBUG);
+    out.printf("    -> set %s=1 to see where; the last release stands%n", DEBUG);
     return Outcome.FAILED.exitCode();
   }
 
