@@ -95,21 +95,6 @@ public final class IdentityTables {
             new Column("redirected_at", TimestampType, "as_of of the run that retired the id")));
   }
 
-  public static TableDefinition rejections() {
-    return new TableDefinition(
-        "identity_rejections",
-        "one pair of identifiers that a rule keeps apart",
-        List.of("a", "b"),
-        List.of(
-            new Column("a", LongType, "key of one identifier, the smaller of the two"),
-            new Column("b", LongType, "key of the other identifier"),
-            new Column("constraint", StringType, "the rule that the pair would break"),
-            new Column("type", StringType, "identifier type in conflict"),
-            new Column("values", createArrayType(StringType), "the conflicting values, sorted"),
-            new Column(FIRST_SEEN, TimestampType, "earliest occurrence of the pair"),
-            new Column(LAST_SEEN, TimestampType, "latest occurrence of the pair")));
-  }
-
   public static TableDefinition blocked() {
     return new TableDefinition(
         "blocked_identifiers",
@@ -143,6 +128,6 @@ public final class IdentityTables {
   }
 
   public static List<TableDefinition> all() {
-    return List.of(edges(), map(), changes(), redirects(), rejections(), blocked(), attributions());
+    return List.of(edges(), map(), changes(), redirects(), blocked(), attributions());
   }
 }
