@@ -1,5 +1,6 @@
 package io.truecount.jobs;
 
+import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
@@ -12,6 +13,7 @@ import io.truecount.jobs.cli.Numbers;
 import io.truecount.table.Slice;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,10 +47,21 @@ final class IngestJob implements Step {
     }
     decisions.unpersist();
     counts(context);
-    return "%s of %s records accepted"
+    return "%s of %s records accepted%s"
         .formatted(
             Numbers.whole(context.summary().totalRecords().accepted()),
-            Numbers.whole(context.summary().totalRecords().read()));
+            Numbers.whole(context.summary().totalRecords().read()),
+            nothingFrom(context));
+  }
+
+  /** A source of which nothing was read is worth a look. */
+  private static String nothingFrom(RunContext context) {
+    String sources =
+        context.summary().records().entrySet().stream()
+            .filter(source -> source.getValue().read() == 0)
+            .map(Map.Entry::getKey)
+            .collect(joining(", "));
+    return sources.isEmpty() ? "" : "; nothing read from " + sources;
   }
 
   /** The events that earlier runs have published. */

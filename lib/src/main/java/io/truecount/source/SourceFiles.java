@@ -5,6 +5,8 @@ import io.truecount.config.SourceConfig;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -12,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -19,6 +22,11 @@ import org.apache.hadoop.fs.Path;
 
 /** Which files a source has in an interval of load time. */
 public final class SourceFiles {
+  private static final String LOCAL = "file";
+
+  /** What means something else in a glob. */
+  private static final Pattern ESCAPED = Pattern.compile("[*?\\[\\]{}^,\\\\]");
+
   private final Configuration hadoop;
   private final Path lake;
 
@@ -53,8 +61,9 @@ public final class SourceFiles {
   }
 
   private void add(String glob, Instant loadedAt, List<InputFile> files) {
-    Path path = new Path(lake, glob);
+    Path path = new Path(ESCAPED.matcher(lake.toString()).replaceAll("\\\\$0"), glob);
     try {
+      refuseUnreadable(glob);
       FileStatus[] found = path.getFileSystem(hadoop).globStatus(path, SourceFiles::isData);
       for (FileStatus status : found == null ? new FileStatus[0] : found) {
         if (status.isFile()) {
@@ -63,6 +72,20 @@ public final class SourceFiles {
       }
     } catch (IOException e) {
       throw cannotList(path, e);
+    }
+  }
+
+  /** A folder that must not be looked into would count as one that is not there. */
+  private void refuseUnreadable(String glob) throws IOException {
+    if (!LOCAL.equals(lake.toUri().getScheme())) {
+      return;
+    }
+    java.nio.file.Path folder = java.nio.file.Path.of(lake.toUri().getPath());
+    for (String name : glob.split("/", -1)) {
+      if (Files.isDirectory(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
+        throw new AccessDeniedException(folder.toString(), null, "no right to list this folder");
+      }
+      folder = folder.resolve(name);
     }
   }
 
@@ -76,7 +99,7 @@ public final class SourceFiles {
   private Path existing(Path path) {
     try {
       FileSystem files = path.getFileSystem(hadoop);
-      if (files.exists(path)) {
+      if (files.exists(path) && files.getFileStatus(path).isDirectory()) {
         return files.makeQualified(path);
       }
     } catch (IOException e) {

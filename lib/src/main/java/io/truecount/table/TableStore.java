@@ -8,7 +8,14 @@ import org.apache.spark.sql.SparkSession;
 
 /** The tables of one project in one format. */
 public sealed interface TableStore permits DeltaStore, IcebergStore {
+  /**
+   * The tables of a project.
+   *
+   * @throws io.truecount.error.TruecountException invalid, when the warehouse has been published to
+   *     in the other format, and never in this one
+   */
   static TableStore open(SparkSession spark, TableConfig config) {
+    WarehouseFormat.check(spark.sessionState().newHadoopConf(), config);
     return switch (config.format()) {
       case DELTA -> new DeltaStore(spark, config);
       case ICEBERG -> new IcebergStore(spark, config);

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.truecount.config.Interval;
 import io.truecount.error.TruecountException;
 import io.truecount.testkit.LakeFixture;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SourceFilesTest {
   private static final String DAILY = "s { format = segment-json, path = \"s/dt={date}/*.json\" }";
@@ -46,6 +50,23 @@ final class SourceFilesTest {
             file ->
                 assertThat(file.loadedAt())
                     .isEqualTo(Interval.instant("2026-02-01").toEpochMilli() * 1000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"br[1]", "cu{x,y}", "a b", "st*r", "qu?", "ü,^"})
+  void a_lake_may_be_called_anything(String name) {
+    LakeFixture lake = new LakeFixture(folder.resolve(name), DAILY);
+    lake.file("s/dt=2026-02-01/b.json", "{}");
+
+    assertThat(names(lake, "2026-02-01/2026-02-02")).containsExactly("s/dt=2026-02-01/b.json");
+  }
+
+  @Test
+  void a_lake_that_is_a_file_is_an_error() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertThatThrownBy(() -> new SourceFiles(new Configuration(), file.toString()))
+        .hasMessageContaining("there is no lake folder");
   }
 
   @Test

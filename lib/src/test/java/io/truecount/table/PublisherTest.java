@@ -1,5 +1,6 @@
 package io.truecount.table;
 
+import static java.util.Locale.ROOT;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -124,6 +125,18 @@ final class PublisherTest {
     assertThat(world.intents.all()).isEmpty();
     assertThat(staging.staged()).containsExactly("one");
     assertThat(world.ids("one")).containsExactly(2L);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_warehouse_of_the_other_format_is_not_an_empty_one(TableFormat format) {
+    World world = new World(format);
+    world.stage("2026-03-01/2026-03-02", ONE, 1);
+    world.publish("2026-03-01/2026-03-02");
+    TableFormat other = format == TableFormat.DELTA ? TableFormat.ICEBERG : TableFormat.DELTA;
+
+    assertThatThrownBy(() -> new World(other))
+        .hasMessageContaining("the warehouse holds %s tables", format.name().toLowerCase(ROOT));
   }
 
   @ParameterizedTest
