@@ -17,26 +17,38 @@ final class PublishJob implements Step {
 
   @Override
   public String run(RunContext context) {
+    refuseNothing(context);
     refuseUnchecked(context);
     Optional<Release> before = context.releases().last();
-    Optional<Release> after =
+    Release after =
         context
             .publisher()
-            .publish(context.run(), context.definitions().stored(), context.clock().instant());
+            .publish(context.run(), context.definitions().stored(), context.clock().instant())
+            .orElseThrow();
     context.approvals().withdraw(context.run().id());
-    context.summary().release(after);
-    if (after.isEmpty()) {
-      return "nothing staged, nothing to publish";
-    }
+    context.summary().release(Optional.of(after));
     SavedViews.save(
         context.definitions().planner(),
-        after.get(),
+        after,
         context.store(),
         new ViewFiles(context.spark(), context.project().table()));
-    long number = after.get().number();
+    long number = after.number();
     return before.map(Release::number).equals(Optional.of(number))
         ? "nothing changed, release %d stands".formatted(number)
-        : "release %d, %d tables".formatted(number, after.get().tables().size());
+        : "release %d, %d tables".formatted(number, after.tables().size());
+  }
+
+  /** A run that was published has nothing staged any more, and may be published again. */
+  private static void refuseNothing(RunContext context) {
+    String run = context.run().id();
+    if (context.staging().staged().isEmpty() && !context.releases().holds(run)) {
+      throw TruecountException.invalid(
+          new Problem(
+              "nothing is staged",
+              "run " + run,
+              "there is nothing to publish",
+              "run the steps before it with the same --interval"));
+    }
   }
 
   private static void refuseUnchecked(RunContext context) {
