@@ -97,6 +97,34 @@ final class RowReadersTest {
   }
 
   @Test
+  void csv_lines_that_begin_with_a_number_sign_are_records() {
+    assertThat(csv("id,at", "#1001,2026-01-31", "2,2026-01-31"))
+        .extracting(r -> r.getAs("position") + " " + r.getAs("event_id"))
+        .containsExactly("2 #1001", "3 2");
+    assertThat(csv("#no,id,at", "7,1,2026-01-31").get(0).<String>getAs("extra"))
+        .isEqualTo("{\"#no\":\"7\"}");
+  }
+
+  @Test
+  void a_csv_row_of_too_many_columns_ends_its_file_as_one_refused_record() {
+    String tooMany = "9" + ",".repeat(20_000);
+    LakeFixture lake =
+        new LakeFixture(folder, CSV)
+            .file("s/dt=2026-02-01/a.csv", "id,at", "1,2026-01-31", tooMany, "3,2026-01-31")
+            .file("s/dt=2026-02-01/b.csv", tooMany, "1,2026-01-31")
+            // so large that one task reads all three
+            .file("s/dt=2026-02-01/c.csv", "id,at", "4,2026-01-31" + " ".repeat(1_000_000));
+
+    assertThat(lake.records().collectAsList())
+        .extracting(r -> r.getAs("file") + " " + r.getAs("position") + " " + r.getAs("reason"))
+        .containsExactly(
+            "s/dt=2026-02-01/a.csv 2 null",
+            "s/dt=2026-02-01/a.csv 3 truncated",
+            "s/dt=2026-02-01/b.csv 2 truncated",
+            "s/dt=2026-02-01/c.csv 2 null");
+  }
+
+  @Test
   void a_cut_off_csv_gives_its_rows_and_one_refused_record() {
     String[] lines = new String[2000];
     lines[0] = "id,at,note";
