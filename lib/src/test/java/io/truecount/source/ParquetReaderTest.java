@@ -2,12 +2,21 @@ package io.truecount.source;
 
 import static io.truecount.source.RowReadersTest.identity;
 import static io.truecount.source.SegmentReaderTest.identifiers;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.truecount.error.TruecountException;
 import io.truecount.testkit.LakeFixture;
 import io.truecount.testkit.SharedSpark;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +74,31 @@ final class ParquetReaderTest {
   }
 
   @Test
+  void a_parquet_file_with_a_broken_footer_is_one_refused_record() throws IOException {
+    LakeFixture lake = new LakeFixture(folder, PARQUET);
+    parquet("s/dt=2026-02-01", "select 1 id, timestamp'2026-01-31 10:00:00' at");
+    Path file = parquetFile("s/dt=2026-02-01");
+    byte[] bytes = Files.readAllBytes(file);
+    int footer = ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).getInt(bytes.length - 8);
+    Arrays.fill(bytes, bytes.length - 8 - footer, bytes.length - 8, (byte) 0x7F);
+    Files.write(file, bytes);
+    Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+
+    assertThat(lake.records().collectAsList())
+        .singleElement()
+        .satisfies(r -> assertThat(r.<String>getAs("detail")).startsWith("not a whole Parquet"));
+  }
+
+  @Test
+  void a_parquet_file_that_cannot_be_read_fails_the_run() {
+    InputFile gone = new InputFile(folder.resolve("gone.parquet").toString(), "gone", 9, 0);
+
+    assertThatThrownBy(() -> ParquetFooters.read(List.of(gone), new Configuration()))
+        .isInstanceOf(TruecountException.class)
+        .hasMessageContainingAll("gone: the file cannot be read", "rights to read it");
+  }
+
+  @Test
   void the_received_time_is_no_part_of_a_parquet_row_wherever_it_stands() {
     String source = PARQUET.replace("id = id, time = at", "time = at, received = meta.in.got");
     LakeFixture lake = new LakeFixture(folder, source);
@@ -111,6 +145,12 @@ final class ParquetReaderTest {
     assertThat(rows.get(0).<Long>getAs("payload_hash"))
         .isNotEqualTo(rows.get(1).getAs("payload_hash"))
         .isNotEqualTo(rows.get(2).getAs("payload_hash"));
+  }
+
+  private Path parquetFile(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(name))) {
+      return files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
   }
 
   private void parquet(String name, String sql) {
