@@ -35,11 +35,11 @@ final class IngestJob implements Step {
         new Ingest.Context(
             context.run().id(), context.project().lake(), context.project().sources(), interval);
     Ingest.Input input = Ingest.input(context.spark(), ingest);
-    Optional<Dataset<Row>> held = held(context);
+    Optional<Held> held = Held.of(context);
     Dataset<Row> decisions =
         Ingest.decide(
                 input,
-                held.map(events -> Ingest.keys(events, interval))
+                held.map(h -> Ingest.keys(h.events(), interval))
                     .orElseGet(() -> Decisions.noKeys(input.records())))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try (IngestResult result = Ingest.apply(input, decisions, ingest)) {
@@ -64,27 +64,19 @@ final class IngestJob implements Step {
     return sources.isEmpty() ? "" : "; nothing read from " + sources;
   }
 
-  /** The events that earlier runs have published. */
-  private static Optional<Dataset<Row>> held(RunContext context) {
-    return context.store().exists(EventTables.EVENTS)
-        ? Optional.of(context.staging().readPublished(EventTables.EVENTS))
-        : Optional.empty();
-  }
-
   private static void stage(
-      RunContext context,
-      IngestResult result,
-      Optional<Dataset<Row>> held,
-      Dataset<Row> decisions) {
+      RunContext context, IngestResult result, Optional<Held> held, Dataset<Row> decisions) {
     Staging staging = context.staging();
     StructType properties = context.project().properties();
     Interval interval = context.run().interval();
-    Interval span = Ingest.span(decisions, interval);
+    Interval span = held.map(h -> Ingest.span(decisions, h.displaced(), interval)).orElse(interval);
     Dataset<Row> events =
-        held.map(e -> result.events().unionByName(Ingest.staying(e, decisions, span, interval)))
+        held.map(Held::events)
+            .map(e -> result.events().unionByName(Ingest.staying(e, decisions, span, interval)))
             .orElse(result.events());
     Dataset<Row> conflicts =
-        held.map(e -> result.conflicts().unionByName(displaced(context, e, decisions)))
+        held.map(Held::events)
+            .map(e -> result.conflicts().unionByName(displaced(context, e, decisions)))
             .orElse(result.conflicts());
     staging.replace(EventTables.events(properties), loaded(span), events);
     staging.replace(EventTables.eventsConflict(properties), ofThisRun(context), conflicts);

@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** Answers a file of questions in one session: a CSV file each, or a file with the error. */
+/**
+ * Answers a file of questions in one session: a CSV file each, times in UTC, or a file with the
+ * error.
+ */
 final class QuestionRunner {
   /** For many small questions: compiling a query would take longer than running it. */
   private static final Map<String, String> SETTINGS =
@@ -47,9 +51,10 @@ final class QuestionRunner {
 
   private static final String NULL = "\\N";
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter EXACT =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final SparkSession spark;
   private final MetricOptions options;
@@ -146,9 +151,9 @@ final class QuestionRunner {
     }
   }
 
-  private static String text(Object value) {
+  static String text(Object value) {
     if (value instanceof Timestamp time) {
-      return time.toLocalDateTime().format(time.getNanos() == 0 ? TIME : EXACT);
+      return (time.getNanos() == 0 ? TIME : EXACT).format(time.toInstant());
     } else if (value instanceof BigDecimal decimal) {
       return decimal.toPlainString();
     }

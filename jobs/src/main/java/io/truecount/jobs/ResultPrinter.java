@@ -5,12 +5,13 @@ import io.truecount.jobs.cli.TablePrinter;
 import java.io.PrintStream;
 import java.sql.Timestamp;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Iterator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Prints the rows of a query. */
+/** Prints the rows of a query; times in UTC. */
 final class ResultPrinter {
   private ResultPrinter() {}
 
@@ -30,7 +31,7 @@ final class ResultPrinter {
   /** A time at midnight is a date. */
   private static Object shown(Object value) {
     if (value instanceof Timestamp time) {
-      LocalDateTime local = time.toLocalDateTime();
+      LocalDateTime local = LocalDateTime.ofInstant(time.toInstant(), ZoneOffset.UTC);
       return local.toLocalTime().toSecondOfDay() == 0 && time.getNanos() == 0
           ? local.toLocalDate().toString()
           : local.toString();

@@ -3,16 +3,17 @@ package io.truecount.config;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The project's own checks; those that hold for every project (unique keys, counts that add up)
  * need no configuration.
  */
 public record ChecksConfig(
-    QuarantineShare quarantineShare, Map<String, MinRows> rows, List<Parity> parity) {
+    QuarantineShare quarantineShare, SortedMap<String, MinRows> rows, List<Parity> parity) {
   /** Largest share, 0 to 1, of a source's records in one run that may be quarantined. */
   public record QuarantineShare(double max, Severity severity) {
     public QuarantineShare {
@@ -44,13 +45,13 @@ public record ChecksConfig(
 
   public ChecksConfig {
     requireNonNull(quarantineShare);
-    rows = Map.copyOf(rows);
+    rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
     parity = List.copyOf(parity);
   }
 
   static ChecksConfig read(ConfigNode node) {
     try (node) {
-      Map<String, MinRows> rows = new LinkedHashMap<>();
+      SortedMap<String, MinRows> rows = new TreeMap<>();
       node.children("rows").forEach((table, entry) -> rows.put(table, minRows(entry)));
       List<Parity> parity = new ArrayList<>();
       node.children("parity").forEach((name, entry) -> parity.add(parity(name, entry)));

@@ -1,13 +1,10 @@
 package io.truecount.event;
 
-import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
@@ -16,7 +13,6 @@ import io.truecount.config.SourceConfig;
 import io.truecount.source.Reasons;
 import io.truecount.source.Records;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,25 +29,6 @@ public final class Contract {
     return problems.isEmpty()
         ? records
         : refused(records, Reasons.CONTRACT, coalesce(problems.toArray(Column[]::new)));
-  }
-
-  /**
-   * Marks the records that carry two values of an identifier that a customer has one of. Alias
-   * calls do so on purpose.
-   *
-   * @param types the unique identifier types
-   */
-  public static Dataset<Row> withUnique(Dataset<Row> records, Collection<String> types) {
-    List<Column> problems = new ArrayList<>();
-    for (String type : types) {
-      Column values =
-          filter(col(Records.IDENTIFIERS), one -> one.getField("type").equalTo(lit(type)));
-      Column two = size(array_distinct(values)).gt(1).and(col(Records.TYPE).notEqual("alias"));
-      problems.add(when(two, lit("two values of " + type)));
-    }
-    return problems.isEmpty()
-        ? records
-        : refused(records, Reasons.IDENTIFIERS, coalesce(problems.toArray(Column[]::new)));
   }
 
   /** What was found first stays. */

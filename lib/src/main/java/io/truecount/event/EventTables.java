@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructType;
 /** The tables of ingest: events, events_conflict, quarantine, ingest_counts. */
 public final class EventTables {
   public static final String EVENTS = "events";
+  public static final String CONFLICTS = "events_conflict";
 
   public static final String SOURCE = Records.SOURCE;
   public static final String EVENT_ID = Records.EVENT_ID;
@@ -60,7 +61,7 @@ public final class EventTables {
   /** Same key as an event, another payload: the losers, in the shape of events. */
   public static TableDefinition eventsConflict(StructType properties) {
     return new TableDefinition(
-        "events_conflict",
+        CONFLICTS,
         "one record that has the key of an event but another payload",
         List.of(),
         eventColumns(properties));

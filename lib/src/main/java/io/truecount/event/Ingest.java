@@ -159,10 +159,17 @@ public final class Ingest {
   /**
    * The span of load time whose events a run must replace: its interval, and further where a record
    * beats an event of another load (an earlier delivery that arrived late; rare).
+   *
+   * @param restored events that the run has displaced before, and that may come back
    */
-  public static Interval span(Dataset<Row> decisions, Interval interval) {
+  public static Interval span(Dataset<Row> decisions, Dataset<Row> restored, Interval interval) {
     Row loads =
-        decisions.filter(displaced()).agg(min(Records.LOADED_AT), max(Records.LOADED_AT)).head();
+        decisions
+            .filter(displaced())
+            .select(Records.LOADED_AT)
+            .union(restored.select(Records.LOADED_AT))
+            .agg(min(Records.LOADED_AT), max(Records.LOADED_AT))
+            .head();
     if (loads.isNullAt(0)) {
       return interval;
     }

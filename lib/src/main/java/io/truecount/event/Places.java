@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.udf;
 import io.truecount.source.Records;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,7 +25,8 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * Records chosen by where they stand: source, file and position. The places are sent to every task
  * as bitmaps, one bit for each record of a stretch of a file that holds any, so that the records
- * themselves are neither shuffled nor sorted. A billion records are at most 125 MB of bits.
+ * themselves are neither shuffled nor sorted. A billion records are at most 125 MB of bits; a
+ * bitmap ends with its last bit, so that those of small files are small.
  */
 final class Places {
   private static final String SOURCE = "place_source";
@@ -39,7 +41,11 @@ final class Places {
       bits -> {
         long[] words = new long[bits.length / Long.BYTES];
         ByteBuffer.wrap(bits).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);
-        return words;
+        int used = words.length;
+        while (used > 0 && words[used - 1] == 0) {
+          used--;
+        }
+        return Arrays.copyOf(words, used);
       };
 
   private static final UserDefinedFunction TO_WORDS =
@@ -86,6 +92,7 @@ final class Places {
     return bitmap_bit_position(col(Records.POSITION));
   }
 
+  /** NULL, which is as good as false, beyond the last bit. */
   private static Column isSet(Column bit) {
     Column word = get(col(BITS), shiftright(bit, 6).cast(DataTypes.IntegerType));
     Column mask =

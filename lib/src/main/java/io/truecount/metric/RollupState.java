@@ -6,9 +6,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.truecount.metric.plan.Rollup;
+import io.truecount.table.RowHash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,13 +38,7 @@ public final class RollupState {
 
   /** Rows of a rollup with the columns {@link #PRINTS}. */
   public static Dataset<Row> printed(Dataset<Row> rows) {
-    // A hash passes over NULLs, so that where they stand has to be hashed too.
-    Column[] all =
-        Arrays.stream(rows.columns())
-            .map(RollupState::named)
-            .flatMap(c -> Stream.of(c, c.isNull()))
-            .toArray(Column[]::new);
-    return rows.withColumn(MetricTables.PRINT_HIGH, xxhash64(all))
+    return rows.withColumn(MetricTables.PRINT_HIGH, RowHash.of(rows.schema()))
         .withColumn(
             MetricTables.PRINT_LOW, col(MetricTables.PRINT_HIGH).bitwiseAND(lit(0xFFFFFFFFL)))
         .withColumn(

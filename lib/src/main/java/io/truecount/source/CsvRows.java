@@ -3,6 +3,8 @@ package io.truecount.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Throwables;
+import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import io.truecount.config.FormatOptions;
@@ -12,6 +14,7 @@ import io.truecount.source.json.Hashing;
 import io.truecount.source.json.Json;
 import io.truecount.source.scan.FileInput;
 import io.truecount.source.scan.FileParser;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -25,18 +28,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of CSV files. Rows are counted from 1, the header. Records of a file whose header does not
- * fit are refused one by one, so that none is lost and the counts show them.
+ * fit are refused one by one, so that none is lost and the counts show them. Where a row is beyond
+ * what the parser takes, it and the rest of its file are one refused record.
  */
 final class CsvRows implements FileParser {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final char REPLACED = '\uFFFD';
 
-  private final CsvParser parser;
+  /** The parser makes room for so many at once. */
+  private static final int MOST_COLUMNS = 20_000;
+
+  private final CsvParserSettings settings;
+  private CsvParser parser;
   private final RowLayout layout;
   private final List<String> paths;
   private List<String> header = List.of();
   private int[] indexes = new int[0];
   private @Nullable String headerProblem;
+  private @Nullable String excess;
   private @Nullable FileInput input;
   private String @Nullable [] ahead;
   private String aheadText = "";
@@ -47,7 +56,8 @@ final class CsvRows implements FileParser {
   CsvRows(RowLayout layout) {
     this.layout = layout;
     paths = layout.paths();
-    parser = new CsvParser(settings((FormatOptions.Csv) layout.options()));
+    settings = settings((FormatOptions.Csv) layout.options());
+    parser = new CsvParser(settings);
   }
 
   private static CsvParserSettings settings(FormatOptions.Csv options) {
@@ -57,7 +67,8 @@ final class CsvRows implements FileParser {
     settings.getFormat().setQuoteEscape(options.quote());
     settings.setLineSeparatorDetectionEnabled(true);
     settings.setMaxCharsPerColumn(-1);
-    settings.setMaxColumns(20_000);
+    settings.setMaxColumns(MOST_COLUMNS);
+    settings.setCommentProcessingEnabled(false);
     settings.setReadInputOnSeparateThread(false);
     settings.trimValues(false);
     return settings;
@@ -67,6 +78,7 @@ final class CsvRows implements FileParser {
   public void open(FileInput opened) {
     input = opened;
     ended = false;
+    excess = null;
     parser.beginParsing(new InputStreamReader(opened, UTF_8));
     advance();
     header = ahead == null ? List.of() : names(ahead);
@@ -92,8 +104,8 @@ final class CsvRows implements FileParser {
     if (fields != null) {
       advance();
     }
-    String damage = ahead == null ? input.damage().orElse(null) : null;
-    boolean stump = damage != null && !text.endsWith("\n");
+    String damage = ahead == null ? input.damage().orElse(excess) : null;
+    boolean stump = damage != null && excess == null && !text.endsWith("\n");
     if (fields == null || stump) {
       ended = true;
       values =
@@ -110,8 +122,22 @@ final class CsvRows implements FileParser {
   }
 
   private void advance() {
-    ahead = parser.parseNext();
+    ahead = excess == null ? parsed() : null;
     aheadText = ahead == null ? "" : parser.getContext().currentParsedContent();
+  }
+
+  private String @Nullable [] parsed() {
+    try {
+      return parser.parseNext();
+    } catch (TextParsingException e) {
+      if (Throwables.getRootCause(e) instanceof IOException) {
+        throw e; // the file may well be whole: the task is tried again
+      }
+      excess =
+          "a row has more than %d columns, or a value that is too long".formatted(MOST_COLUMNS);
+      parser = new CsvParser(settings); // the other one is left in the middle of a row
+      return null;
+    }
   }
 
   private static List<String> names(@Nullable String[] fields) {

@@ -1,7 +1,6 @@
 package io.truecount.source;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 import static org.apache.spark.sql.functions.broadcast;
@@ -11,7 +10,6 @@ import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
@@ -23,7 +21,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +32,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.MapType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -107,6 +102,7 @@ final class ParquetReader implements SourceReader {
     private final List<String> paths;
     private final List<InputFile> files;
     private final Dataset<Row> rows;
+    private final ParquetPayload payload;
 
     Group(SparkSession spark, RowLayout layout, List<InputFile> files) {
       this.spark = spark;
@@ -114,6 +110,7 @@ final class ParquetReader implements SourceReader {
       this.paths = layout.paths();
       this.files = files;
       this.rows = spark.read().parquet(files.stream().map(InputFile::uri).toArray(String[]::new));
+      this.payload = new ParquetPayload(rows, layout.received());
     }
 
     Dataset<Row> rows() {
@@ -124,7 +121,7 @@ final class ParquetReader implements SourceReader {
       Optional<String> problem = problem();
       columns.add(content().as(RowLayout.CONTENT));
       columns.add(extra().as(Records.EXTRA));
-      columns.add(hash().as(Records.PAYLOAD_HASH));
+      columns.add(payload.hash().as(Records.PAYLOAD_HASH));
       columns.add(rows.metadataColumn("_metadata").getField("file_path").as(URI));
       columns.add(
           rows.metadataColumn("_metadata")
@@ -135,7 +132,7 @@ final class ParquetReader implements SourceReader {
       columns.add(
           lit(problem.isPresent() ? Reasons.UNPARSABLE : null).cast(StringType).as(Records.REASON));
       columns.add(lit(problem.orElse(null)).cast(StringType).as(Records.DETAIL));
-      columns.add(json(fields()).as(Records.RAW));
+      columns.add(json(Stream.of(rows.columns())).as(Records.RAW));
       return rows.select(columns.toArray(Column[]::new)).join(broadcast(loads()), URI).drop(URI);
     }
 
@@ -157,39 +154,15 @@ final class ParquetReader implements SourceReader {
     }
 
     private Column value(String path) {
-      return isColumn(path) ? col(quoted(path)) : lit(null).cast(StringType);
-    }
-
-    private boolean isColumn(String path) {
-      if (rows.schema().getFieldIndex(path).isDefined()) {
-        return true;
-      }
-      StructType type = rows.schema();
-      String[] names = path.split("\\.", -1);
-      for (int i = 0; i < names.length; i++) {
-        if (type.getFieldIndex(names[i]).isEmpty()) {
-          return false;
-        }
-        if (i < names.length - 1) {
-          if (!(type.apply(names[i]).dataType() instanceof StructType inner)) {
-            return false;
-          }
-          type = inner;
-        }
-      }
-      return true;
-    }
-
-    private String quoted(String path) {
-      return rows.schema().getFieldIndex(path).isDefined()
-          ? "`" + path.replace("`", "``") + "`"
-          : Arrays.stream(path.split("\\.", -1)).map(n -> "`" + n + "`").collect(joining("."));
+      return ColumnPath.of(rows.schema(), path)
+          .map(ColumnPath::column)
+          .orElse(lit(null).cast(StringType));
     }
 
     private Optional<String> problem() {
       List<String> names = Arrays.asList(rows.columns());
       return layout.eventPaths().stream()
-          .filter(path -> !isColumn(path))
+          .filter(path -> ColumnPath.of(rows.schema(), path).isEmpty())
           .map(
               path ->
                   "the file has no column \"%s\": %s"
@@ -197,47 +170,23 @@ final class ParquetReader implements SourceReader {
           .findFirst();
     }
 
-    /** By name, so that the order of columns in a file does not matter. */
-    private List<StructField> fields() {
-      return Arrays.stream(rows.schema().fields())
-          .sorted(Comparator.comparing(StructField::name))
-          .toList();
-    }
-
-    private List<StructField> payload() {
-      return fields().stream().filter(field -> !field.name().equals(layout.received())).toList();
-    }
-
     private Column content() {
-      Column content = sha2(json(payload()).cast("binary"), 256);
+      Column content = sha2(payload.json().cast("binary"), 256);
       String id = layout.id();
       return id == null ? content : when(value(id).isNull(), content);
     }
 
     private Column extra() {
-      List<StructField> others =
-          fields().stream().filter(field -> !paths.contains(field.name())).toList();
-      Column json = others.isEmpty() ? lit(null).cast(StringType) : json(others);
+      List<String> others =
+          Stream.of(rows.columns()).filter(name -> !paths.contains(name)).toList();
+      Column json = others.isEmpty() ? lit(null).cast(StringType) : json(others.stream());
       return when(json.notEqual("{}"), json);
     }
 
-    /** Sums over the columns, so that a column that is new and NULL changes nothing. */
-    private Column hash() {
-      return payload().stream().map(Group::hash).reduce(Column::bitwiseXOR).orElse(lit(0L));
-    }
-
-    private static Column hash(StructField field) {
-      Column column = column(field);
-      Column hashable = field.dataType() instanceof MapType ? to_json(column) : column;
-      return when(column.isNull(), lit(0L)).otherwise(xxhash64(lit(field.name()), hashable));
-    }
-
-    private static Column json(List<StructField> fields) {
-      return to_json(struct(fields.stream().map(Group::column).toArray(Column[]::new)));
-    }
-
-    private static Column column(StructField field) {
-      return col("`" + field.name().replace("`", "``") + "`");
+    private static Column json(Stream<String> names) {
+      return to_json(
+          struct(
+              names.sorted().map(n -> new ColumnPath(List.of(n)).column()).toArray(Column[]::new)));
     }
   }
 }

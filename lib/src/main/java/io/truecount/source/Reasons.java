@@ -11,8 +11,5 @@ public final class Reasons {
   /** A record of the format that breaks what the source promised. */
   public static final String CONTRACT = "contract";
 
-  /** Two values of an identifier that a customer can have one of. */
-  public static final String IDENTIFIERS = "identifiers";
-
   private Reasons() {}
 }

@@ -22,10 +22,21 @@ public final class SessionSettings {
             + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
     settings.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
-    settings.put("spark.sql.session.timeZone", "UTC");
     // a number, as every reader knows it, and not Spark's older twelve bytes without statistics
     settings.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     settings.put("spark.hadoop.parquet.size.statistics.enabled", "false");
+    return settings;
+  }
+
+  /**
+   * What decides results, whatever a cluster has as its defaults: times without a zone are UTC,
+   * names are matched ignoring case, and what cannot be computed is an error.
+   */
+  public static SortedMap<String, String> meaning() {
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put("spark.sql.session.timeZone", "UTC");
+    settings.put("spark.sql.ansi.enabled", "true");
+    settings.put("spark.sql.caseSensitive", "false");
     return settings;
   }
 

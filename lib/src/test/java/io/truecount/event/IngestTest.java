@@ -71,6 +71,17 @@ final class IngestTest {
     assertThat(result.events().count()).isEqualTo(69_995);
   }
 
+  @Test
+  void the_places_of_a_small_file_are_few_bits() {
+    Dataset<Row> places =
+        SharedSpark.session()
+            .sql("select 'web' source, 'f' file, explode(array(3L, 70L)) position");
+
+    assertThat(Places.bitmaps(places).select("place_bits").head().getList(0)).hasSize(2);
+    assertThat(Places.without(places, Places.bitmaps(places.filter("position = 3"))).count())
+        .isEqualTo(1);
+  }
+
   private static IngestResult ingest(LakeFixture lake) {
     Ingest.Context context =
         new Ingest.Context(

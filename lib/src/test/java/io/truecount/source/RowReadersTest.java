@@ -4,7 +4,6 @@ import static io.truecount.source.SegmentReaderTest.identifiers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.testkit.LakeFixture;
-import io.truecount.testkit.SharedSpark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** CSV, JSON lines and Parquet, whose rows the configuration maps. */
+/** CSV and JSON lines, whose rows the configuration maps. */
 final class RowReadersTest {
   private static final String MAPPING =
       """
@@ -25,8 +24,6 @@ final class RowReadersTest {
       """;
   private static final String CSV = "s { format = csv, path = \"s/dt={date}/*.csv\"\n" + MAPPING;
   private static final String JSON = "s { format = json, path = \"s/dt={date}/*.json\"\n" + MAPPING;
-  private static final String PARQUET =
-      "s { format = parquet, path = \"s/dt={date}/*.parquet\"\n" + MAPPING;
 
   @TempDir Path folder;
 
@@ -97,6 +94,34 @@ final class RowReadersTest {
   }
 
   @Test
+  void csv_lines_that_begin_with_a_number_sign_are_records() {
+    assertThat(csv("id,at", "#1001,2026-01-31", "2,2026-01-31"))
+        .extracting(r -> r.getAs("position") + " " + r.getAs("event_id"))
+        .containsExactly("2 #1001", "3 2");
+    assertThat(csv("#no,id,at", "7,1,2026-01-31").get(0).<String>getAs("extra"))
+        .isEqualTo("{\"#no\":\"7\"}");
+  }
+
+  @Test
+  void a_csv_row_of_too_many_columns_ends_its_file_as_one_refused_record() {
+    String tooMany = "9" + ",".repeat(20_000);
+    LakeFixture lake =
+        new LakeFixture(folder, CSV)
+            .file("s/dt=2026-02-01/a.csv", "id,at", "1,2026-01-31", tooMany, "3,2026-01-31")
+            .file("s/dt=2026-02-01/b.csv", tooMany, "1,2026-01-31")
+            // so large that one task reads all three
+            .file("s/dt=2026-02-01/c.csv", "id,at", "4,2026-01-31" + " ".repeat(1_000_000));
+
+    assertThat(lake.records().collectAsList())
+        .extracting(r -> r.getAs("file") + " " + r.getAs("position") + " " + r.getAs("reason"))
+        .containsExactly(
+            "s/dt=2026-02-01/a.csv 2 null",
+            "s/dt=2026-02-01/a.csv 3 truncated",
+            "s/dt=2026-02-01/b.csv 2 truncated",
+            "s/dt=2026-02-01/c.csv 2 null");
+  }
+
+  @Test
   void a_cut_off_csv_gives_its_rows_and_one_refused_record() {
     String[] lines = new String[2000];
     lines[0] = "id,at,note";
@@ -160,40 +185,29 @@ final class RowReadersTest {
   }
 
   @Test
-  void parquet_rows_become_events_whatever_the_files_columns() {
-    LakeFixture lake = new LakeFixture(folder, PARQUET);
-    parquet(
-        "s/dt=2026-02-01",
-        "select 1 id, timestamp'2026-01-31 10:00:00' at, 'a@x' mail, 7.5D amount");
-    parquet(
-        "s/dt=2026-02-02",
-        "select 'v' colour, '2' id, '2026-02-01 10:00:00' at, 'u' user, 8 amount");
+  void the_received_time_is_no_part_of_a_json_record_wherever_it_stands() {
+    String source = JSON.replace("id = id, time = at", "time = at, received = meta.in.got");
+    String record = "{\"at\":\"2026-01-31\",\"user\":\"u\",\"meta\":{%s\"in\":{\"got\":%d}}}";
+    List<Row> rows =
+        new LakeFixture(folder, source)
+            .file(
+                "s/dt=2026-02-01/a.json",
+                record.formatted("", 1769853600),
+                record.formatted("", 1769853700),
+                "{\"at\":\"2026-01-31\",\"user\":\"u\"}",
+                record.formatted("\"by\":1,", 1769853600))
+            .records()
+            .collectAsList();
 
-    List<Row> rows = lake.records().collectAsList();
-
-    assertThat(rows).hasSize(2).allMatch(r -> r.getAs("reason") == null);
-    assertThat(rows).extracting(r -> r.getAs("event_id")).containsExactly("1", "2");
-    assertThat(rows.get(0).<String>getAs("file")).startsWith("s/dt=2026-02-01/part-");
-    assertThat(rows.get(0).<Long>getAs("position")).isEqualTo(1L);
-    assertThat(rows.get(0).getTimestamp(rows.get(0).fieldIndex("loaded_at")).toInstant())
-        .hasToString("2026-02-01T00:00:00Z");
-    assertThat(rows.get(1).<String>getAs("extra")).isEqualTo("{\"colour\":\"v\"}");
-    assertThat(identifiers(rows.get(1))).containsExactly("user_id=u");
+    assertThat(rows.subList(0, 3))
+        .extracting(RowReadersTest::identity)
+        .containsOnly(identity(rows.get(0)));
+    assertThat(identity(rows.get(3))).isNotEqualTo(identity(rows.get(0)));
   }
 
-  @Test
-  void a_file_that_is_no_parquet_is_one_refused_record() {
-    LakeFixture lake = new LakeFixture(folder, PARQUET);
-    parquet("s/dt=2026-02-01", "select 1 id, timestamp'2026-01-31 10:00:00' at");
-    lake.file("s/dt=2026-02-01/zzz.parquet", "PAR1 this is not");
-
-    List<Row> rows = lake.records().collectAsList();
-
-    assertThat(rows).hasSize(2);
-    assertThat(rows.get(0).<String>getAs("reason")).isNull();
-    assertThat(rows.get(1).<String>getAs("reason")).isEqualTo("unparsable");
-    assertThat(rows.get(1).<String>getAs("detail")).startsWith("not a whole Parquet file");
-    assertThat(rows.get(1).<String>getAs("file")).isEqualTo("s/dt=2026-02-01/zzz.parquet");
+  /** What makes a record a delivery of an event that has no id. */
+  static String identity(Row row) {
+    return row.getAs("event_id") + " " + row.getAs("payload_hash");
   }
 
   private List<Row> csv(String... lines) {
@@ -201,9 +215,5 @@ final class RowReadersTest {
         .file("s/dt=2026-02-01/a.csv", lines)
         .records()
         .collectAsList();
-  }
-
-  private void parquet(String name, String sql) {
-    SharedSpark.session().sql(sql).coalesce(1).write().parquet(folder.resolve(name).toString());
   }
 }

@@ -35,6 +35,7 @@ public final class SharedSpark {
               .config("spark.driver.host", "127.0.0.1")
               .config("spark.driver.bindAddress", "127.0.0.1");
       SessionSettings.oneMachine(2).forEach(builder::config);
+      SessionSettings.meaning().forEach(builder::config);
       SessionSettings.extensions().forEach(builder::config);
       return builder.getOrCreate();
     }

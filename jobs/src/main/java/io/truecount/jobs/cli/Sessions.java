@@ -5,20 +5,20 @@ import io.truecount.table.SessionSettings;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** Starts Spark: embedded by default, on a cluster when spark-submit has named a master. */
+/**
+ * Starts Spark: embedded by default, on a cluster when spark-submit has named a master. Settings
+ * that somebody gave stay, but for those that decide results, which are overridden: {@link
+ * SessionSettings#meaning}.
+ */
 public final class Sessions {
   private Sessions() {}
 
   /** A session that can read and write the project's tables. */
   public static SparkSession start(TableConfig tables) {
-    SparkConf conf = base();
+    SparkConf conf = plain();
+    SessionSettings.extensions().forEach(conf::setIfMissing);
     SessionSettings.catalog(tables).forEach(conf::setIfMissing);
     return SparkSession.builder().config(conf).getOrCreate();
-  }
-
-  /** A session without a warehouse, for commands that only read and write files. */
-  public static SparkSession start() {
-    return SparkSession.builder().config(base()).getOrCreate();
   }
 
   /** A session without Delta and Iceberg, which starts sooner, for plain files. */
@@ -26,14 +26,9 @@ public final class Sessions {
     return SparkSession.builder().config(plain()).getOrCreate();
   }
 
-  private static SparkConf base() {
-    SparkConf conf = plain();
-    SessionSettings.extensions().forEach(conf::setIfMissing);
-    return conf;
-  }
-
   private static SparkConf plain() {
     SparkConf conf = new SparkConf();
+    SessionSettings.meaning().forEach(conf::set);
     conf.setIfMissing("spark.app.name", "truecount");
     if (!conf.contains("spark.master")) {
       embedded(conf);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -92,18 +93,16 @@ public final class ManifestReader {
       ossie(document);
       return;
     }
-    Map<String, Consumer<YamlNode>> single =
-        Map.of(
-            "semantic_model", models::add,
-            "metric", metrics::add,
-            "saved_query", savedQueries::add,
-            "project_configuration", configurations::add);
-    Map<String, Consumer<YamlNode>> lists =
-        Map.of(
-            "semantic_models", models::add,
-            "models", dbtModels::add,
-            "metrics", metrics::add,
-            "saved_queries", savedQueries::add);
+    Map<String, Consumer<YamlNode>> single = new TreeMap<>();
+    single.put("semantic_model", models::add);
+    single.put("metric", metrics::add);
+    single.put("saved_query", savedQueries::add);
+    single.put("project_configuration", configurations::add);
+    Map<String, Consumer<YamlNode>> lists = new TreeMap<>();
+    lists.put("semantic_models", models::add);
+    lists.put("models", dbtModels::add);
+    lists.put("metrics", metrics::add);
+    lists.put("saved_queries", savedQueries::add);
     try (document) {
       document.ignoring("version");
       single.forEach((key, sink) -> document.optional(key).ifPresent(sink));

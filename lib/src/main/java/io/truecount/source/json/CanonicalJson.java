@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Fingerprints of records that have no id of their own. */
@@ -26,12 +28,36 @@ public final class CanonicalJson {
    * @param leftOut members of the object that say how it came, not what it says
    */
   public static String fingerprint(String json, Predicate<String> leftOut) {
+    return hashed(
+        json, object -> object.keySet().removeIf(name -> leftOut.test(String.valueOf(name))));
+  }
+
+  /** As {@link #fingerprint(String, Predicate)}, without the value at a dotted path. */
+  public static String fingerprintWithout(String path, String json) {
+    List<String> names = List.of(path.split("\\.", -1));
+    return hashed(json, object -> remove(names, object));
+  }
+
+  private static String hashed(String json, Consumer<Map<?, ?>> change) {
     try {
       Map<?, ?> read = MAPPER.readValue(json, TreeMap.class);
-      read.keySet().removeIf(name -> leftOut.test(String.valueOf(name)));
+      change.accept(read);
       return sha256(MAPPER.writeValueAsBytes(read));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("Invalid JSON object: " + json, e);
+    }
+  }
+
+  /** And the objects that held nothing else. */
+  private static void remove(List<String> path, Map<?, ?> object) {
+    String name = path.get(0);
+    if (path.size() == 1) {
+      object.remove(name);
+    } else if (object.get(name) instanceof Map<?, ?> inner && !inner.isEmpty()) {
+      remove(path.subList(1, path.size()), inner);
+      if (inner.isEmpty()) {
+        object.remove(name);
+      }
     }
   }
 

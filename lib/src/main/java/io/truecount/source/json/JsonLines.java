@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files of one JSON object a line. Blank lines are no records, but count as lines; a byte order
  * mark is passed over. A file that is cut off gives the lines before the break, then one record for
- * the rest.
+ * the rest. A line that is longer than {@link #LONGEST} is refused without its text.
  */
 public final class JsonLines implements FileParser {
+  /** Bytes of a line, 256 MiB: it is held in memory, and twice as much while it is looked for. */
+  public static final int LONGEST = 1 << 28;
+
   private static final int FIRST_BUFFER = 1 << 18;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -70,11 +73,13 @@ public final class JsonLines implements FileParser {
   private final Maker maker;
   private final String unparsable;
   private final String truncated;
+  private final int longest;
   private final Line line = new Line();
   private byte[] buffer = new byte[FIRST_BUFFER];
   private int at;
   private int filled;
   private boolean ended = true;
+  private boolean overlong;
   private @Nullable FileInput input;
   private @Nullable Object[] values = new Object[0];
 
@@ -85,10 +90,15 @@ public final class JsonLines implements FileParser {
    * @param truncated reason code of a file that is cut off
    */
   public JsonLines(JsonShape shape, Maker maker, String unparsable, String truncated) {
+    this(shape, maker, unparsable, truncated, LONGEST);
+  }
+
+  JsonLines(JsonShape shape, Maker maker, String unparsable, String truncated, int longest) {
     this.scanner = new JsonScanner(shape);
     this.maker = maker;
     this.unparsable = unparsable;
     this.truncated = truncated;
+    this.longest = longest;
   }
 
   @Override
@@ -142,6 +152,10 @@ public final class JsonLines implements FileParser {
   }
 
   private void read() {
+    if (overlong) {
+      values = maker.refused(unparsable, "longer than %d bytes".formatted(longest), line);
+      return;
+    }
     String problem = scanner.scan(line.bytes, line.from, line.to);
     values = problem == null ? maker.made(scanner, line) : maker.refused(unparsable, problem, line);
   }
@@ -149,12 +163,17 @@ public final class JsonLines implements FileParser {
   /** False at the end of the file; the line is then what is left. */
   private boolean readLine() throws IOException {
     int search = at;
+    overlong = false;
     while (true) {
       int end = lineFeed(search);
       if (end >= 0) {
         line(at, end);
         at = end + 1;
         return true;
+      }
+      if (filled - at > longest) {
+        overlong = true;
+        at = filled; // only its end is looked for now
       }
       int kept = filled - at;
       if (!fill()) {
@@ -166,8 +185,9 @@ public final class JsonLines implements FileParser {
   }
 
   private void line(int from, int to) {
+    overlong |= to - from > longest;
     line.bytes = buffer;
-    line.from = from;
+    line.from = overlong ? to : from;
     line.to = to;
     line.position++;
   }
@@ -198,6 +218,9 @@ public final class JsonLines implements FileParser {
   }
 
   private boolean isBlank() {
+    if (overlong) {
+      return false;
+    }
     for (int i = line.from; i < line.to; i++) {
       if (line.bytes[i] != ' ' && line.bytes[i] != '\r' && line.bytes[i] != '\t') {
         return false;

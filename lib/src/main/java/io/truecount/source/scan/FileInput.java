@@ -31,7 +31,7 @@ public final class FileInput extends InputStream {
     this.damage = damage;
   }
 
-  static FileInput open(InputFile file, Configuration hadoop) throws IOException {
+  public static FileInput open(InputFile file, Configuration hadoop) throws IOException {
     Path path = new Path(file.uri());
     InputStream bytes = path.getFileSystem(hadoop).open(path, BUFFER);
     try {

@@ -10,6 +10,7 @@ import io.truecount.source.json.JsonShape;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ public final class SegmentCalls implements JsonLines.Maker {
           "group", "group",
           "alias", "alias",
           "merge", "alias");
+
+  private static final String UNKNOWN_TYPE =
+      "type must be one of " + String.join(", ", new TreeSet<>(TYPES.keySet()));
 
   private final JsonShape shape = JsonShape.lenient();
   private final int type = shape.slot("type");
@@ -93,7 +97,7 @@ public final class SegmentCalls implements JsonLines.Maker {
     columns.set(Records.RAW, line.utf8());
     String call = type(json);
     if (call == null) {
-      columns.refuse(Reasons.CONTRACT, "type must be one of " + String.join(", ", TYPES.keySet()));
+      columns.refuse(Reasons.CONTRACT, UNKNOWN_TYPE);
       return columns.values();
     }
     columns.set(Records.TYPE, UTF8String.fromString(call));

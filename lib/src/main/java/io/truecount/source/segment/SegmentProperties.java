@@ -42,7 +42,7 @@ final class SegmentProperties {
       int slot = slot(json, place, group);
       Object value = slot < 0 ? null : value(json, slot, place.property.type());
       if (value == MISFIT) {
-        problem = misfit(json, slot, place.property);
+        problem = problem == null ? misfit(json, slot, place.property) : problem;
       } else {
         values[place.ordinal] = value;
       }
