@@ -45,6 +45,6 @@ record Held(Dataset<Row> published, Dataset<Row> displaced) {
   }
 
   Dataset<Row> events() {
-    return published.unionByName(displaced);
+    return published.unionByName(displaced, true);
   }
 }
