@@ -13,6 +13,7 @@ import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.cli.TablePrinter;
 import java.io.IOException;
+import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,7 +66,7 @@ final class AudiencesSizeCommand implements Callable<Integer> {
 
   private static void row(TablePrinter table, Row row) {
     table.row(
-        String.valueOf(row.<Object>getAs(AudienceTables.AS_OF)),
+        row.<Timestamp>getAs(AudienceTables.AS_OF).toInstant().toString(),
         row.getAs(AudienceTables.RUN_ID),
         row.getAs("size"),
         row.getAs("entered"),

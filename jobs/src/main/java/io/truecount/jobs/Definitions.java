@@ -51,13 +51,15 @@ record Definitions(
     ModelGraph models =
         ModelGraph.read(
             project.resolve("models"), names(), Variables.example(config.variables()), problems);
-    Planner metrics = metrics(project, Semantics.of(config.metrics()), problems);
+    Problems ofMetrics = new Problems();
+    Planner metrics = metrics(project, Semantics.of(config.metrics()), ofMetrics);
+    problems.addAll(ofMetrics.list());
     Manifest manifest = metrics.manifest();
     if (problems.isEmpty()) {
       viewsReadTables(metrics, models, problems);
     }
     List<Audience> audiences =
-        configured ? audiences(project, config, manifest, problems) : List.of();
+        configured ? audiences(project, config, manifest, ofMetrics, problems) : List.of();
     problems.throwIfAny();
     return new Definitions(config, models, manifest, audiences);
   }
@@ -93,18 +95,29 @@ record Definitions(
 
   /** Traits and audiences are checked against the contracts, so these must be in order first. */
   private static List<Audience> audiences(
-      Path project, ProjectConfig config, Manifest manifest, Problems problems) {
+      Path project,
+      ProjectConfig config,
+      Manifest manifest,
+      Problems ofMetrics,
+      Problems problems) {
     StructType properties = config.properties();
     Traits.check(config.customers(), properties, problems);
     TableDefinition customers = CustomerTables.customers(config.customers(), properties);
-    if (problems.isEmpty()) {
+    if (ofMetrics.isEmpty()) {
       MetricTraits.check(manifest, customers, problems);
     }
-    return Audiences.read(
-        project.resolve("audiences"),
-        MetricTraits.added(customers, manifest).schema(),
-        CustomerTables.customerEvents(properties).schema(),
-        problems);
+    Problems own = new Problems();
+    List<Audience> audiences =
+        Audiences.read(
+            project.resolve("audiences"),
+            MetricTraits.added(customers, manifest).schema(),
+            CustomerTables.customerEvents(properties).schema(),
+            own);
+    // metrics that could not be read may be the traits that are missing
+    own.list().stream()
+        .filter(p -> ofMetrics.isEmpty() || !p.what().startsWith("unknown trait"))
+        .forEach(problems::add);
+    return audiences;
   }
 
   /** What models may read; the names do not depend on a project. */
@@ -117,13 +130,11 @@ record Definitions(
   }
 
   private static Planner metrics(Path project, Semantics semantics, Problems problems) {
-    Problems own = new Problems();
-    Manifest manifest = ManifestReader.read(folder(project, "metrics"), own);
+    Manifest manifest = ManifestReader.read(folder(project, "metrics"), problems);
     Planner planner = new Planner(manifest, semantics);
-    if (own.isEmpty()) {
-      Validation.check(planner, own);
+    if (problems.isEmpty()) {
+      Validation.check(planner, problems);
     }
-    problems.addAll(own.list());
     return planner;
   }
 

@@ -63,6 +63,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     InstantSource clock = InstantSource.system();
     Instant start = clock.instant();
+    Folders.create(folder, "--dir");
     Path lake = folder.resolve("lake");
     Progress.onStandardError().say("a shop of %d people in %s".formatted(persons, lake));
     DemoLake.write(new DemoLake.Options(persons, seed, lake));

@@ -27,6 +27,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Folders.create(out, "--out");
     DemoLake.write(new DemoLake.Options(persons, seed, out));
     System.out.printf(
         "%s: %d persons, loads of %s; the truth is in %s%n",

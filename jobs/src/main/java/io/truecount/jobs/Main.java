@@ -3,6 +3,8 @@ package io.truecount.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.truecount.jobs.cli.Errors;
+import io.truecount.jobs.cli.Interruption;
+import io.truecount.jobs.cli.UsageErrors;
 import io.truecount.jobs.cli.Version;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -40,7 +42,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Interruption.watch();
     int exitCode = run(args);
+    Interruption.over();
     System.out.flush();
     System.err.flush();
     System.exit(exitCode);
@@ -50,6 +54,7 @@ public final class Main {
   public static int run(String... args) {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setExecutionExceptionHandler((e, c, p) -> Errors.report(e, System.err));
+    commandLine.setParameterExceptionHandler((e, a) -> UsageErrors.report(e, System.err));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setErr(new PrintWriter(System.err, true, UTF_8));

@@ -34,7 +34,7 @@ final class MetricsExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Exported exported = form.export(options.manifest());
-    Files.createDirectories(out);
+    Folders.create(out, "--out");
     for (Map.Entry<String, String> file : exported.files().entrySet()) {
       Files.writeString(out.resolve(file.getKey()), file.getValue());
       System.out.println(out.resolve(file.getKey()));

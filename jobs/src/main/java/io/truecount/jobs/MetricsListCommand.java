@@ -29,8 +29,13 @@ final class MetricsListCommand implements Callable<Integer> {
                 table.row(
                     m.name(),
                     m.getClass().getSimpleName().toLowerCase(Locale.ROOT),
-                    m.header().description().strip().lines().findFirst().orElse("")));
+                    description(m.header())));
     table.print(output, System.out);
     return Outcome.DONE.exitCode();
+  }
+
+  private static String description(Metric.Header header) {
+    String text = header.description().isBlank() ? header.label() : header.description();
+    return text.strip().lines().findFirst().orElse("");
   }
 }

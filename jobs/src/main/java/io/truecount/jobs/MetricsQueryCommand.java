@@ -81,7 +81,7 @@ final class MetricsQueryCommand implements Callable<Integer> {
 
   private int answer(SparkSession spark, Manifest manifest) {
     Planner planner = options.planner(manifest, options.hasManifest());
-    Dataset<Row> rows = QueryRun.rows(spark, planner, question.query(manifest));
+    Dataset<Row> rows = QueryRun.rows(spark, planner, question.ordered(manifest));
     if (out == null) {
       ResultPrinter.print(rows, output, System.out);
     } else {

@@ -1,5 +1,7 @@
 package io.truecount.jobs;
 
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.WhereFilter;
 import io.truecount.metric.query.ItemName;
@@ -62,7 +64,25 @@ final class QueryOptions {
   @Option(names = "--limit", paramLabel = "ROWS", description = "Most rows.")
   private @Nullable Integer limit;
 
+  /** As {@link #query}; without an order, in that of the columns that it groups by. */
+  MetricQuery ordered(Manifest manifest) {
+    MetricQuery query = query(manifest);
+    return query.orderBy().isEmpty()
+        ? query.ordered(
+            query.groupBy().stream().map(g -> new Order(g.item().toString(), false)).toList(),
+            query.limit())
+        : query;
+  }
+
   MetricQuery query(Manifest manifest) {
+    if (saved != null && !(names.isEmpty() && by.isEmpty())) {
+      throw TruecountException.invalid(
+          Problem.of(
+              "a saved query has its own metrics and groups",
+              "--saved-query " + saved,
+              "leave out %s, or leave out --saved-query"
+                  .formatted(names.isEmpty() ? "--by" : String.join(" ", names))));
+    }
     MetricQuery asked = asked(manifest);
     return saved == null ? asked : SavedQueries.query(manifest, saved).narrowed(asked);
   }

@@ -2,6 +2,7 @@ package io.truecount.jobs;
 
 import io.truecount.config.Interval;
 import io.truecount.config.Run;
+import io.truecount.config.TableConfig;
 import io.truecount.customer.CustomerEvents;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
@@ -24,7 +25,7 @@ final class ReleaseViews {
   /** Registers every table, view and model of the last release, or of a numbered one. */
   static Release register(SparkSession spark, Definitions definitions, Optional<Long> number) {
     TableStore store = TableStore.open(spark, definitions.config().table());
-    Release release = release(new Releases(spark, store), number);
+    Release release = release(new Releases(spark, store), number, definitions.config().table());
     release
         .tables()
         .forEach((table, version) -> store.read(table, version).createOrReplaceTempView(table));
@@ -50,25 +51,22 @@ final class ReleaseViews {
     }
   }
 
-  private static Release release(Releases releases, Optional<Long> number) {
+  private static Release release(Releases releases, Optional<Long> number, TableConfig tables) {
     return number
         .map(releases::find)
         .orElseGet(releases::last)
-        .orElseThrow(() -> notPublished(releases.newestFirst(), number));
+        .orElseThrow(() -> notPublished(releases.newestFirst(), number, tables));
   }
 
-  private static TruecountException notPublished(List<Release> published, Optional<Long> number) {
+  private static TruecountException notPublished(
+      List<Release> published, Optional<Long> number, TableConfig tables) {
     if (published.isEmpty()) {
-      return TruecountException.invalid(
-          Problem.of(
-              "nothing has been published",
-              "warehouse",
-              "run the nightly first: truecount run nightly --interval …"));
+      return Warehouses.nothingPublished(tables);
     }
     return TruecountException.invalid(
         Problem.of(
             "there is no release %d".formatted(number.orElse(0L)),
-            "warehouse",
+            Warehouses.shown(tables),
             "name one from %d to %d; truecount releases lists them"
                 .formatted(
                     published.get(published.size() - 1).number(), published.get(0).number())));

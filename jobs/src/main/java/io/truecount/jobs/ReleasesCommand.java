@@ -37,6 +37,9 @@ final class ReleasesCommand implements Callable<Integer> {
             release.publishedAt().toString(),
             release.tables().size());
       }
+      if (table.isEmpty()) {
+        throw Warehouses.nothingPublished(definitions.config().table());
+      }
       table.print(output, System.out);
     }
     return Outcome.DONE.exitCode();

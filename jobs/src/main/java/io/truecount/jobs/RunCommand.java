@@ -58,11 +58,12 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Step> steps = steps(step);
     Interval span = Interval.parse(interval);
+    Instant until = asOf == null ? span.end() : Interval.option("--as-of", asOf);
     Definitions definitions = Definitions.read(options.project(), options.overrides());
-    Instant until = asOf == null ? span.end() : Interval.instant(asOf);
     Run run = Run.of(span, until, definitions.config().hash(), Version.current());
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       RunContext context = new RunContext(spark, definitions, run, InstantSource.system());
+      StepOrder.check(context, steps.get(0));
       double seconds = Runner.run(context, steps);
       new SummaryPrinter(context, seconds, Optional.empty()).print(output, System.out);
     }

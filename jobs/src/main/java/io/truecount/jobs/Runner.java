@@ -35,7 +35,7 @@ final class Runner {
     Runner runner = new Runner(context, Progress.onStandardError());
     try {
       steps.forEach(runner::run);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       runner.tellOf(e);
       throw e;
     }
@@ -62,7 +62,7 @@ final class Runner {
   }
 
   /** What broke the step may break the ledger too; the step's failure is the one to tell. */
-  private void tellOf(RuntimeException failure) {
+  private void tellOf(Exception failure) {
     try {
       context.ledger().steps(context.run(), done);
     } catch (RuntimeException e) {
@@ -77,7 +77,7 @@ final class Runner {
       String message = step.run(context);
       double seconds = record(step, start, "succeeded", message);
       progress.end(step.name(), seconds, message);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark's checked ones come undeclared
       double seconds = record(step, start, status(e), String.valueOf(e.getMessage()));
       progress.fail(step.name(), seconds);
       throw e;
@@ -90,7 +90,7 @@ final class Runner {
     return seconds;
   }
 
-  private static String status(RuntimeException e) {
+  private static String status(Exception e) {
     return e instanceof TruecountException known && known.outcome() == Outcome.REFUSED
         ? "refused"
         : "failed";

@@ -14,6 +14,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Definitions definitions = Definitions.read(options.project(), options.overrides());
+    IgnoredFiles.of(options.project()).forEach(p -> System.err.println("warning: " + p));
     System.out.printf(
         "%s is valid: %d sources, %d models, %d metrics, %d audiences%n",
         options.project(),

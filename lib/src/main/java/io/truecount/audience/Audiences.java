@@ -33,6 +33,7 @@ public final class Audiences {
   /** An audience as read: its references are not followed yet. */
   private record Draft(
       String name,
+      String place,
       String description,
       boolean anonymous,
       Condition where,
@@ -72,9 +73,11 @@ public final class Audiences {
         YamlNode node = document.required("audience")) {
       if (node.present()) {
         Draft draft = draft(node);
-        if (drafts.putIfAbsent(draft.name(), draft) != null) {
+        Draft other = drafts.putIfAbsent(draft.name(), draft);
+        if (other != null) {
           node.problem(
-              "there is an audience %s already".formatted(draft.name()), "choose another name");
+              "there is an audience %s already, at %s".formatted(draft.name(), other.place()),
+              "choose another name");
         }
       }
     }
@@ -95,6 +98,7 @@ public final class Audiences {
     Condition where = reader.read(node.required("where"));
     return new Draft(
         name,
+        node.where(),
         node.optionalText("description").orElse(""),
         node.bool("include_anonymous", false),
         where,

@@ -123,12 +123,13 @@ public final class ConfigNode implements AutoCloseable {
     if (value instanceof ConfigObject child) {
       return new ConfigNode(child, qualified(key), problems);
     }
-    if (value != null) {
-      problem(
-          key, "%s must be an object".formatted(qualified(key)), "write %s { … }".formatted(key));
+    ConfigObject empty = com.typesafe.config.ConfigFactory.empty().root();
+    if (value == null) {
+      return new ConfigNode(empty, qualified(key), problems);
     }
-    return new ConfigNode(
-        com.typesafe.config.ConfigFactory.empty().root(), qualified(key), problems);
+    problem(key, "%s must be an object".formatted(qualified(key)), "write %s { … }".formatted(key));
+    // what its keys lack is no further error
+    return new ConfigNode(empty, qualified(key), new Problems());
   }
 
   /** The named objects below {@code key}, in the order of the file. */
@@ -215,7 +216,8 @@ public final class ConfigNode implements AutoCloseable {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  private static String where(ConfigOrigin origin) {
+  /** {@code file:line}, or what else is known of a place. */
+  static String where(ConfigOrigin origin) {
     @Nullable String file = origin.filename();
     String name = file == null ? origin.description() : Locations.shown(Path.of(file));
     return origin.lineNumber() > 0 ? name + ":" + origin.lineNumber() : name;

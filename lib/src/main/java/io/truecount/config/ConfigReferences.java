@@ -32,7 +32,9 @@ final class ConfigReferences {
     ConfigReferences references = new ConfigReferences(project, problems);
     references.something();
     references.identifiers();
-    project.customers().traits().forEach(references::trait);
+    if (!references.sources.isEmpty()) {
+      project.customers().traits().forEach(references::trait);
+    }
   }
 
   private void something() {

@@ -4,10 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What only one format is asked; travels to the tasks. */
 public sealed interface FormatOptions extends Serializable {
+  /** The keys of all formats. */
+  List<String> KEYS =
+      List.of("previous-id", "device-ids", "external-ids", "names", "delimiter", "quote");
+
   /**
    * Segment calls.
    *

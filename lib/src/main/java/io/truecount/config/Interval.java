@@ -29,6 +29,20 @@ public record Interval(Instant start, Instant end) {
     throw invalid(text, "no / between two instants");
   }
 
+  /** Reads the instant that an option of the command line gives. */
+  public static Instant option(String option, String text) {
+    try {
+      return instant(text);
+    } catch (DateTimeException e) {
+      throw TruecountException.invalid(
+          new Problem(
+              "invalid instant \"%s\"".formatted(text),
+              option,
+              String.valueOf(e.getMessage()),
+              "write a date or an instant, for example 2026-03-02 or 2026-03-02T06:00:00Z"));
+    }
+  }
+
   /** A date (midnight UTC) or an instant. */
   public static Instant instant(String text) {
     return text.length() == "2026-01-31".length()

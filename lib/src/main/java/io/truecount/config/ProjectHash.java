@@ -1,5 +1,6 @@
 package io.truecount.config;
 
+import io.truecount.error.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +24,14 @@ final class ProjectHash {
 
   private ProjectHash() {}
 
-  static String of(Path directory) {
+  /** A file that cannot be read becomes a problem. */
+  static String of(Path directory, Problems problems) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (Path file : files(directory)) {
         digest.update(directory.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
-        digest.update(Files.readAllBytes(file));
+        digest.update(bytes(file, problems));
         digest.update((byte) 0);
       }
       return HexFormat.of().formatHex(digest.digest());
@@ -37,6 +39,15 @@ final class ProjectHash {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] bytes(Path file, Problems problems) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      problems.add(ProjectText.unreadable(file, e));
+      return new byte[0];
     }
   }
 

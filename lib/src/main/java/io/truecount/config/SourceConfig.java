@@ -69,7 +69,7 @@ public record SourceConfig(
   public static List<SourceConfig> read(ConfigNode sources, ConfigNode formats) {
     Map<String, ConfigNode> templates = formats.entries();
     List<SourceConfig> result = new ArrayList<>();
-    sources.entries().forEach((name, node) -> read(name, node, templates).ifPresent(result::add));
+    sources.entries().forEach((name, node) -> result.add(read(name, node, templates)));
     disagreements(result).forEach(problem -> sources.problems().add(problem));
     return result;
   }
@@ -90,29 +90,32 @@ public record SourceConfig(
     return all;
   }
 
-  private static Optional<SourceConfig> read(
-      String name, ConfigNode own, Map<String, ConfigNode> templates) {
-    Optional<SourceFormat> format = format(own);
-    if (format.isEmpty()) {
-      return Optional.empty();
-    }
-    ConfigNode template = templates.get(format.get().spelling());
+  private static SourceConfig read(String name, ConfigNode own, Map<String, ConfigNode> templates) {
+    Optional<SourceFormat> known = format(own);
+    SourceFormat format = known.orElseGet(() -> standIn(own));
+    ConfigNode template = templates.get(format.spelling());
     try (ConfigNode node = template == null ? own : own.withDefaults(template)) {
       node.has("format");
-      return Optional.of(
-          new SourceConfig(
-              name,
-              own.where(),
-              format.get(),
-              path(node),
-              event(format.get(), node),
-              identifiers(node.child("identifiers")),
-              contract(node.child("contract")),
-              FormatOptions.read(format.get(), node)));
+      if (known.isEmpty()) {
+        FormatOptions.KEYS.forEach(node::has);
+      }
+      return new SourceConfig(
+          name,
+          own.where(),
+          format,
+          path(node),
+          event(format, node),
+          identifiers(node.child("identifiers")),
+          contract(node.child("contract")),
+          FormatOptions.read(format, node));
     }
   }
 
-  /** Nothing else of a source can be read without its format. */
+  /** The format that asks least of a source, so that its other errors are found as well. */
+  private static SourceFormat standIn(ConfigNode node) {
+    return node.has("event") ? SourceFormat.JSON : SourceFormat.SEGMENT_JSON;
+  }
+
   private static Optional<SourceFormat> format(ConfigNode node) {
     String text = node.string("format");
     Map<String, SourceFormat> known =

@@ -50,6 +50,7 @@ public final class CustomerTables {
   public static TableDefinition customers(CustomersConfig config, StructType properties) {
     List<Column> columns = new ArrayList<>(FIXED);
     config.traits().stream()
+        .filter(t -> FIXED.stream().noneMatch(c -> c.name().equals(t.name()))) // Traits.check tells
         .map(
             t ->
                 new Column(

@@ -13,8 +13,10 @@ import io.truecount.metric.query.SavedQueries;
 import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,8 +40,12 @@ public final class MetricTraits {
   /** The customers with a column for each trait that is a metric; all of them are doubles. */
   public static TableDefinition added(TableDefinition customers, Manifest manifest) {
     List<Column> columns = new ArrayList<>(customers.columns());
+    Set<String> taken = new LinkedHashSet<>(customers.columnNames());
     for (SavedQuery saved : queries(manifest)) {
       for (String metric : saved.metrics()) {
+        if (!taken.add(metric)) {
+          continue; // a problem that check tells
+        }
         String meaning = manifest.metric(metric).map(m -> m.header().label()).orElse("");
         String words = "metric %s%s".formatted(metric, meaning.isEmpty() ? "" : ": " + meaning);
         columns.add(new Column(metric, DoubleType, words));
@@ -54,7 +60,8 @@ public final class MetricTraits {
    * @param customers without metrics
    */
   public static void check(Manifest manifest, TableDefinition customers, Problems problems) {
-    Set<String> taken = new LinkedHashSet<>(customers.columnNames());
+    Map<String, String> taken = new HashMap<>();
+    customers.columnNames().forEach(column -> taken.put(column, "in truecount.conf or built in"));
     for (SavedQuery saved : manifest.savedQueries()) {
       if (saved.use() == SavedQuery.Use.TABLE) {
         continue;
@@ -71,14 +78,20 @@ public final class MetricTraits {
                 ? "group it by the customer's entity alone: \"Entity('customer')\""
                 : "group it by an entity, then \"TimeDimension('metric_time', 'day')\"");
       }
-      saved.metrics().stream()
-          .filter(metric -> traits && !taken.add(metric))
-          .forEach(
-              metric ->
-                  problems.add(
-                      "customers have a trait \"%s\" already".formatted(metric),
-                      saved.where(),
-                      "give the metric another name"));
+      if (traits) {
+        saved.metrics().forEach(metric -> claim(metric, saved.where(), taken, problems));
+      }
+    }
+  }
+
+  private static void claim(
+      String metric, String where, Map<String, String> taken, Problems problems) {
+    String other = taken.putIfAbsent(metric, where);
+    if (other != null) {
+      problems.add(
+          "customers have a trait \"%s\" already, %s".formatted(metric, other),
+          where,
+          "give the metric another name, or take it out of one of the two");
     }
   }
 

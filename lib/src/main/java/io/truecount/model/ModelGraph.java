@@ -36,15 +36,16 @@ public record ModelGraph(List<Model> models) {
     ModelReader reader = new ModelReader(variables, problems);
     SortedMap<String, Model> models = new TreeMap<>();
     for (Path file : files(folder)) {
-      Model model = reader.read(file);
-      models.put(model.name(), model);
-      if (tables.contains(model.name())) {
-        problems.add(
-            "there is a table %s already".formatted(model.name()),
-            Locations.shown(file),
-            "give the model another name");
-      }
+      reader.read(file).ifPresent(model -> models.put(model.name(), model));
     }
+    models.values().stream()
+        .filter(model -> tables.contains(model.name()))
+        .forEach(
+            model ->
+                problems.add(
+                    "there is a table %s already".formatted(model.name()),
+                    Locations.shown(model.file()),
+                    "give the model another name"));
     models.values().forEach(model -> checkReferences(model, models.keySet(), tables, problems));
     return new ModelGraph(new Sorter(models, problems).sorted());
   }

@@ -1,14 +1,12 @@
 package io.truecount.model;
 
 import io.truecount.config.Locations;
+import io.truecount.config.ProjectText;
 import io.truecount.config.TableTest;
 import io.truecount.config.yaml.YamlFile;
 import io.truecount.config.yaml.YamlNode;
 import io.truecount.error.Problems;
 import io.truecount.model.Model.Materialized;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +36,12 @@ final class ModelReader {
     this.problems = problems;
   }
 
-  Model read(Path file) {
-    String sql = text(file);
+  /** Empty when there is no text to read. */
+  Optional<Model> read(Path file) {
+    return ProjectText.read(file, problems).map(sql -> read(file, sql));
+  }
+
+  private Model read(Path file, String sql) {
     String shown = Locations.shown(file);
     variables.check(sql, shown, problems);
     YamlNode header = header(sql, shown);
@@ -105,13 +107,5 @@ final class ModelReader {
 
   private static String firstLine(ParseException e) {
     return e.getSimpleMessage().lines().findFirst().orElse("");
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
   }
 }

@@ -18,6 +18,9 @@ public final class Errors {
     if (System.getenv(DEBUG) != null) {
       error.printStackTrace(out);
     }
+    if (Interruption.happened()) {
+      return Outcome.FAILED.exitCode();
+    }
     if (error instanceof TruecountException known) {
       problems(known.problems(), out);
       return known.outcome().exitCode();

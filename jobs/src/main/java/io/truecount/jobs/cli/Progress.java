@@ -43,6 +43,8 @@ public final class Progress {
 
   private void line(String mark, String step, double seconds, String message) {
     String start = terminal ? "\r\u001b[K" : "";
-    out.printf(Locale.ROOT, "%s  %s %-10s %6.1f s  %s%n", start, mark, step, seconds, message);
+    String text =
+        String.format(Locale.ROOT, "  %s %-10s %6.1f s  %s", mark, step, seconds, message);
+    out.println(start + text.stripTrailing());
   }
 }

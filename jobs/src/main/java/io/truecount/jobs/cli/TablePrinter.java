@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.univocity.parsers.csv.CsvWriter;
 import com.univocity.parsers.csv.CsvWriterSettings;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,8 +100,8 @@ public final class TablePrinter {
     if (value == null) {
       return "–";
     }
-    if (value instanceof Double number) {
-      return Numbers.decimal(number);
+    if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
+      return Numbers.decimal(((Number) value).doubleValue());
     }
     return value instanceof Number number ? Numbers.whole(number.longValue()) : value.toString();
   }

@@ -1,10 +1,8 @@
 package io.truecount.config.yaml;
 
 import io.truecount.config.Locations;
+import io.truecount.config.ProjectText;
 import io.truecount.error.Problems;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +20,9 @@ public final class YamlFile {
 
   /** The documents of {@code file} that hold anything; a broken file is one problem. */
   public static List<YamlNode> documents(Path file, Problems problems) {
-    try {
-      return documents(Files.readString(file), Locations.shown(file), problems);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
+    return ProjectText.read(file, problems)
+        .map(text -> documents(text, Locations.shown(file), problems))
+        .orElse(List.of());
   }
 
   /** The documents of a text that came from {@code file}. */

@@ -55,7 +55,8 @@ public final class YamlNode implements AutoCloseable {
     if (entry.getKeyNode() instanceof ScalarNode key) {
       if (values.containsKey(key.getValue())) {
         problems.add(
-            "key %s stands twice".formatted(qualified(key.getValue())),
+            "key %s stands twice, first at %s"
+                .formatted(qualified(key.getValue()), where(key.getValue())),
             place(key),
             "keep one of them");
       }

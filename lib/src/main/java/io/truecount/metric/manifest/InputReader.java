@@ -35,6 +35,7 @@ final class InputReader {
 
   private final Map<String, MeasureInput> measures = new LinkedHashMap<>();
   private final Map<String, Metric> metrics;
+  private boolean tolerant;
 
   /**
    * @param metrics those that have been read by the time that an input is asked for
@@ -48,6 +49,10 @@ final class InputReader {
             new MeasureInput(model.name(), measure, List.of(), Optional.empty(), false));
       }
     }
+  }
+
+  void tolerateUnknownNames() {
+    tolerant = true;
   }
 
   /** Every measure, as it is without a metric. */
@@ -84,7 +89,7 @@ final class InputReader {
   private MeasureInput named(YamlNode node, String name) {
     MeasureInput found = measures.get(name);
     if (found == null) {
-      node.problem("unknown measure \"%s\"".formatted(name), remedy(name, measures));
+      unknown(node, "unknown measure \"%s\"".formatted(name), name, measures);
       return UNKNOWN;
     }
     return found;
@@ -98,7 +103,7 @@ final class InputReader {
     }
     String name = node.isScalar() ? node.text() : node.text("name");
     if (!(metrics.get(name) instanceof Metric.Simple simple)) {
-      node.problem("\"%s\" is no simple metric".formatted(name), remedy(name, metrics));
+      unknown(node, "\"%s\" is no simple metric".formatted(name), name, metrics);
       return UNKNOWN;
     }
     List<WhereFilter> all = new ArrayList<>(simple.input().filters());
@@ -111,8 +116,10 @@ final class InputReader {
         input.model(), input.measure(), all, input.fillNullsWith(), input.joinToTimeSpine());
   }
 
-  private static String remedy(String name, Map<String, ?> known) {
-    return known.isEmpty() ? "define it" : Suggestion.remedy(name, known.keySet());
+  private void unknown(YamlNode node, String what, String name, Map<String, ?> known) {
+    if (!tolerant) {
+      node.problem(what, Suggestion.remedy(name, known.keySet()));
+    }
   }
 
   /** A metric by name, or filtered, renamed, or of another time. */

@@ -30,6 +30,7 @@ public final class ManifestReader {
   public static final String OSSIE_VENDOR = "TRUECOUNT";
 
   private final Problems problems;
+  private final int earlier;
   private final List<YamlNode> models = new ArrayList<>();
   private final List<YamlNode> dbtModels = new ArrayList<>();
   private final List<YamlNode> metrics = new ArrayList<>();
@@ -38,6 +39,7 @@ public final class ManifestReader {
 
   private ManifestReader(Problems problems) {
     this.problems = problems;
+    this.earlier = problems.list().size();
   }
 
   /**
@@ -127,11 +129,15 @@ public final class ManifestReader {
   }
 
   private Manifest manifest() {
+    boolean whole = problems.list().size() == earlier;
     List<TimeSpine> spines = new ArrayList<>();
     configurations.forEach(c -> spines.addAll(SpineReader.configured(c)));
     List<SemanticModel> read = new ArrayList<>();
     models.forEach(m -> read.add(ModelReader.legacy(m)));
     MetricReader reader = new MetricReader(read, problems);
+    if (!whole) {
+      reader.tolerateUnknownNames();
+    }
     for (YamlNode node : dbtModels) {
       SpineReader.ofModel(node).ifPresent(spines::add);
       NestedModelReader.read(node)
@@ -144,7 +150,9 @@ public final class ManifestReader {
     metrics.forEach(reader::add);
     List<SavedQuery> queries = savedQueries.stream().map(SavedQueryReader::read).toList();
     Manifest manifest = new Manifest(read, reader.metrics(), SpineReader.distinct(spines), queries);
-    References.check(manifest, problems);
+    if (whole) {
+      References.check(manifest, problems);
+    }
     return manifest;
   }
 }

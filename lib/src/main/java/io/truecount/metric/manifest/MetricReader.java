@@ -28,6 +28,11 @@ final class MetricReader {
     this.inputs = new InputReader(models, metrics);
   }
 
+  /** For files of which a part could not be read: what they name may be defined in that part. */
+  void tolerateUnknownNames() {
+    inputs.tolerateUnknownNames();
+  }
+
   /** A metric that may reference any measure or metric. */
   void add(YamlNode node) {
     if (OwnSettings.isInput(node)) {
@@ -67,9 +72,13 @@ final class MetricReader {
   }
 
   private void put(YamlNode node, Metric metric) {
-    if (metrics.put(metric.name(), metric) != null) {
+    Metric other = metrics.put(metric.name(), metric);
+    if (other != null) {
       problems.add(
-          "metric \"%s\" is defined twice".formatted(metric.name()), node.where(), "rename one");
+          "metric \"%s\" is defined twice, first at %s"
+              .formatted(metric.name(), other.header().where()),
+          node.where(),
+          "rename one");
     }
   }
 

@@ -4,8 +4,10 @@ import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.metric.manifest.Metric.MetricInput;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -22,6 +24,7 @@ final class References {
   static void check(Manifest manifest, Problems problems) {
     References check = new References(manifest, problems);
     check.unique(manifest.models(), SemanticModel::name, SemanticModel::where, "semantic model");
+    check.unique(manifest.savedQueries(), SavedQuery::name, SavedQuery::where, "saved query");
     manifest.models().forEach(check::model);
     manifest.metrics().forEach(check::metric);
     manifest.savedQueries().forEach(check::savedQuery);
@@ -29,11 +32,12 @@ final class References {
 
   private <T> void unique(
       List<T> all, Function<T, String> name, Function<T, String> where, String what) {
-    Set<String> seen = new HashSet<>();
+    Map<String, String> first = new HashMap<>();
     for (T one : all) {
-      if (!seen.add(name.apply(one))) {
+      String other = first.putIfAbsent(name.apply(one), where.apply(one));
+      if (other != null) {
         problems.add(
-            "%s \"%s\" is defined twice".formatted(what, name.apply(one)),
+            "%s \"%s\" is defined twice, first at %s".formatted(what, name.apply(one), other),
             where.apply(one),
             "rename one");
       }

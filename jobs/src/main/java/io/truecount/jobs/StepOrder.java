@@ -1,0 +1,51 @@
+package io.truecount.jobs;
+
+import io.truecount.audience.AudienceTables;
+import io.truecount.customer.CustomerTables;
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityTables;
+import io.truecount.metric.MetricTables;
+import java.util.List;
+import java.util.Map;
+
+/** Refuses a step whose forerunners have never run in this warehouse. */
+final class StepOrder {
+  /** A table that a step reads, and the step that makes it. */
+  private record Need(String table, String step) {}
+
+  private static final Need EVENTS = new Need(EventTables.EVENTS, "ingest");
+  private static final Need IDENTITY = new Need(IdentityTables.attributions().name(), "resolve");
+  private static final Need CUSTOMERS = new Need(CustomerTables.CUSTOMERS, "customers");
+
+  private static final Map<String, List<Need>> NEEDS =
+      Map.of(
+          "resolve", List.of(EVENTS),
+          "customers", List.of(EVENTS, IDENTITY),
+          "models", List.of(EVENTS, IDENTITY, CUSTOMERS),
+          "metrics", List.of(EVENTS, IDENTITY, CUSTOMERS),
+          "audiences", List.of(EVENTS, IDENTITY, CUSTOMERS),
+          "check",
+              List.of(
+                  EVENTS,
+                  IDENTITY,
+                  CUSTOMERS,
+                  new Need(MetricTables.metrics().name(), "metrics"),
+                  new Need(AudienceTables.members().name(), "audiences")));
+
+  private StepOrder() {}
+
+  static void check(RunContext context, Step step) {
+    for (Need need : NEEDS.getOrDefault(step.name(), List.of())) {
+      if (!context.staging().exists(need.table())) {
+        throw TruecountException.invalid(
+            Problem.of(
+                "there is no table %s yet".formatted(need.table()),
+                "run " + step.name(),
+                "run %s first, with the same interval; run nightly takes all steps in order"
+                    .formatted(need.step())));
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.truecount.jobs.cli;
+
+import io.truecount.error.Outcome;
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import java.io.PrintStream;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Prints what is wrong with a command's arguments in one line; the usage is a word away. */
+public final class UsageErrors {
+  private UsageErrors() {}
+
+  /** Prints {@code error} and returns the exit code that belongs to it. */
+  public static int report(ParameterException error, PrintStream out) {
+    CommandLine command = error.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    if (command.getSubcommands().isEmpty() || error instanceof UnmatchedArgumentException) {
+      String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+      String help = "see %s --help".formatted(name);
+      Problem problem = Problem.of(message, name, suggestion(error) + help);
+      return Errors.report(TruecountException.invalid(problem), out);
+    }
+    out.println(error.getMessage());
+    command.usage(out); // the list of commands is the answer
+    return Outcome.INVALID.exitCode();
+  }
+
+  private static String suggestion(ParameterException error) {
+    List<String> near =
+        error instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    return near.isEmpty() ? "" : "did you mean %s? or ".formatted(String.join(" or ", near));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.truecount.error;
+
+import org.jspecify.annotations.NullMarked;
