@@ -69,10 +69,9 @@ final class MetricsJob implements Step {
         if (saved.use() == SavedQuery.Use.PER_UNIT) {
           rows = LongForm.perUnit(rows, saved.metrics());
         }
-        String table = export.alias().isEmpty() ? export.name() : export.alias();
-        context
-            .staging()
-            .overwrite(TableDefinition.of(table, saved.description(), rows.schema()), rows);
+        TableDefinition table =
+            TableDefinition.of(export.alias(), saved.description(), List.of(), rows.schema());
+        context.staging().overwrite(table, rows);
         count++;
       }
     }

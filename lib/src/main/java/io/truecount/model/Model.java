@@ -37,4 +37,9 @@ public record Model(
     uniqueKey = List.copyOf(uniqueKey);
     tests = List.copyOf(tests);
   }
+
+  /** Whether its rows must keep to something. */
+  public boolean promises() {
+    return !uniqueKey.isEmpty() || !tests.isEmpty();
+  }
 }

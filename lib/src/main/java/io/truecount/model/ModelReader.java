@@ -6,6 +6,7 @@ import io.truecount.config.yaml.YamlFile;
 import io.truecount.config.yaml.YamlNode;
 import io.truecount.error.Problems;
 import io.truecount.model.Model.Materialized;
+import io.truecount.table.TableDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class ModelReader {
 
   private String name(Path file, String shown) {
     String name = String.valueOf(file.getFileName()).replace(SUFFIX, "");
-    if (!name.matches("[a-z][a-z0-9_]*")) {
+    if (!TableDefinition.isName(name)) {
       problems.add(
           "\"%s\" cannot name a table".formatted(name), shown, "name the file in snake_case");
     }
