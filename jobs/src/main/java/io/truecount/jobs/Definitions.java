@@ -15,12 +15,9 @@ import io.truecount.metric.MetricTables;
 import io.truecount.metric.MetricTraits;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
-import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
 import io.truecount.metric.plan.Validation;
-import io.truecount.metric.query.SavedQueries;
-import io.truecount.model.Model;
 import io.truecount.model.ModelGraph;
 import io.truecount.model.Variables;
 import io.truecount.table.TableDefinition;
@@ -51,15 +48,13 @@ record Definitions(
     ModelGraph models =
         ModelGraph.read(
             project.resolve("models"), names(), Variables.example(config.variables()), problems);
-    Planner metrics = metrics(project, Semantics.of(config.metrics()), problems);
-    Manifest manifest = metrics.manifest();
-    if (problems.isEmpty()) {
-      viewsReadTables(metrics, models, problems);
-    }
+    Manifest manifest = metrics(project, Semantics.of(config.metrics()), problems);
     List<Audience> audiences =
         configured ? audiences(project, config, manifest, problems) : List.of();
+    Definitions definitions = new Definitions(config, models, manifest, audiences);
+    ProjectReferences.check(definitions, problems);
     problems.throwIfAny();
-    return new Definitions(config, models, manifest, audiences);
+    return definitions;
   }
 
   /** What metrics mean in this project. */
@@ -94,7 +89,7 @@ record Definitions(
   }
 
   /** What models may read; the names do not depend on a project. */
-  private static Set<String> names() {
+  static Set<String> names() {
     Set<String> names = new TreeSet<>(Set.of(Views.CUSTOMER_EVENTS));
     Manifest none = new Manifest(List.of(), List.of(), List.of(), List.of());
     tables(new CustomersConfig(List.of()), new StructType(), none)
@@ -102,35 +97,14 @@ record Definitions(
     return names;
   }
 
-  private static Planner metrics(Path project, Semantics semantics, Problems problems) {
+  private static Manifest metrics(Path project, Semantics semantics, Problems problems) {
     Problems own = new Problems();
     Manifest manifest = ManifestReader.read(folder(project, "metrics"), own);
-    Planner planner = new Planner(manifest, semantics);
     if (own.isEmpty()) {
-      Validation.check(planner, own);
+      Validation.check(new Planner(manifest, semantics), own);
     }
     problems.addAll(own.list());
-    return planner;
-  }
-
-  /** A published view can only read what is stored. */
-  private static void viewsReadTables(Planner planner, ModelGraph models, Problems problems) {
-    Manifest manifest = planner.manifest();
-    for (SavedQuery saved : manifest.savedQueries()) {
-      if (saved.exports().stream().anyMatch(SavedQuery.Export::view)) {
-        Set<String> read = planner.plan(SavedQueries.query(manifest, saved)).tables();
-        models.models().stream()
-            .filter(m -> m.materialized() == Model.Materialized.VIEW && read.contains(m.name()))
-            .forEach(
-                m ->
-                    problems.add(
-                        "saved query \"%s\" is exported as a view over model \"%s\", which is not"
-                                .formatted(saved.name(), m.name())
-                            + " stored",
-                        saved.where(),
-                        "set materialized: table in the model, or export_as: table"));
-      }
-    }
+    return manifest;
   }
 
   private static List<Path> folder(Path project, String name) {
