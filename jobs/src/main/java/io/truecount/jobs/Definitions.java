@@ -18,6 +18,7 @@ import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
 import io.truecount.metric.plan.Validation;
+import io.truecount.model.Model.Materialized;
 import io.truecount.model.ModelGraph;
 import io.truecount.model.Variables;
 import io.truecount.table.TableDefinition;
@@ -70,6 +71,20 @@ record Definitions(
   /** The tables that the nightly itself makes, in the order of the data. */
   List<TableDefinition> tables() {
     return tables(config.customers(), config.properties(), manifest);
+  }
+
+  /** The names of all tables that the nightly stores: its own, models and exports. */
+  Set<String> stored() {
+    Set<String> names = names();
+    names.remove(Views.CUSTOMER_EVENTS);
+    models.models().stream()
+        .filter(model -> model.materialized() == Materialized.TABLE)
+        .forEach(model -> names.add(model.name()));
+    manifest.savedQueries().stream()
+        .flatMap(saved -> saved.exports().stream())
+        .filter(export -> !export.view())
+        .forEach(export -> names.add(export.alias()));
+    return names;
   }
 
   /** Traits and audiences are checked against the contracts, so these must be in order first. */

@@ -13,7 +13,6 @@ import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.query.SavedQueries;
 import io.truecount.model.Model;
-import io.truecount.model.Model.Materialized;
 import io.truecount.quality.Ledger;
 import io.truecount.table.Releases;
 import io.truecount.table.TableDefinition;
@@ -33,13 +32,13 @@ final class ProjectReferences {
 
   private final Definitions project;
   private final Problems problems;
-  private final Set<String> stored = new TreeSet<>(Definitions.names());
-  private final Set<String> readable = new TreeSet<>(Definitions.names());
+  private final Set<String> stored;
+  private final Set<String> readable = Definitions.names();
 
   private ProjectReferences(Definitions project, Problems problems) {
     this.project = project;
     this.problems = problems;
-    stored.remove(Views.CUSTOMER_EVENTS);
+    this.stored = project.stored();
     project.models().models().forEach(this::add);
   }
 
@@ -57,9 +56,6 @@ final class ProjectReferences {
 
   private void add(Model model) {
     readable.add(model.name());
-    if (model.materialized() == Materialized.TABLE) {
-      stored.add(model.name());
-    }
     if (LEDGER.contains(model.name())) {
       problems.add(
           "there is a table %s already".formatted(model.name()),
@@ -95,9 +91,6 @@ final class ProjectReferences {
     for (SavedQuery saved : project.manifest().savedQueries()) {
       for (Export export : saved.exports()) {
         export(saved, export.alias(), taken);
-        if (!export.view()) {
-          stored.add(export.alias());
-        }
       }
     }
   }

@@ -40,7 +40,11 @@ final class RunContext {
     this.staging = store.staging(run.id());
     this.releases = new Releases(spark, store);
     this.publisher =
-        new Publisher(store, releases, new PublishIntents(spark, definitions.config().table()));
+        new Publisher(
+            store,
+            releases,
+            new PublishIntents(spark, definitions.config().table()),
+            definitions.stored()::contains);
     this.ledger = new Ledger(spark, store);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Publishes what a run has staged as one release. Each table moves atomically; the row in {@code
@@ -16,11 +17,17 @@ public final class Publisher {
   private final TableStore store;
   private final Releases releases;
   private final PublishIntents intents;
+  private final Predicate<String> defined;
 
-  public Publisher(TableStore store, Releases releases, PublishIntents intents) {
+  /**
+   * @param defined whether a table is still made by anyone; a release lists no others
+   */
+  public Publisher(
+      TableStore store, Releases releases, PublishIntents intents, Predicate<String> defined) {
     this.store = store;
     this.releases = releases;
     this.intents = intents;
+    this.defined = defined;
   }
 
   /**
@@ -61,6 +68,7 @@ public final class Publisher {
   private Release record(PublishIntent intent, SortedMap<String, String> published) {
     SortedMap<String, String> versions =
         new TreeMap<>(releases.last().map(Release::tables).orElseGet(TreeMap::new));
+    versions.keySet().removeIf(defined.negate());
     versions.putAll(published);
     Release release = intent.release(versions);
     releases.append(release);

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -28,6 +30,9 @@ final class PublisherTest {
   private static final TableDefinition TWO = table("two");
 
   @TempDir Path warehouse;
+
+  /** Tables that nobody makes any more. */
+  private final Set<String> gone = new TreeSet<>();
 
   @ParameterizedTest
   @EnumSource(TableFormat.class)
@@ -84,6 +89,19 @@ final class PublisherTest {
     assertThat(world.base("2026-03-02/2026-03-03")).as("repeated").contains(1L);
   }
 
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_release_lists_only_tables_that_are_still_made(TableFormat format) {
+    World world = new World(format);
+    world.stage("2026-03-01/2026-03-02", ONE, 1);
+    world.stage("2026-03-01/2026-03-02", TWO, 2);
+    world.publish("2026-03-01/2026-03-02");
+    gone.add("one");
+    world.stage("2026-03-02/2026-03-03", TWO, 3);
+    Release release = world.publish("2026-03-02/2026-03-03").orElseThrow();
+    assertThat(release.tables()).containsOnlyKeys("two");
+  }
+
   private static Run run(String interval) {
     Interval span = Interval.parse(interval);
     return Run.of(span, span.end(), "hash", "test");
@@ -108,7 +126,7 @@ final class PublisherTest {
       this.store = TableStore.open(spark, config);
       this.releases = new Releases(spark, store);
       this.intents = new PublishIntents(spark, config);
-      this.publisher = new Publisher(store, releases, intents);
+      this.publisher = new Publisher(store, releases, intents, table -> !gone.contains(table));
     }
 
     Staging stage(String interval, TableDefinition table, Integer... ids) {
