@@ -1,6 +1,5 @@
 package io.truecount.jobs;
 
-import io.truecount.config.Locations;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.model.Model;
@@ -30,7 +29,7 @@ final class ModelTables {
       if (!columns.contains(column)) {
         problems.add(
             "unique_key names \"%s\", which is no column of the model".formatted(column),
-            Locations.shown(model.file()),
+            model.keyPlace(),
             Suggestion.remedy(column, columns));
       }
     }

@@ -72,7 +72,7 @@ final class CheckJobTest {
             1,
             context ->
                 assertThatThrownBy(() -> new ModelsJob().run(context))
-                    .hasMessageContaining("orders.sql: unique_key names \"knid\"")
+                    .hasMessageContaining("orders.sql:2: unique_key names \"knid\"")
                     .hasMessageContaining("use one of: id, kind"));
   }
 

@@ -51,6 +51,7 @@ final class ModelReader {
           header.optionalChoice("materialized", Materialized.class).orElse(Materialized.TABLE),
           header.optionalText("description").orElse(""),
           header.texts("unique_key"),
+          header.where("unique_key"),
           tests(header.child("tests")),
           sql,
           references(sql, shown));
