@@ -27,10 +27,13 @@ final class BadInputTest {
   }
 
   @Test
-  void the_example_project_is_valid() {
+  void the_example_projects_are_valid() {
     Cli validate = validate();
     assertThat(validate.exitCode()).as(validate.err()).isZero();
     assertThat(validate.out()).contains("5 sources", "5 audiences");
+    Path other = CONF.resolveSibling("examples/online-retail");
+    Cli retail = Cli.run("validate", "--project", other.toString());
+    assertThat(retail.exitCode()).as(retail.err()).isZero();
   }
 
   @Test
