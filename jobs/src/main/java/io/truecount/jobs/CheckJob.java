@@ -30,10 +30,12 @@ final class CheckJob implements Step {
   public String run(RunContext context) {
     context.approvals().withdraw(context.run().id());
     Map<String, Long> rows = rows(context);
+    Map<Model, Dataset<Row>> models = ModelTables.promising(context);
     List<CheckResult> results = new ArrayList<>();
     results.addAll(counts(context));
-    results.addAll(keys(context));
-    results.addAll(models(context));
+    results.addAll(keys(context, models));
+    models.forEach(
+        (model, its) -> results.addAll(ModelTests.run(model.name(), model.tests(), its)));
     results.addAll(minRows(context, rows));
     results.addAll(Parities.check(context));
 
@@ -66,7 +68,7 @@ final class CheckJob implements Step {
     return results;
   }
 
-  private static List<CheckResult> keys(RunContext context) {
+  private static List<CheckResult> keys(RunContext context, Map<Model, Dataset<Row>> models) {
     Staging staging = context.staging();
     List<String> staged = staging.staged();
     Map<TableDefinition, Dataset<Row>> tables = new LinkedHashMap<>();
@@ -75,30 +77,27 @@ final class CheckJob implements Step {
         tables.put(table, staging.read(table.name()));
       }
     }
+    models.forEach(
+        (model, rows) -> {
+          if (!model.uniqueKey().isEmpty()) {
+            tables.put(ModelTables.definition(model, rows.schema()), rows);
+          }
+        });
     return Checks.uniqueKeys(tables);
   }
 
-  private static List<CheckResult> models(RunContext context) {
-    List<CheckResult> results = new ArrayList<>();
-    for (Model model : context.definitions().models().models()) {
-      if (model.materialized() == Model.Materialized.TABLE) {
-        results.addAll(
-            ModelTests.run(model.name(), model.tests(), context.staging().read(model.name())));
-      }
-    }
-    return results;
+  private static List<CheckResult> minRows(RunContext context, Map<String, Long> rows) {
+    return context.project().checks().rows().stream()
+        .map(config -> Checks.minRows(config, rows(context, rows, config.table())))
+        .toList();
   }
 
-  private static List<CheckResult> minRows(RunContext context, Map<String, Long> rows) {
-    List<CheckResult> results = new ArrayList<>();
-    context
-        .project()
-        .checks()
-        .rows()
-        .forEach(
-            (table, config) ->
-                results.add(Checks.minRows(table, config, rows.getOrDefault(table, 0L))));
-    return results;
+  /** A table that this run did not touch has the rows that it had. */
+  private static long rows(RunContext context, Map<String, Long> staged, String table) {
+    if (staged.containsKey(table)) {
+      return staged.getOrDefault(table, 0L);
+    }
+    return context.staging().exists(table) ? context.staging().rows(table) : 0;
   }
 
   private static void refuseWhenStopped(List<CheckResult> results) {

@@ -15,12 +15,10 @@ import io.truecount.metric.MetricTables;
 import io.truecount.metric.MetricTraits;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
-import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
 import io.truecount.metric.plan.Validation;
-import io.truecount.metric.query.SavedQueries;
-import io.truecount.model.Model;
+import io.truecount.model.Model.Materialized;
 import io.truecount.model.ModelGraph;
 import io.truecount.model.Variables;
 import io.truecount.table.TableDefinition;
@@ -52,16 +50,14 @@ record Definitions(
         ModelGraph.read(
             project.resolve("models"), names(), Variables.example(config.variables()), problems);
     Problems ofMetrics = new Problems();
-    Planner metrics = metrics(project, Semantics.of(config.metrics()), ofMetrics);
+    Manifest manifest = metrics(project, Semantics.of(config.metrics()), ofMetrics);
     problems.addAll(ofMetrics.list());
-    Manifest manifest = metrics.manifest();
-    if (problems.isEmpty()) {
-      viewsReadTables(metrics, models, problems);
-    }
     List<Audience> audiences =
         configured ? audiences(project, config, manifest, ofMetrics, problems) : List.of();
+    Definitions definitions = new Definitions(config, models, manifest, audiences);
+    ProjectReferences.check(definitions, problems);
     problems.throwIfAny();
-    return new Definitions(config, models, manifest, audiences);
+    return definitions;
   }
 
   /** What metrics mean in this project. */
@@ -79,17 +75,17 @@ record Definitions(
     return tables(config.customers(), config.properties(), manifest);
   }
 
-  /** The tables that a release of this project may name. */
+  /** The names of all tables that the nightly stores: its own, models and exports. */
   Set<String> stored() {
-    Set<String> names = new TreeSet<>();
-    tables().forEach(table -> names.add(table.name()));
+    Set<String> names = names();
+    names.remove(Views.CUSTOMER_EVENTS);
     models.models().stream()
-        .filter(model -> model.materialized() == Model.Materialized.TABLE)
+        .filter(model -> model.materialized() == Materialized.TABLE)
         .forEach(model -> names.add(model.name()));
     manifest.savedQueries().stream()
         .flatMap(saved -> saved.exports().stream())
         .filter(export -> !export.view())
-        .forEach(export -> names.add(export.table()));
+        .forEach(export -> names.add(export.alias()));
     return names;
   }
 
@@ -121,7 +117,7 @@ record Definitions(
   }
 
   /** What models may read; the names do not depend on a project. */
-  private static Set<String> names() {
+  static Set<String> names() {
     Set<String> names = new TreeSet<>(Set.of(Views.CUSTOMER_EVENTS));
     Manifest none = new Manifest(List.of(), List.of(), List.of(), List.of());
     tables(new CustomersConfig(List.of()), new StructType(), none)
@@ -129,33 +125,12 @@ record Definitions(
     return names;
   }
 
-  private static Planner metrics(Path project, Semantics semantics, Problems problems) {
+  private static Manifest metrics(Path project, Semantics semantics, Problems problems) {
     Manifest manifest = ManifestReader.read(folder(project, "metrics"), problems);
-    Planner planner = new Planner(manifest, semantics);
     if (problems.isEmpty()) {
-      Validation.check(planner, problems);
+      Validation.check(new Planner(manifest, semantics), problems);
     }
-    return planner;
-  }
-
-  /** A published view can only read what is stored. */
-  private static void viewsReadTables(Planner planner, ModelGraph models, Problems problems) {
-    Manifest manifest = planner.manifest();
-    for (SavedQuery saved : manifest.savedQueries()) {
-      if (saved.exports().stream().anyMatch(SavedQuery.Export::view)) {
-        Set<String> read = planner.plan(SavedQueries.query(manifest, saved)).tables();
-        models.models().stream()
-            .filter(m -> m.materialized() == Model.Materialized.VIEW && read.contains(m.name()))
-            .forEach(
-                m ->
-                    problems.add(
-                        "saved query \"%s\" is exported as a view over model \"%s\", which is not"
-                                .formatted(saved.name(), m.name())
-                            + " stored",
-                        saved.where(),
-                        "set materialized: table in the model, or export_as: table"));
-      }
-    }
+    return manifest;
   }
 
   private static List<Path> folder(Path project, String name) {

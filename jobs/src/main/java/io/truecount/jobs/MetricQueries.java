@@ -3,6 +3,7 @@ package io.truecount.jobs;
 import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
+import io.truecount.metric.plan.MetricChanges;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.SharedPlans;
 import io.truecount.metric.query.ItemName;
@@ -14,7 +15,7 @@ import java.util.Map;
 
 /** What a nightly asks of a project's metrics. */
 final class MetricQueries {
-  /** Every metric over all time: one row. */
+  /** Every metric that has a total, over all time: one row. */
   static final String WHOLE = "whole";
 
   /** Every metric that has days, by day. */
@@ -29,7 +30,10 @@ final class MetricQueries {
   static SharedPlans plans(Planner planner) {
     Manifest manifest = planner.manifest();
     Map<String, MetricQuery> queries = new LinkedHashMap<>();
-    queries.put(WHOLE, query(manifest.metricNames(), List.of(), manifest));
+    List<String> whole = whole(planner);
+    if (!whole.isEmpty()) {
+      queries.put(WHOLE, query(whole, List.of(), manifest));
+    }
     List<String> daily = daily(planner);
     if (!daily.isEmpty()) {
       queries.put(DAILY, query(daily, List.of(DAY), manifest));
@@ -44,6 +48,13 @@ final class MetricQueries {
 
   static String name(SavedQuery saved) {
     return SAVED + saved.name();
+  }
+
+  /** A metric that looks back from its time, by an offset, has no total. */
+  static List<String> whole(Planner planner) {
+    return planner.manifest().metricNames().stream()
+        .filter(metric -> MetricChanges.total(metric, planner).isPresent())
+        .toList();
   }
 
   /** Metrics whose time is coarser than a day have no daily values. */

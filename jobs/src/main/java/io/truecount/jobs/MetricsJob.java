@@ -4,6 +4,7 @@ import io.truecount.metric.LongForm;
 import io.truecount.metric.MetricTables;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
+import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.SharedPlans;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
@@ -26,7 +27,7 @@ final class MetricsJob implements Step {
   public String run(RunContext context) {
     Manifest manifest = context.definitions().manifest();
     if (manifest.metrics().isEmpty()) {
-      return "no metrics";
+      return none(context);
     }
     Views.tables(context);
     Views.models(context);
@@ -38,23 +39,41 @@ final class MetricsJob implements Step {
     return "%d metrics, %d exports".formatted(manifest.metrics().size(), exports);
   }
 
-  private static void metrics(RunContext context, SharedPlans plans) {
-    Manifest manifest = context.definitions().manifest();
-    Dataset<Row> whole = rows(context, plans, MetricQueries.WHOLE).localCheckpoint();
-    Row totals = whole.first();
-    for (String metric : manifest.metricNames()) {
-      int column = totals.fieldIndex(metric);
-      if (!totals.isNullAt(column)) {
-        context.summary().metrics().put(metric, ((Number) totals.get(column)).doubleValue());
-      }
+  /** What there was of metrics that are defined no more goes. */
+  private static String none(RunContext context) {
+    if (context.staging().exists(MetricTables.metrics().name())) {
+      context.staging().overwrite(MetricTables.metrics(), empty(context));
     }
-    Dataset<Row> all = LongForm.whole(whole, manifest.metricNames());
-    List<String> daily = MetricQueries.daily(context.definitions().planner());
+    return "no metrics";
+  }
+
+  private static void metrics(RunContext context, SharedPlans plans) {
+    Planner planner = context.definitions().planner();
+    Dataset<Row> all = empty(context);
+    List<String> whole = MetricQueries.whole(planner);
+    if (!whole.isEmpty()) {
+      Dataset<Row> totals = rows(context, plans, MetricQueries.WHOLE).localCheckpoint();
+      summarize(context, totals.first(), whole);
+      all = all.unionByName(LongForm.whole(totals, whole));
+    }
+    List<String> daily = MetricQueries.daily(planner);
     if (!daily.isEmpty()) {
       Dataset<Row> days = rows(context, plans, MetricQueries.DAILY);
       all = all.unionByName(LongForm.daily(days, daily, MetricQueries.DAY));
     }
     context.staging().overwrite(MetricTables.metrics(), all);
+  }
+
+  private static void summarize(RunContext context, Row totals, List<String> metrics) {
+    for (String metric : metrics) {
+      if (totals.getAs(metric) instanceof Number number) {
+        context.summary().metrics().put(metric, number.doubleValue());
+      }
+    }
+  }
+
+  private static Dataset<Row> empty(RunContext context) {
+    return context.spark().createDataFrame(List.of(), MetricTables.metrics().schema());
   }
 
   private static long exports(RunContext context, SharedPlans plans) {
@@ -69,10 +88,9 @@ final class MetricsJob implements Step {
         if (saved.use() == SavedQuery.Use.PER_UNIT) {
           rows = LongForm.perUnit(rows, saved.metrics());
         }
-        context
-            .staging()
-            .overwrite(
-                TableDefinition.of(export.table(), saved.description(), rows.schema()), rows);
+        TableDefinition table =
+            TableDefinition.of(export.alias(), saved.description(), List.of(), rows.schema());
+        context.staging().overwrite(table, rows);
         count++;
       }
     }

@@ -7,10 +7,12 @@ import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.plan.Planner;
+import io.truecount.source.OutputFolder;
 import io.truecount.source.PlainFiles;
 import io.truecount.source.TableFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
@@ -80,6 +82,12 @@ final class MetricsQueryCommand implements Callable<Integer> {
   }
 
   private int answer(SparkSession spark, Manifest manifest) {
+    if (out != null) {
+      OutputFolder.prepare(
+          spark.sparkContext().hadoopConfiguration(),
+          out.toString(),
+          tables == null ? List.of() : List.of(tables.toString()));
+    }
     Planner planner = options.planner(manifest, options.hasManifest());
     Dataset<Row> rows = QueryRun.rows(spark, planner, question.ordered(manifest));
     if (out == null) {

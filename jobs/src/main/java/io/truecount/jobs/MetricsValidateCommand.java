@@ -44,11 +44,12 @@ final class MetricsValidateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Manifest manifest = options.manifest();
     Problems problems = new Problems();
-    Validation.check(manifest, problems);
+    Planner planner = options.planner(manifest, options.hasManifest());
+    Validation.check(planner, problems);
     if (tables != null) {
       try (SparkSession spark = Sessions.files()) {
         TableFolder.register(spark, tables);
-        data(spark, manifest, problems);
+        data(spark, planner, problems);
       }
     }
     problems.throwIfAny();
@@ -59,9 +60,10 @@ final class MetricsValidateCommand implements Callable<Integer> {
   }
 
   /** Columns are looked up without reading a row; promises about rows are counted. */
-  private void data(SparkSession spark, Manifest manifest, Problems problems) {
+  private static void data(SparkSession spark, Planner planner, Problems problems) {
+    Manifest manifest = planner.manifest();
     if (problems.isEmpty()) {
-      manifest.metrics().forEach(metric -> resolved(spark, manifest, metric, problems));
+      manifest.metrics().forEach(metric -> resolved(spark, planner, metric, problems));
     }
     for (DataChecks.Check check : DataChecks.of(manifest, Dialect.SPARK, TableNames.bare())) {
       try {
@@ -77,9 +79,9 @@ final class MetricsValidateCommand implements Callable<Integer> {
     }
   }
 
-  private void resolved(SparkSession spark, Manifest manifest, Metric metric, Problems problems) {
-    Planner planner = options.planner(manifest, options.hasManifest());
-    ItemName time = ItemName.parse(ItemName.METRIC_TIME, manifest);
+  private static void resolved(
+      SparkSession spark, Planner planner, Metric metric, Problems problems) {
+    ItemName time = ItemName.parse(ItemName.METRIC_TIME, planner.manifest());
     MetricQuery query = MetricQuery.of(List.of(metric.name()), List.of(time));
     try {
       spark.sql(planner.plan(query).sql(Dialect.SPARK, TableNames.bare())).schema();
@@ -91,7 +93,7 @@ final class MetricsValidateCommand implements Callable<Integer> {
   // Spark throws a checked exception that its signatures do not name.
   private static void unresolved(Exception e, String where, Problems problems) {
     if (!(e instanceof AnalysisException)) {
-      throw new IllegalStateException(e);
+      throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
     Problem problem =
         Problem.of(AnalysisErrors.line(e), where, "correct the name, or add it to the table");

@@ -3,7 +3,6 @@ package io.truecount.jobs;
 import io.truecount.model.Model;
 import io.truecount.model.Model.Materialized;
 import io.truecount.model.Variables;
-import io.truecount.table.TableDefinition;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,9 +26,7 @@ final class ModelsJob implements Step {
   private static void run(Model model, Variables variables, RunContext context) {
     Dataset<Row> rows = context.spark().sql(variables.apply(model.sql()));
     if (model.materialized() == Materialized.TABLE) {
-      context
-          .staging()
-          .overwrite(TableDefinition.of(model.name(), model.description(), rows.schema()), rows);
+      context.staging().overwrite(ModelTables.definition(model, rows.schema()), rows);
       rows = context.staging().read(model.name());
     }
     rows.createOrReplaceTempView(model.name());

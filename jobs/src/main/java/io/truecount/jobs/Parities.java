@@ -5,13 +5,14 @@ import static org.apache.spark.sql.functions.col;
 import io.truecount.audience.AudienceTables;
 import io.truecount.config.ChecksConfig;
 import io.truecount.metric.MetricTables;
-import io.truecount.metric.manifest.Manifest;
-import io.truecount.metric.manifest.SemanticModel;
+import io.truecount.metric.plan.Plan;
+import io.truecount.metric.plan.Planner;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.DuckDb;
 import io.truecount.quality.Parity;
+import io.truecount.table.ParquetFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,25 +61,18 @@ final class Parities {
 
   /** The metric's own definition, from the same files, by an engine that shares no code. */
   private static OptionalDouble duckdb(RunContext context, String metric) {
-    Manifest manifest = context.definitions().manifest();
-    Map<String, List<String>> files = new TreeMap<>();
-    for (SemanticModel model : manifest.models()) {
-      String table = model.table().name();
-      if (context.store().exists(table)) {
-        files.put(table, context.staging().dataFiles(table));
+    Planner planner = context.definitions().planner();
+    Plan plan = planner.plan(MetricQueries.query(List.of(metric), List.of(), planner.manifest()));
+    Map<String, String> tables = new TreeMap<>();
+    for (String table : plan.tables()) {
+      List<String> files = context.staging().dataFiles(table);
+      if (!DuckDb.canRead(files)) {
+        return OptionalDouble.empty();
       }
+      tables.put(table, ParquetFiles.duckDb(files, context.staging().read(table).schema()));
     }
-    if (!files.values().stream().allMatch(DuckDb::canRead)) {
-      return OptionalDouble.empty();
-    }
-    String sql =
-        context
-            .definitions()
-            .planner()
-            .plan(MetricQueries.query(List.of(metric), List.of(), manifest))
-            .sql(Dialect.DUCKDB, TableNames.bare());
-    try (DuckDb engine = DuckDb.over(files)) {
-      return OptionalDouble.of(engine.number(sql, metric));
+    try (DuckDb engine = DuckDb.over(tables)) {
+      return OptionalDouble.of(engine.number(plan.sql(Dialect.DUCKDB, TableNames.bare()), metric));
     }
   }
 }

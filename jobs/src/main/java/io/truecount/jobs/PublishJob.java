@@ -21,10 +21,7 @@ final class PublishJob implements Step {
     refuseUnchecked(context);
     Optional<Release> before = context.releases().last();
     Release after =
-        context
-            .publisher()
-            .publish(context.run(), context.definitions().stored(), context.clock().instant())
-            .orElseThrow();
+        context.publisher().publish(context.run(), context.clock().instant()).orElseThrow();
     context.approvals().withdraw(context.run().id());
     context.summary().release(Optional.of(after));
     SavedViews.save(

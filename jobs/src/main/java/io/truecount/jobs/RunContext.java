@@ -42,7 +42,11 @@ final class RunContext {
     this.staging = store.staging(run.id());
     this.releases = new Releases(spark, store);
     this.publisher =
-        new Publisher(store, releases, new PublishIntents(spark, definitions.config().table()));
+        new Publisher(
+            store,
+            releases,
+            new PublishIntents(spark, definitions.config().table()),
+            definitions.stored()::contains);
     this.approvals = new Approvals(spark, definitions.config().table());
     this.ledger = new Ledger(spark, store);
   }

@@ -7,6 +7,7 @@ import io.truecount.model.Model;
 import io.truecount.model.Model.Materialized;
 import io.truecount.model.Variables;
 import io.truecount.table.Staging;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -16,12 +17,16 @@ final class Views {
 
   private Views() {}
 
-  /** Registers every table, and {@value #CUSTOMER_EVENTS}; replaces what was registered before. */
+  /**
+   * Registers every table of the project, and {@value #CUSTOMER_EVENTS}; replaces what was
+   * registered before.
+   */
   static void tables(RunContext context) {
     Staging staging = context.staging();
-    for (String table : context.store().tables()) {
-      staging.read(table).createOrReplaceTempView(table);
-    }
+    Set<String> stored = context.definitions().stored();
+    context.store().tables().stream()
+        .filter(stored::contains)
+        .forEach(table -> staging.read(table).createOrReplaceTempView(table));
     customerEvents(context).createOrReplaceTempView(CUSTOMER_EVENTS);
   }
 

@@ -37,10 +37,13 @@ final class BadInputTest {
   }
 
   @Test
-  void the_example_project_is_valid() {
+  void the_example_projects_are_valid() {
     Cli validate = validate();
     assertThat(validate.exitCode()).as(validate.err()).isZero();
     assertThat(validate.out()).contains("5 sources", "5 audiences");
+    Path other = CONF.resolveSibling("examples/online-retail");
+    Cli retail = Cli.run("validate", "--project", other.toString());
+    assertThat(retail.exitCode()).as(retail.err()).isZero();
   }
 
   @Test
@@ -184,6 +187,62 @@ final class BadInputTest {
             w -> assertThat(w).contains("orders2.SQL: not read"),
             w -> assertThat(w).contains("empty.yml: defines nothing"),
             w -> assertThat(w).contains("staff.yamll: not read"));
+  }
+
+  @Test
+  void names_that_no_other_part_defines_are_found() throws IOException {
+    edit("metrics/shop.yml", "ref('page_views')", "ref('page_viws')");
+    edit("truecount.conf", "customers { min = 1 }", "custmers { min = 1 }");
+    Cli validate = validate();
+    assertThat(validate.exitCode()).isEqualTo(2);
+    assertThat(validate.err())
+        .containsPattern(
+            "shop.yml:\\d+: semantic model \"page_views\" reads an unknown table \"page_viws\"")
+        .contains("did you mean \"page_views\"?")
+        .containsPattern("truecount.conf:\\d+: checks.rows counts an unknown table \"custmers\"")
+        .contains("did you mean \"customers\"?")
+        .contains("2 errors");
+  }
+
+  @Test
+  void exports_have_names_of_their_own() throws IOException {
+    edit(
+        "metrics/shop.yml",
+        "- name: daily_sales\n        config:",
+        "- name: quarantine\n        config:");
+    edit(
+        "metrics/shop.yml",
+        "- name: customer_days\n        config:",
+        "- name: ../x\n        config:");
+    Files.writeString(project.resolve("models/runs.sql"), "SELECT 1 AS one");
+    Cli validate = validate();
+    assertThat(validate.exitCode()).isEqualTo(2);
+    assertThat(validate.err())
+        .containsPattern(
+            "shop.yml:\\d+: saved query \"daily_sales\" is exported as \"quarantine\", which exists")
+        .containsPattern(
+            "shop.yml:\\d+: saved query \"customer_days\" is exported as \"../x\", which")
+        .contains("runs.sql: there is a table runs already")
+        .contains("3 errors");
+  }
+
+  @Test
+  void a_parity_compares_what_can_be_compared() throws IOException {
+    String parity = "parity { active_customers { metric = active_customers,";
+    edit("truecount.conf", parity, "parity { p { metric = active_custmers,");
+    assertThat(validate().err())
+        .containsPattern(
+            "truecount.conf:\\d+: parity p counts an unknown metric \"active_custmers\"");
+    edit("truecount.conf", "audience = active_customers", "audience = staf");
+    assertThat(validate().err()).contains("parity p counts an unknown audience \"staf\"");
+    edit(
+        "truecount.conf",
+        "metric = active_custmers, audience = staf",
+        "metric = orders, audience = staff");
+    edit("models/orders.sql", "/*\n", "/*\nmaterialized: view\n");
+    assertThat(validate().err())
+        .contains("parity p compares engines over \"orders\", which is not stored")
+        .contains("set materialized: table in the model, or take the parity out");
   }
 
   @Test

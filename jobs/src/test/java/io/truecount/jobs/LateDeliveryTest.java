@@ -85,7 +85,7 @@ final class LateDeliveryTest {
     Run run = Run.of(span, span.end(), "hash", "test");
     RunContext context = new RunContext(spark, definitions, run, InstantSource.system());
     new IngestJob().run(context);
-    context.publisher().publish(run, definitions.stored(), Instant.EPOCH);
+    context.publisher().publish(run, Instant.EPOCH);
   }
 
   /** Id, day of load and second of receipt. */

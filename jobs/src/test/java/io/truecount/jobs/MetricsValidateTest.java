@@ -53,7 +53,49 @@ final class MetricsValidateTest {
           1,2026-01-04 00:00:00,\\N
           """);
 
+  /** With periods that are moved as a whole, its filter can stand on neither side of the move. */
+  private static final String LAST_MONTH =
+      """
+      project_configuration:
+        time_spines:
+          - node_relation: {alias: days}
+            primary_column: {name: day, time_granularity: day}
+      semantic_models:
+        - name: orders
+          node_relation: {alias: orders}
+          defaults: {agg_time_dimension: day}
+          entities: [{name: order, type: primary, expr: id}]
+          dimensions:
+            - {name: day, type: time, type_params: {time_granularity: day}}
+            - {name: channel, type: categorical}
+          measures: [{name: orders, agg: sum, expr: 1, create_metric: true}]
+      metrics:
+        - name: last_month
+          type: derived
+          type_params:
+            expr: old
+            metrics: [{name: orders, offset_window: 1 month, alias: old}]
+      saved_queries:
+        - name: web
+          query_params:
+            metrics: [last_month]
+            group_by: ["TimeDimension('metric_time', 'month')"]
+            where:
+              - "{{ TimeDimension('metric_time', 'month') }} > '2026-01-01'
+                 OR {{ Dimension('order__channel') }} = 'web'"
+      """;
+
   @TempDir Path folder;
+
+  @Test
+  void definitions_are_checked_by_the_rules_that_they_will_follow() throws IOException {
+    String file = Files.writeString(folder.resolve("m.yml"), LAST_MONTH).toString();
+    Cli ours = Cli.run("metrics", "validate", "--manifest", file, "--semantics", "truecount");
+    assertThat(ours.exitCode()).as(ours.err()).isZero();
+    Cli standard = Cli.run("metrics", "validate", "--manifest", file);
+    assertThat(standard.exitCode()).isEqualTo(2);
+    assertThat(standard.err()).contains("write two filters");
+  }
 
   @Test
   void columns_keys_and_versions_are_looked_up() throws IOException {

@@ -1,6 +1,7 @@
 package io.truecount.audience;
 
 import io.truecount.error.Suggestion;
+import io.truecount.metric.sql.SpecialMoments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
@@ -69,6 +71,8 @@ final class EventFragment {
           "raise_error",
           "assert_true");
 
+  private static final String WITHIN = "use within for times relative to as_of";
+
   private static final ParserInterface PARSER = CatalystSqlParser$.MODULE$;
 
   private EventFragment() {}
@@ -119,6 +123,9 @@ final class EventFragment {
       type(CollectionConverters.asJava(attribute.nameParts()), event, problems);
     } else if (expression instanceof UnresolvedFunction function) {
       function(function, problems);
+    } else if (expression instanceof Literal literal && SpecialMoments.isOne(literal)) {
+      problems.accept(
+          "%s gives another answer every time".formatted(SpecialMoments.written(literal)), WITHIN);
     } else if (expression instanceof SubqueryExpression
         || expression instanceof WindowExpression
         || expression instanceof Star) {
@@ -138,9 +145,7 @@ final class EventFragment {
     if (info.isEmpty()) {
       problems.accept("unknown function %s".formatted(name), Suggestion.remedy(name, functions()));
     } else if (NOT_REPEATABLE.contains(name)) {
-      problems.accept(
-          "%s gives another answer every time".formatted(name),
-          "use within for times relative to as_of");
+      problems.accept("%s gives another answer every time".formatted(name), WITHIN);
     } else if (REFUSED_GROUPS.contains(info.get().getGroup())) {
       problems.accept(
           "a condition looks at one event: %s is not possible".formatted(name),

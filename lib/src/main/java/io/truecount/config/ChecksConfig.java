@@ -3,17 +3,14 @@ package io.truecount.config;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The project's own checks; those that hold for every project (unique keys, counts that add up)
  * need no configuration.
  */
 public record ChecksConfig(
-    QuarantineShare quarantineShare, SortedMap<String, MinRows> rows, List<Parity> parity) {
+    QuarantineShare quarantineShare, List<MinRows> rows, List<Parity> parity) {
   /** Largest share, 0 to 1, of a source's records in one run that may be quarantined. */
   public record QuarantineShare(double max, Severity severity) {
     public QuarantineShare {
@@ -25,9 +22,11 @@ public record ChecksConfig(
   }
 
   /** Fewest rows that a table must have. */
-  public record MinRows(long min, Severity severity) {
+  public record MinRows(String table, long min, Severity severity, String where) {
     public MinRows {
+      requireNonNull(table);
       requireNonNull(severity);
+      requireNonNull(where);
     }
   }
 
@@ -45,14 +44,14 @@ public record ChecksConfig(
 
   public ChecksConfig {
     requireNonNull(quarantineShare);
-    rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
+    rows = List.copyOf(rows);
     parity = List.copyOf(parity);
   }
 
   static ChecksConfig read(ConfigNode node) {
     try (node) {
-      SortedMap<String, MinRows> rows = new TreeMap<>();
-      node.children("rows").forEach((table, entry) -> rows.put(table, minRows(entry)));
+      List<MinRows> rows = new ArrayList<>();
+      node.children("rows").forEach((table, entry) -> rows.add(minRows(table, entry)));
       List<Parity> parity = new ArrayList<>();
       node.children("parity").forEach((name, entry) -> parity.add(parity(name, entry)));
       return new ChecksConfig(quarantineShare(node.child("quarantine-share")), rows, parity);
@@ -70,9 +69,9 @@ public record ChecksConfig(
     }
   }
 
-  private static MinRows minRows(ConfigNode node) {
+  private static MinRows minRows(String table, ConfigNode node) {
     try (node) {
-      return new MinRows(node.integer("min"), severity(node));
+      return new MinRows(table, node.integer("min"), severity(node), node.where());
     }
   }
 

@@ -28,11 +28,12 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Customer ids that stay. Each customer has an anchor, its identifier smallest by (priority,
- * first_seen, type, value). In the next run an old id follows its anchor into exactly one cluster;
- * a cluster takes the smallest by (priority of the anchor, created_at, id) of the ids that came, so
- * that known beats anonymous and then the older survives; the others are merged into it. A cluster
- * that no id follows gets a new one, made of its anchor and the run's as-of. When an anchor itself
- * is gone (erased, newly blocked), its id follows the best of the identifiers left.
+ * first_seen, type, value). In the next run an old id follows its anchor into exactly one
+ * component; a component takes the smallest by (priority of the anchor, created_at, id) of the ids
+ * that came, so that known beats anonymous and then the older survives; the others are merged into
+ * it. A component that no id follows gets a new one, made of its anchor and the run's as-of. When
+ * an anchor itself is gone (erased, newly blocked), its id follows the best of the identifiers
+ * left.
  */
 final class CustomerIds {
   static final String COMPONENT = "component";
@@ -47,14 +48,14 @@ final class CustomerIds {
   private CustomerIds() {}
 
   /**
-   * Clusters with their names.
+   * Components with their names.
    *
-   * @param named one cluster: component, customer_id, created_at, is_new, came_from
+   * @param named one component: component, customer_id, created_at, is_new, came_from
    * @param fates one old id: old_id and current_customer_id, NULL when no identifier is left
    */
   record Named(Dataset<Row> named, Dataset<Row> fates) {}
 
-  /** Orders each cluster's identifiers; the first is the anchor. */
+  /** Orders each component's identifiers; the first is the anchor. */
   static Dataset<Row> ranked(Dataset<Row> members) {
     var best =
         Window.partitionBy(COMPONENT)
@@ -63,7 +64,7 @@ final class CustomerIds {
   }
 
   /**
-   * Names every cluster.
+   * Names every component.
    *
    * @param ranked one identifier: its columns, priority, component, is_anchor
    * @param previousMap the identity map of the release before; empty in the first run
@@ -173,7 +174,7 @@ final class CustomerIds {
     return followers.groupBy(COMPONENT).agg(min("claim").as("survivor"));
   }
 
-  /** The old customer of each cluster's best identifier that had one. */
+  /** The old customer of each component's best identifier that had one. */
   private static Dataset<Row> origins(Dataset<Row> kept) {
     Column best = struct(col(PRIORITY), col(FIRST_SEEN), col(TYPE), col(VALUE), col(OLD_ID));
     return kept.groupBy(COMPONENT).agg(min(best).getField(OLD_ID).as(CAME_FROM));

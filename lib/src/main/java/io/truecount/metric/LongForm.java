@@ -12,8 +12,9 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.NumericType;
 
-/** From one column a metric to one row a metric. */
+/** From one column a metric to one row a metric; a metric that is no number has no rows. */
 public final class LongForm {
   /** The column of the unit in tables for experiments. */
   public static final String UNIT = "unit_id";
@@ -38,7 +39,7 @@ public final class LongForm {
 
   private static Dataset<Row> metrics(
       Dataset<Row> wide, List<String> metrics, String grain, Column period) {
-    return wide.select(period.as(MetricTables.PERIOD), pairs(metrics))
+    return wide.select(period.as(MetricTables.PERIOD), pairs(wide, metrics))
         .select(
             pair(MetricTables.METRIC),
             lit(grain).as(MetricTables.GRAIN),
@@ -56,7 +57,7 @@ public final class LongForm {
   public static Dataset<Row> perUnit(Dataset<Row> wide, List<String> metrics) {
     Column unit = named(wide.columns()[0]);
     return wide.select(
-            unit.cast("string").as(UNIT), named(wide.columns()[1]).as("day"), pairs(metrics))
+            unit.cast("string").as(UNIT), named(wide.columns()[1]).as("day"), pairs(wide, metrics))
         .select(col(UNIT), col("day"), pair(MetricTables.METRIC), pair(MetricTables.VALUE))
         .filter(col(UNIT).isNotNull().and(col(MetricTables.VALUE).isNotNull()));
   }
@@ -65,16 +66,17 @@ public final class LongForm {
     return col(PAIR + "." + field);
   }
 
-  private static Column pairs(List<String> metrics) {
+  private static Column pairs(Dataset<Row> wide, List<String> metrics) {
     Column[] pairs =
         metrics.stream()
+            .filter(metric -> wide.schema().apply(metric).dataType() instanceof NumericType)
             .map(
                 metric ->
                     struct(
                         lit(metric).as(MetricTables.METRIC),
                         named(metric).cast("double").as(MetricTables.VALUE)))
             .toArray(Column[]::new);
-    return explode(array(pairs)).as(PAIR);
+    return explode(array(pairs).cast("array<struct<metric:string,value:double>>")).as(PAIR);
   }
 
   private static Column named(String column) {

@@ -1,18 +1,16 @@
 package io.truecount.metric;
 
-import static java.util.stream.Collectors.joining;
-
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.query.SavedQueries;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
+import io.truecount.table.ParquetFiles;
 import io.truecount.table.Release;
 import io.truecount.table.TableStore;
 import io.truecount.table.ViewFiles;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -49,24 +47,8 @@ public final class SavedViews {
       String version = versions.getOrDefault(table.name(), "");
       return dialect == Dialect.SPARK
           ? store.sql(table.name(), version)
-          : files(table.name(), store.dataFiles(table.name(), version), store);
+          : ParquetFiles.duckDb(
+              store.dataFiles(table.name(), version), store.read(table.name()).schema());
     };
-  }
-
-  /** DuckDB reads no list without files. */
-  private static String files(String table, List<String> files, TableStore store) {
-    if (!files.isEmpty()) {
-      return "read_parquet(%s)".formatted(texts(files));
-    }
-    return Arrays.stream(store.read(table).columns())
-        .map(c -> "NULL AS \"%s\"".formatted(c.replace("\"", "\"\"")))
-        .collect(joining(", ", "(SELECT ", " WHERE false)"));
-  }
-
-  private static String texts(List<String> files) {
-    return files.stream()
-        .map(f -> "'" + f.replaceFirst("^file:(//)?", "").replace("'", "''") + "'")
-        .toList()
-        .toString();
   }
 }

@@ -12,6 +12,7 @@ import java.util.SortedMap;
  *
  * @param name of its table: the file's name without {@code .sql}
  * @param uniqueKey columns that identify a row; empty when rows have no identity
+ * @param keyPlace {@code file:line} of its key
  * @param sql one query, with {@code ${…}} variables
  * @param references line of the first mention of every table that it reads
  */
@@ -21,6 +22,7 @@ public record Model(
     Materialized materialized,
     String description,
     List<String> uniqueKey,
+    String keyPlace,
     List<TableTest> tests,
     String sql,
     SortedMap<String, Integer> references) {
@@ -36,5 +38,10 @@ public record Model(
     requireNonNull(materialized);
     uniqueKey = List.copyOf(uniqueKey);
     tests = List.copyOf(tests);
+  }
+
+  /** Whether its rows must keep to something. */
+  public boolean promises() {
+    return !uniqueKey.isEmpty() || !tests.isEmpty();
   }
 }

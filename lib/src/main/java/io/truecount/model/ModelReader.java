@@ -7,6 +7,7 @@ import io.truecount.config.yaml.YamlFile;
 import io.truecount.config.yaml.YamlNode;
 import io.truecount.error.Problems;
 import io.truecount.model.Model.Materialized;
+import io.truecount.table.TableDefinition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ModelReader {
           header.optionalChoice("materialized", Materialized.class).orElse(Materialized.TABLE),
           header.optionalText("description").orElse(""),
           header.texts("unique_key"),
+          header.where("unique_key"),
           tests(header.child("tests")),
           sql,
           references(sql, shown));
@@ -60,7 +62,7 @@ final class ModelReader {
 
   private String name(Path file, String shown) {
     String name = String.valueOf(file.getFileName()).replace(SUFFIX, "");
-    if (!name.matches("[a-z][a-z0-9_]*")) {
+    if (!TableDefinition.isName(name)) {
       problems.add(
           "\"%s\" cannot name a table".formatted(name), shown, "name the file in snake_case");
     }

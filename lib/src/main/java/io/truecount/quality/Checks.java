@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,7 +71,7 @@ public final class Checks {
   }
 
   /** The tables in which a number stands twice, or a key is NULL; seldom another. */
-  private static Set<String> suspects(Map<TableDefinition, Dataset<Row>> tables) {
+  static Set<String> suspects(Map<TableDefinition, Dataset<Row>> tables) {
     List<Map.Entry<TableDefinition, Dataset<Row>>> order = List.copyOf(tables.entrySet());
     return IntStream.range(0, order.size())
         .mapToObj(i -> numbers(i, order.get(i).getKey(), order.get(i).getValue()))
@@ -82,8 +83,11 @@ public final class Checks {
         .collect(Collectors.toSet());
   }
 
+  /** Tables share keys, as a model and what it is made of: each table has numbers of its own. */
   private static Dataset<Row> numbers(int position, TableDefinition table, Dataset<Row> rows) {
-    Column number = when(not(hasNull(table)), xxhash64(key(table)));
+    Column[] own =
+        Stream.concat(Stream.of(lit(position)), Stream.of(key(table))).toArray(Column[]::new);
+    Column number = when(not(hasNull(table)), xxhash64(own));
     return rows.select(number.as(RepeatedNumbers.NUMBER), lit(position).as(RepeatedNumbers.TABLE));
   }
 
@@ -96,10 +100,10 @@ public final class Checks {
   }
 
   /** A table has at least so many rows. Cost: a count from file metadata. */
-  public static CheckResult minRows(String table, MinRows config, long rows) {
+  public static CheckResult minRows(MinRows config, long rows) {
     return new CheckResult(
         "rows",
-        table,
+        config.table(),
         config.severity(),
         rows >= config.min(),
         "%d rows".formatted(rows),

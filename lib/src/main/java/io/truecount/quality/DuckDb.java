@@ -2,6 +2,7 @@ package io.truecount.quality;
 
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import io.truecount.table.ParquetFiles;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A second engine that reads the same files: in memory, gone when closed. */
 public final class DuckDb implements AutoCloseable {
@@ -22,20 +22,25 @@ public final class DuckDb implements AutoCloseable {
   /**
    * Opens an engine in which every table is a view of Parquet files.
    *
-   * @param tables local files by table name; tables without files are left out
+   * @param tables by name, as {@link ParquetFiles#duckDb} writes them
    */
-  public static DuckDb over(Map<String, List<String>> tables) {
-    try {
-      DuckDb engine = new DuckDb(DriverManager.getConnection("jdbc:duckdb:"));
-      try (Statement statement = engine.connection.createStatement()) {
-        statement.execute("SET TimeZone = 'UTC'");
-        for (Map.Entry<String, List<String>> table : tables.entrySet()) {
-          if (!table.getValue().isEmpty()) {
-            statement.execute(view(table.getKey(), table.getValue()));
-          }
-        }
+  public static DuckDb over(Map<String, String> tables) {
+    DuckDb engine = new DuckDb(connected());
+    try (Statement statement = engine.connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      for (Map.Entry<String, String> table : tables.entrySet()) {
+        statement.execute(view(table.getKey(), table.getValue()));
       }
       return engine;
+    } catch (SQLException e) {
+      engine.close();
+      throw failed(e);
+    }
+  }
+
+  private static Connection connected() {
+    try {
+      return DriverManager.getConnection("jdbc:duckdb:");
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -50,7 +55,8 @@ public final class DuckDb implements AutoCloseable {
   public double number(String sql, String column) {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getDouble(column) : 0;
+      double value = rows.next() ? rows.getDouble(column) : 0;
+      return rows.wasNull() ? 0 : value;
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -65,14 +71,8 @@ public final class DuckDb implements AutoCloseable {
     }
   }
 
-  private static String view(String name, List<String> files) {
-    String list =
-        files.stream()
-            .map(file -> file.replaceFirst("^file:/+", "/"))
-            .map(file -> "'" + file.replace("'", "''") + "'")
-            .collect(Collectors.joining(", "));
-    return "CREATE VIEW \"%s\" AS SELECT * FROM read_parquet([%s])"
-        .formatted(name.replace("\"", "\"\""), list);
+  private static String view(String name, String source) {
+    return "CREATE VIEW \"%s\" AS SELECT * FROM %s".formatted(name.replace("\"", "\"\""), source);
   }
 
   private static TruecountException failed(SQLException e) {

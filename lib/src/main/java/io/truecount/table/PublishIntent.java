@@ -8,17 +8,9 @@ import io.truecount.config.Run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
-/**
- * The decision to publish, written down before the first table moves.
- *
- * @param tables those that were staged
- * @param defined all that there are to be
- */
+/** The decision to publish, written down before the first table moves. */
 record PublishIntent(
     long release,
     String runId,
@@ -26,21 +18,12 @@ record PublishIntent(
     Instant publishedAt,
     String configHash,
     String codeVersion,
-    List<String> tables,
-    SortedSet<String> defined) {
+    List<String> tables) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static PublishIntent of(
-      long release, Run run, Instant now, List<String> tables, Set<String> defined) {
+  static PublishIntent of(long release, Run run, Instant now, List<String> tables) {
     return new PublishIntent(
-        release,
-        run.id(),
-        run.asOf(),
-        now,
-        run.configHash(),
-        run.codeVersion(),
-        tables,
-        new TreeSet<>(defined));
+        release, run.id(), run.asOf(), now, run.configHash(), run.codeVersion(), tables);
   }
 
   Release release(SortedMap<String, String> versions) {
@@ -53,13 +36,14 @@ record PublishIntent(
     node.put("published_at", publishedAt.toString());
     node.put("config_hash", configHash).put("code_version", codeVersion);
     tables.forEach(node.putArray("tables")::add);
-    defined.forEach(node.putArray("defined")::add);
     return node.toString();
   }
 
   static PublishIntent fromJson(String text) {
     try {
       JsonNode node = JSON.readTree(text);
+      List<String> tables = new ArrayList<>();
+      node.path("tables").forEach(table -> tables.add(table.asText()));
       return new PublishIntent(
           node.path("release").asLong(),
           node.path("run_id").asText(),
@@ -67,16 +51,9 @@ record PublishIntent(
           Instant.parse(node.path("published_at").asText()),
           node.path("config_hash").asText(),
           node.path("code_version").asText(),
-          texts(node.path("tables")),
-          new TreeSet<>(texts(node.path("defined"))));
+          tables);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Invalid publish intent: " + e.getOriginalMessage(), e);
     }
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.asText()));
-    return texts;
   }
 }

@@ -6,9 +6,9 @@ import io.truecount.error.TruecountException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Publishes what a run has staged as one release. Each table moves atomically; the row in {@code
@@ -19,24 +19,29 @@ public final class Publisher {
   private final TableStore store;
   private final Releases releases;
   private final PublishIntents intents;
+  private final Predicate<String> defined;
 
-  public Publisher(TableStore store, Releases releases, PublishIntents intents) {
+  /**
+   * @param defined whether a table is still made by anyone; a release lists no others
+   */
+  public Publisher(
+      TableStore store, Releases releases, PublishIntents intents, Predicate<String> defined) {
     this.store = store;
     this.releases = releases;
     this.intents = intents;
+    this.defined = defined;
   }
 
   /**
    * Publishes; when the run was published before, only the tables whose content has changed, and
    * nothing at all when none has.
    *
-   * @param defined all tables that there are to be: a release names no others
    * @param now wall-clock time, recorded for people
    * @return the release that readers see afterwards
    * @throws TruecountException failed, before any table moves, when another run has published some
    *     of them since they were staged
    */
-  public Optional<Release> publish(Run run, Set<String> defined, Instant now) {
+  public Optional<Release> publish(Run run, Instant now) {
     Staging staging = store.staging(run.id());
     if (releases.holds(run.id())) {
       discardUnchanged(staging);
@@ -46,7 +51,7 @@ public final class Publisher {
     }
     refuseOvertaken(staging);
     long number = releases.last().map(Release::number).orElse(0L) + 1;
-    PublishIntent intent = PublishIntent.of(number, run, now, staging.staged(), defined);
+    PublishIntent intent = PublishIntent.of(number, run, now, staging.staged());
     intents.save(intent);
     return Optional.of(complete(intent));
   }
@@ -100,7 +105,7 @@ public final class Publisher {
   private Release record(PublishIntent intent, SortedMap<String, String> published) {
     SortedMap<String, String> versions =
         new TreeMap<>(releases.last().map(Release::tables).orElseGet(TreeMap::new));
-    versions.keySet().retainAll(intent.defined());
+    versions.keySet().removeIf(defined.negate());
     versions.putAll(published);
     Release release = intent.release(versions);
     releases.append(release);

@@ -27,12 +27,18 @@ public record TableDefinition(String name, String grain, List<String> key, List<
     }
   }
 
+  /** Whether a name can stand for a table in every engine, path and message. */
+  public static boolean isName(String name) {
+    return name.matches("[a-z][a-z0-9_]*");
+  }
+
   /** The table of a query's result, whose columns the project's own files explain. */
-  public static TableDefinition of(String name, String description, StructType schema) {
+  public static TableDefinition of(
+      String name, String description, List<String> key, StructType schema) {
     return new TableDefinition(
         name,
         description.isEmpty() ? "one row of the query's result" : description,
-        List.of(),
+        key,
         Arrays.stream(schema.fields())
             .map(field -> new Column(field.name(), field.dataType(), ""))
             .toList());

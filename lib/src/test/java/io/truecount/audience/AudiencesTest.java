@@ -102,6 +102,11 @@ final class AudiencesTest {
         .singleElement()
         .asString()
         .contains("another answer every time");
+    assertThat(problems(yaml.formatted("occurred_at < timestamp 'now'")))
+        .singleElement()
+        .asString()
+        .contains("timestamp 'now' gives another answer every time");
+    assertThat(problems(yaml.formatted("occurred_at < timestamp '2026-03-01'"))).isEmpty();
     assertThat(problems(yaml.formatted("lowr(name) = 'a'")))
         .singleElement()
         .asString()

@@ -31,6 +31,8 @@ final class FragmentTest {
           startswith(x, 'a')        | startswith(x, 'a')                 | starts_with(x, 'a')
           IFNULL(x, 0)              | coalesce(x, 0)                     | coalesce(x, 0)
           to_date(ds)               | CAST(ds AS DATE)                   | CAST(ds AS DATE)
+          ds + INTERVAL '90' SECOND | ds + INTERVAL 90 SECOND            | ds + INTERVAL 90 SECOND
+          ds > DATE '2026-03-01'    | ds > CAST('2026-03-01' AS DATE)    | ds > CAST('2026-03-01' AS DATE)
           """)
   void means_the_same_in_both_engines(String sql, String spark, String duckdb) {
     assertThat(new ExprWriter(Dialect.SPARK).sql(Fragment.parse(sql, "m.yml:1"))).isEqualTo(spark);
@@ -42,6 +44,10 @@ final class FragmentTest {
   @ValueSource(
       strings = {
         "ds > current_date",
+        "ds > TIMESTAMP 'now'",
+        "ds = date 'today' AND x > 1",
+        "ds < timestamp_ntz \"yesterday\"",
+        "ds + INTERVAL '0.5' SECOND",
         "x LIKE 'a\\\\_b'",
         "try_cast(x AS INT)",
         "EXTRACT(DOW FROM ds)",

@@ -78,7 +78,7 @@ final class SavedViewsTest {
   /** Only the store's own session knows its catalog. */
   private static void append(SparkSession spark, TableStore store, String name, Dataset<Row> rows) {
     store.append(
-        TableDefinition.of(name, "", rows.schema()),
+        TableDefinition.of(name, "", List.of(), rows.schema()),
         spark.createDataFrame(rows.collectAsList(), rows.schema()));
   }
 

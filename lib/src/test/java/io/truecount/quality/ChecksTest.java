@@ -56,6 +56,17 @@ final class ChecksTest {
     assertThat(Checks.uniqueKeys(Map.of())).isEmpty();
   }
 
+  @Test
+  void tables_that_share_their_keys_are_not_looked_at_twice() {
+    TableDefinition model =
+        new TableDefinition("model", "one count", COUNTS.key(), COUNTS.columns());
+    Dataset<Row> rows = rows("('r', 'web'), ('s', 'web')");
+
+    assertThat(Checks.suspects(Map.of(COUNTS, rows, model, rows))).isEmpty();
+    assertThat(Checks.suspects(Map.of(COUNTS, rows, model, rows.union(rows))))
+        .containsExactly("model");
+  }
+
   private static CheckResult check(Dataset<Row> rows) {
     return Checks.uniqueKeys(Map.of(COUNTS, rows)).get(0);
   }

@@ -34,10 +34,5 @@ public record SavedQuery(
   }
 
   /** A table or view of the query's result. */
-  public record Export(String name, boolean view, String schema, String alias) {
-    /** What the table or view is called. */
-    public String table() {
-      return alias.isEmpty() ? name : alias;
-    }
-  }
+  public record Export(String name, boolean view, String schema, String alias) {}
 }

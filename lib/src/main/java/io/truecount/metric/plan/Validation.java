@@ -24,7 +24,7 @@ import java.util.Set;
 
 /**
  * Whether definitions can be used: every SQL fragment can be read, keys and versions promise what
- * joins need, and every metric and saved query has a plan, with and without its time.
+ * joins need, and every metric by its time and every saved query has a plan.
  */
 public final class Validation {
   private final Manifest manifest;
@@ -165,9 +165,7 @@ public final class Validation {
     collect(where, () -> Fragment.parse(sql, where));
   }
 
-  /**
-   * With its time, which cumulative metrics and offsets need; and without, when that is possible.
-   */
+  /** By its time, which offsets need; whether it has a total as well is for its users to ask. */
   private void plans(Metric metric) {
     ItemName time = ItemName.parse(ItemName.METRIC_TIME, manifest);
     collect(

@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Questions written down, one JSON object a line. */
 public final class QuestionFile {
@@ -33,9 +35,16 @@ public final class QuestionFile {
    * @param manifest the name of the manifest
    */
   public record Question(String id, String manifest, YamlNode node) {
-    /** The query it asks; names are read as the manifest knows them. */
+    /**
+     * The query it asks; names are read as the manifest knows them.
+     *
+     * @throws TruecountException with everything that is wrong with the question
+     */
     public MetricQuery query(Manifest definitions) {
-      return QuestionFile.query(this, definitions);
+      MetricQuery query = QuestionFile.query(this, definitions);
+      columns();
+      node.problems().throwIfAny();
+      return query;
     }
 
     /** The columns of the answer in their order; empty when the question leaves it open. */
@@ -46,23 +55,40 @@ public final class QuestionFile {
     }
   }
 
+  /** The questions; what is wrong inside one of them is told when its query is asked for. */
   public static List<Question> read(Path file, Problems problems) {
     List<Question> result = new ArrayList<>();
-    try {
-      List<String> lines = Files.readAllLines(file);
-      for (int i = 0; i < lines.size(); i++) {
-        if (!lines.get(i).isBlank()) {
-          String where = "%s:%d".formatted(file.getFileName(), i + 1);
-          for (YamlNode node : YamlFile.documents(lines.get(i), where, problems)) {
-            result.add(
-                new Question(node.text("id"), node.optionalText("manifest").orElse(""), node));
-          }
-        }
+    Set<String> ids = new HashSet<>();
+    List<String> lines = lines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      Problems own = new Problems();
+      String where = "%s:%d".formatted(file.getFileName(), i + 1);
+      for (YamlNode node : YamlFile.documents(lines.get(i), where, own)) {
+        result.add(new Question(id(node, ids), node.optionalText("manifest").orElse(""), node));
       }
+      problems.addAll(own.list());
+    }
+    return result;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
-    return result;
+  }
+
+  /** Answers are files named by it. */
+  private static String id(YamlNode node, Set<String> ids) {
+    String id = node.text("id");
+    if (!id.isEmpty() && !id.matches("\\w[\\w.-]*")) {
+      node.child("id")
+          .problem("\"%s\" cannot name a file".formatted(id), "use letters, digits, _, - and .");
+    } else if (!id.isEmpty() && !ids.add(id)) {
+      node.child("id").problem("two questions are \"%s\"".formatted(id), "rename one");
+    }
+    return id;
   }
 
   private static MetricQuery query(Question question, Manifest manifest) {
@@ -104,7 +130,7 @@ public final class QuestionFile {
 
   private static ItemName item(YamlNode node, Manifest manifest) {
     ItemName name = ItemName.parse(node.text("name"), manifest);
-    Optional<DatePart> part = node.optionalText("date_part").flatMap(DatePart::named);
+    Optional<DatePart> part = node.optionalChoice("date_part", DatePart.class);
     if (part.isPresent()) {
       return name.withPart(part.get());
     }
@@ -115,6 +141,9 @@ public final class QuestionFile {
 
   private static Optional<TimeRange> range(YamlNode node) {
     List<String> ends = node.texts("time_constraint");
+    if (!ends.isEmpty() && ends.size() != 2) {
+      node.child("time_constraint").problem("a time range has two ends", "write [FROM, TO]");
+    }
     return ends.size() == 2
         ? Optional.of(
             new TimeRange(time(ends.get(0), node.where()), time(ends.get(1), node.where())))

@@ -8,7 +8,6 @@ import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.query.MetricQuery.Asked;
 import io.truecount.metric.query.MetricQuery.Group;
 import io.truecount.metric.query.MetricQuery.Order;
-import java.util.List;
 import java.util.Optional;
 
 /** Saved queries as queries. */
@@ -63,10 +62,5 @@ public final class SavedQueries {
         ? new Order(item.name().toString(), item.descending())
         : new Order(
             ((Template.OfMetric) template).metric(), ((Template.OfMetric) template).descending());
-  }
-
-  /** The names of all saved queries. */
-  public static List<String> names(Manifest manifest) {
-    return manifest.savedQueries().stream().map(SavedQuery::name).toList();
   }
 }

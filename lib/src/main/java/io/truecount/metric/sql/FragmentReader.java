@@ -112,7 +112,11 @@ final class FragmentReader {
       int months = sign * (Integer) length.value();
       return Optional.of(new Expr.Shift(read(sum.left()), months, Grain.MONTH));
     } else if (length.dataType() instanceof DayTimeIntervalType) {
-      long seconds = sign * ((Long) length.value() / 1_000_000);
+      long micros = (Long) length.value();
+      if (micros % 1_000_000 != 0) {
+        throw unknown("an interval of parts of a second");
+      }
+      long seconds = sign * (micros / 1_000_000);
       return Optional.of(
           seconds % 86_400 == 0
               ? new Expr.Shift(read(sum.left()), Math.toIntExact(seconds / 86_400), Grain.DAY)
@@ -159,12 +163,7 @@ final class FragmentReader {
   private Expr attribute(UnresolvedAttribute attribute) {
     List<String> names = CollectionConverters.asJava(attribute.nameParts());
     if (names.size() == 1 && CLOCK.contains(names.get(0).toLowerCase(Locale.ROOT))) {
-      throw TruecountException.invalid(
-          new Problem(
-              "%s in \"%s\" is not known".formatted(names.get(0), text.strip()),
-              where,
-              "the number would change with the clock",
-              "write the date, or ask with --from and --to"));
+      throw clock(names.get(0));
     }
     return names.size() == 1
         ? Expr.column(names.get(0))
@@ -178,7 +177,9 @@ final class FragmentReader {
       return new Expr.Word("NULL");
     }
     DataType type = literal.dataType();
-    if (type instanceof StringType) {
+    if (SpecialMoments.isOne(literal)) {
+      throw clock(SpecialMoments.written(literal));
+    } else if (type instanceof StringType) {
       return new Expr.Text(value.toString());
     } else if (type.equals(DataTypes.DateType)) {
       return new Expr.Cast(new Expr.Text(literal.toString()), "DATE");
@@ -217,6 +218,15 @@ final class FragmentReader {
     List<Expr> result = new ArrayList<>();
     CollectionConverters.asJava(e.children()).forEach(child -> result.add(read(child)));
     return result;
+  }
+
+  private TruecountException clock(String what) {
+    return TruecountException.invalid(
+        new Problem(
+            "%s in \"%s\" is not known".formatted(what, text.strip()),
+            where,
+            "the number would change with the clock",
+            "write the date, or ask with --from and --to"));
   }
 
   private TruecountException unknown(String what) {

@@ -50,9 +50,9 @@ public final class SelectWriter {
   }
 
   private String named(Named column) {
-    String name = dialect.identifier(column.name());
     String value = expressions.sql(column.expr());
-    return value.equals(name) || value.endsWith("." + name) ? value : value + " AS " + name;
+    boolean hasName = column.expr() instanceof Expr.Column own && own.name().equals(column.name());
+    return hasName ? value : value + " AS " + dialect.identifier(column.name());
   }
 
   private String from(From from) {

@@ -1,0 +1,85 @@
+package io.truecount.jobs;
+
+import io.truecount.config.Interval;
+import io.truecount.config.Overrides;
+import io.truecount.config.Run;
+import io.truecount.config.TableFormat;
+import io.truecount.jobs.cli.Sessions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/** A project of a few files, and its steps without a lake: what they read is staged empty. */
+record SmallProject(Path folder) {
+  private static final String CONF =
+      """
+      sources {
+        orders {
+          format = csv
+          path = "orders/*.csv"
+          event { type = track, name = "Order", time = at }
+          identifiers { user_id = user }
+          contract { properties { revenue { type = decimal } } }
+        }
+      }
+      identity { types { user_id { level = person, priority = 1 } } }
+      """;
+
+  private static final Set<String> READ =
+      Set.of("events", "ingest_counts", "identity_attributions", "audience_members");
+
+  static SmallProject in(Path folder) throws IOException {
+    return new SmallProject(folder).with("truecount.conf", CONF);
+  }
+
+  SmallProject with(String file, String text) throws IOException {
+    Path path = folder.resolve("project").resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+    return this;
+  }
+
+  /** More of the configuration. */
+  SmallProject configured(String more) throws IOException {
+    return with("truecount.conf", CONF + more);
+  }
+
+  Definitions definitions() {
+    Overrides overrides =
+        new Overrides(
+            Optional.empty(),
+            Optional.of(folder.resolve("warehouse").toString()),
+            Optional.of(TableFormat.DELTA));
+    return Definitions.read(folder.resolve("project"), overrides);
+  }
+
+  /** Runs steps of the nightly of one day in 2026-03. */
+  void run(int day, Consumer<RunContext> steps) throws IOException {
+    Definitions definitions = definitions();
+    String first = "2026-03-%02d".formatted(day);
+    Run run =
+        Run.of(
+            Interval.parse(first + "/2026-03-%02d".formatted(day + 1)),
+            Instant.parse(first + "T00:00:00Z"),
+            "config",
+            "code");
+    try (SparkSession spark = Sessions.start(definitions.config().table())) {
+      RunContext context = new RunContext(spark, definitions, run, InstantSource.system());
+      definitions.tables().stream()
+          .filter(table -> READ.contains(table.name()) && !context.store().exists(table.name()))
+          .forEach(
+              table ->
+                  context
+                      .staging()
+                      .overwrite(table, spark.createDataFrame(List.of(), table.schema())));
+      steps.accept(context);
+    }
+  }
+}
