@@ -100,7 +100,8 @@ final class BadInputTest {
     assertThat(command.err().lines()).hasSizeLessThan(4);
     Cli option = Cli.run("run", "nightly", "--intervall", "x");
     assertThat(option.exitCode()).isEqualTo(2);
-    assertThat(option.err()).contains("error: truecount run:", "see truecount run --help");
+    assertThat(option.err())
+        .contains("error: truecount run:", "--intervall", "see truecount run --help");
     Cli both = Cli.run("metrics", "explain", "page_views", "--saved-query", "daily_sales");
     assertThat(both.exitCode()).isEqualTo(2);
     assertThat(both.err()).contains("leave out page_views");
