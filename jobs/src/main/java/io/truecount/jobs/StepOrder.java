@@ -37,8 +37,10 @@ final class StepOrder {
   private StepOrder() {}
 
   static void check(RunContext context, Step step) {
+    boolean measures = !context.definitions().manifest().metrics().isEmpty();
     for (Need need : NEEDS.getOrDefault(step.name(), List.of())) {
-      if (!context.staging().exists(need.table())) {
+      boolean made = measures || !need.step().equals("metrics");
+      if (made && !context.staging().exists(need.table())) {
         throw TruecountException.invalid(
             Problem.of(
                 "there is no table %s yet".formatted(need.table()),

@@ -111,6 +111,12 @@ final class ComponentsCommandTest {
     assertThat(absent.exitCode()).isEqualTo(2);
     assertThat(absent.err()).contains("nowhere", "give a Parquet file or folder");
 
+    Cli text = components("--edges", csv("edges.txt", "a,b"));
+    assertThat(text.exitCode()).isEqualTo(2);
+    assertThat(text.err())
+        .contains("edges.txt: cannot read: ", "is not a Parquet file", "a path ending in .csv")
+        .doesNotContain("Driver stacktrace");
+
     Cli engine = components("--edges", edges, "--engine", "natve");
     assertThat(engine.exitCode()).isEqualTo(2);
     assertThat(engine.err()).contains("did you mean \"native\"?");

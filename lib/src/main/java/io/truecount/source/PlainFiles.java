@@ -3,6 +3,7 @@ package io.truecount.source;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import java.util.Locale;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -61,7 +62,12 @@ public final class PlainFiles {
   }
 
   private static TruecountException unreadable(String path, Exception cause) {
-    String what = cause instanceof AnalysisException ? cause.getMessage() : cause.toString();
+    // of a failed task the message holds the traces of all that it went through
+    Throwable root =
+        cause instanceof AnalysisException ? cause : ExceptionUtils.getRootCause(cause);
+    String message = String.valueOf(root.getMessage());
+    String what =
+        cause instanceof AnalysisException ? message : message.lines().findFirst().orElse("");
     return TruecountException.invalid(
         Problem.of(
             "cannot read: " + what,

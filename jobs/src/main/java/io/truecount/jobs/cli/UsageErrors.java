@@ -13,9 +13,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class UsageErrors {
   private UsageErrors() {}
 
-  /** Prints {@code error} and returns the exit code that belongs to it. */
-  public static int report(ParameterException error, PrintStream out) {
-    CommandLine command = error.getCommandLine();
+  /** Prints {@code thrown} and returns the exit code that belongs to it. */
+  public static int report(ParameterException thrown, PrintStream out) {
+    CommandLine command = thrown.getCommandLine();
+    List<String> unmatched = command.getUnmatchedArguments();
+    // an option may be missing because it is misspelt
+    ParameterException error =
+        unmatched.isEmpty() ? thrown : new UnmatchedArgumentException(command, unmatched);
     String name = command.getCommandSpec().qualifiedName();
     if (command.getSubcommands().isEmpty() || error instanceof UnmatchedArgumentException) {
       String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.truecount.jobs.cli;
+
+import org.jspecify.annotations.NullMarked;
