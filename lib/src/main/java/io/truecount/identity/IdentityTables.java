@@ -69,7 +69,7 @@ public final class IdentityTables {
     return new TableDefinition(
         "identity_changes",
         "one change to one customer id by one run",
-        List.of(RUN_ID, AS_OF, CUSTOMER_ID),
+        List.of(), // rows older than run_id have none
         List.of(
             new Column(AS_OF, TimestampType, "as_of of the run"),
             new Column("change", StringType, "created | split | merged | retired"),
