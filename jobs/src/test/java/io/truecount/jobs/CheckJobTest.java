@@ -73,7 +73,7 @@ final class CheckJobTest {
             context ->
                 assertThatThrownBy(() -> new ModelsJob().run(context))
                     .hasMessageContaining("orders.sql:2: unique_key names \"knid\"")
-                    .hasMessageContaining("use one of: id, kind"));
+                    .hasMessageContaining("did you mean \"kind\"?"));
   }
 
   @Test
@@ -86,7 +86,7 @@ final class CheckJobTest {
         1,
         context -> {
           new ModelsJob().run(context);
-          new PublishJob().run(context);
+          SmallProject.publish(context);
         });
     project.run(2, context -> assertThat(new CheckJob().run(context)).contains("0 warnings"));
   }

@@ -83,7 +83,7 @@ final class MetricsJobTest {
         1,
         context -> {
           new MetricsJob().run(context);
-          new PublishJob().run(context);
+          SmallProject.publish(context);
         });
     project
         .with("metrics/m.yml", MODEL)
