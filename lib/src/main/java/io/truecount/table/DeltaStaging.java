@@ -132,9 +132,10 @@ final class DeltaStaging implements Staging {
   }
 
   @Override
-  public boolean isOvertaken(String table) {
+  public boolean isOvertaken(String table, long release) {
+    Snapshot now = store.snapshot(table);
     long base = prepared.find(table).orElseThrow().baseVersion();
-    return store.snapshot(table).version() != base;
+    return now.version() != base && !published(now, release);
   }
 
   @Override

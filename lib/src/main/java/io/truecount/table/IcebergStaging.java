@@ -91,7 +91,7 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
-  public boolean isOvertaken(String table) {
+  public boolean isOvertaken(String table, long release) {
     Snapshot published = store.load(table).currentSnapshot();
     return published != null
         && !SnapshotUtil.isAncestorOf(store.load(table), staged(table), published.snapshotId());

@@ -49,8 +49,8 @@ public final class Publisher {
     if (staging.staged().isEmpty()) {
       return releases.last();
     }
-    refuseOvertaken(staging);
     long number = releases.last().map(Release::number).orElse(0L) + 1;
+    refuseOvertaken(staging, number);
     PublishIntent intent = PublishIntent.of(number, run, now, staging.staged());
     intents.save(intent);
     return Optional.of(complete(intent));
@@ -73,7 +73,7 @@ public final class Publisher {
   private boolean isOvertaken(PublishIntent intent) {
     Staging staging = store.staging(intent.runId());
     return staging.staged().containsAll(intent.tables())
-        && intent.tables().stream().anyMatch(staging::isOvertaken);
+        && intent.tables().stream().anyMatch(table -> staging.isOvertaken(table, intent.release()));
   }
 
   private Release complete(PublishIntent intent) {
@@ -84,10 +84,10 @@ public final class Publisher {
     return release;
   }
 
-  private static void refuseOvertaken(Staging staging) {
+  private static void refuseOvertaken(Staging staging, long release) {
     List<Problem> problems =
         staging.staged().stream()
-            .filter(staging::isOvertaken)
+            .filter(table -> staging.isOvertaken(table, release))
             .map(
                 table ->
                     new Problem(

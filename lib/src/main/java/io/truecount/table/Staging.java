@@ -57,8 +57,12 @@ public interface Staging {
     return versions;
   }
 
-  /** Whether another run has published one of these tables since it was staged. */
-  boolean isOvertaken(String table);
+  /**
+   * Whether another run has published one of these tables since it was staged.
+   *
+   * @param release that it is to be published as, and may have been before a kill
+   */
+  boolean isOvertaken(String table, long release);
 
   /** Forgets what was staged for one table. */
   void discard(String table);

@@ -10,6 +10,8 @@ import io.truecount.config.Run;
 import io.truecount.config.TableConfig;
 import io.truecount.config.TableFormat;
 import io.truecount.testkit.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +58,27 @@ final class PublisherTest {
     assertThat(world.ids("two")).containsExactly(2L);
     new World(format).publisher.recover();
     assertThat(world.releases.newestFirst()).hasSize(1);
+  }
+
+  /** Between a table's commit and the end of what was prepared for it. */
+  @Test
+  void a_publish_that_was_killed_after_its_first_commit_is_completed() throws IOException {
+    World world = new World(TableFormat.DELTA);
+    Run run = run("2026-03-01/2026-03-02");
+    Staging staging = world.stage("2026-03-01/2026-03-02", ONE, 1);
+    world.stage("2026-03-01/2026-03-02", TWO, 2);
+    world.intents.save(PublishIntent.of(1, run, NOW, staging.staged()));
+    Path prepared = warehouse.resolve("_staging/" + run.id() + "/one.commit.json");
+    byte[] commit = Files.readAllBytes(prepared);
+    staging.publish("one", 1);
+    Files.write(prepared, commit);
+    Files.deleteIfExists(prepared.resolveSibling(".one.commit.json.crc"));
+
+    new World(TableFormat.DELTA).publisher.recover();
+    assertThat(world.releases.last().orElseThrow().tables()).containsOnlyKeys("one", "two");
+    assertThat(world.ids("one")).containsExactly(1L);
+    assertThat(world.ids("two")).containsExactly(2L);
+    assertThat(staging.staged()).isEmpty();
   }
 
   @ParameterizedTest
