@@ -3,75 +3,79 @@ package io.truecount.identity.components;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.BitSet;
-import java.util.stream.IntStream;
+import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** The vertices of a forest by digest, and which of them were found to have a label already. */
+/**
+ * The vertices of a forest by digest, and which of them were found to have a label already: first
+ * all are added, then it is sealed, then they are looked up.
+ *
+ * <p>Digests that share their first word cannot be told apart here: then {@link #isAmbiguous}.
+ */
 final class DigestTable {
-  /** First word of a digest to the entry added last; entries that share it are chained. */
-  private final Slots heads = new Slots();
-
-  private final IntArrayList next = new IntArrayList();
-  private final LongArrayList lows = new LongArrayList();
   private final IntArrayList vertices = new IntArrayList();
-  private final BitSet known = new BitSet();
+  private final LongArrayList highs = new LongArrayList();
+  private final LongArrayList lows = new LongArrayList();
+  private final BitSet unknown = new BitSet();
+  private WordTable words = new WordTable(new LongArrayList(), new int[0]);
 
-  /** Adds the vertices of a chunk; refuses a digest that is there. */
+  /** By place. */
+  private int[] vertexAt = {};
+
+  private long[] lowAt = {};
+  private boolean ambiguous;
+
+  /** Adds the vertices of a chunk. */
   synchronized void add(IntArrayList vertices, LongArrayList highs, LongArrayList lows) {
-    for (int i = 0; i < vertices.size(); i++) {
-      add(vertices.getInt(i), highs.getLong(i), lows.getLong(i));
+    this.vertices.addAll(vertices);
+    this.highs.addAll(highs);
+    this.lows.addAll(lows);
+    vertices.forEach(unknown::set);
+  }
+
+  synchronized void seal() {
+    int[] places = new int[highs.size()];
+    words = new WordTable(highs, places);
+    vertexAt = words.noneYet();
+    lowAt = new long[places.length];
+    for (int i = 0; i < places.length; i++) {
+      int place = places[i];
+      ambiguous |= vertexAt[place] != WordTable.NONE;
+      vertexAt[place] = vertices.getInt(i);
+      lowAt[place] = lows.getLong(i);
     }
   }
 
-  private void add(int vertex, long high, long low) {
-    int entry = vertices.size();
-    int head = heads.put(high, entry);
-    if (find(head, low) != Slots.NONE) {
-      throw UniqueDigests.collision("new edges and vertices");
-    }
-    next.add(head);
-    lows.add(low);
-    vertices.add(vertex);
+  synchronized boolean isAmbiguous() {
+    return ambiguous;
   }
 
-  /** The rows of a batch whose first two columns are a digest that is here, and its entry. */
+  /** The rows of a batch whose first two columns are a digest that is here, and its place. */
   void match(ColumnarBatch batch, Matches matches) {
-    heads.match(batch, matches);
+    words.match(batch, matches);
+    ColumnVector second = batch.column(1);
     int begun = matches.size;
     matches.size = 0;
     for (int i = 0; i < begun; i++) {
       int row = matches.rows[i];
-      int entry = find(matches.numbers[i], batch.column(1).getLong(row));
-      if (entry != Slots.NONE) {
-        matches.rows[matches.size] = row;
-        matches.numbers[matches.size] = entry;
-        matches.size++;
+      int place = matches.places[i];
+      if (second.getLong(row) == lowAt[place]) {
+        matches.add(row, place);
       }
     }
   }
 
-  private int find(int head, long low) {
-    int entry = head;
-    while (entry != Slots.NONE && lows.getLong(entry) != low) {
-      entry = next.getInt(entry);
-    }
-    return entry;
+  int vertex(int place) {
+    return vertexAt[place];
   }
 
-  /** Notes that these entries have a label; their vertices take their places. */
-  synchronized void know(Matches entries) {
-    for (int i = 0; i < entries.size; i++) {
-      int entry = entries.numbers[i];
-      known.set(entry);
-      entries.numbers[i] = vertices.getInt(entry);
-    }
+  /** Notes that these vertices have a label. */
+  synchronized void know(IntArrayList found) {
+    found.forEach(unknown::clear);
   }
 
-  /** The vertices that were not found to have a label, in the order in which they came. */
-  int[] unknown() {
-    return IntStream.range(0, vertices.size())
-        .filter(entry -> !known.get(entry))
-        .map(vertices::getInt)
-        .toArray();
+  /** The vertices that were not found to have a label, in the order of the forest. */
+  synchronized int[] unknown() {
+    return unknown.stream().toArray();
   }
 }

@@ -156,17 +156,20 @@ final class Forest {
     return true;
   }
 
-  /** Joins the ends of edges: two neighbouring keys of the batch each. */
-  void unite(KeyBatch batch) {
-    int[] numbers = batch.numbers;
+  /**
+   * Joins the ends of edges: two neighbouring vertices each.
+   *
+   * @return for {@link KeyBatch#touched}
+   */
+  long unite(int[] ends, int size) {
     long touched = 0;
-    for (int i = 0; i < batch.size; i++) {
-      touched += header(Chunk.parent(header(numbers[i])));
+    for (int i = 0; i < size; i++) {
+      touched += header(Chunk.parent(header(ends[i])));
     }
-    batch.touched = touched;
-    for (int i = 1; i < batch.size; i += 2) {
-      union(numbers[i - 1], numbers[i]);
+    for (int i = 1; i < size; i += 2) {
+      union(ends[i - 1], ends[i]);
     }
+    return touched;
   }
 
   /** Joins the components of two vertices. */

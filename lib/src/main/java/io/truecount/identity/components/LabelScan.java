@@ -23,7 +23,8 @@ record LabelScan(LocalRef<Forest> forest, LocalRef<Touched> touched, KeyType typ
     private final Touched touched;
     private final KeyType type;
     private final KeyBatch keys;
-    private final int[] positions = new int[KeyBatch.CAPACITY];
+    private final int[] places = new int[KeyBatch.CAPACITY];
+    private final int[] ends = new int[2 * KeyBatch.CAPACITY];
     private final Matches matches = new Matches();
     private Chunk chunk;
 
@@ -38,23 +39,21 @@ record LabelScan(LocalRef<Forest> forest, LocalRef<Touched> touched, KeyType typ
     void scan(ColumnarBatch batch) {
       touched.match(batch, matches);
       for (int i = 0; i < matches.size; i++) {
-        add(matches.numbers[i], batch, matches.rows[i]);
+        add(matches.places[i], batch, matches.rows[i]);
       }
     }
 
-    private void add(int position, ColumnarBatch batch, int row) {
+    private void add(int place, ColumnarBatch batch, int row) {
       if (keys.isFull()) {
         flush();
       }
-      positions[keys.size] = position;
+      places[keys.size] = place;
       type.read(batch.getRow(row), 1, keys);
     }
 
     private void flush() {
       chunk = forest.resolve(keys, chunk);
-      for (int i = 0; i < keys.size; i++) {
-        touched.label(positions[i], keys.numbers[i]);
-      }
+      touched.label(places, keys, ends);
       keys.clear();
     }
 

@@ -41,7 +41,7 @@ final class Loader {
       loaded += batch.size / columns;
       chunk = forest.resolve(batch, chunk);
       if (columns == 2) {
-        forest.unite(batch);
+        batch.touched = forest.unite(batch.numbers, batch.size);
       }
       batch.clear();
     } while (rows.hasNext() && !forest.isOver());

@@ -40,17 +40,20 @@ final class MemoryUpdate {
     this.memory = new SharedMemory(inputs, session, third);
   }
 
-  /** The changes, or nothing when they outgrow the budget or labels cannot be told apart. */
+  /** The changes, or nothing when they outgrow the budget or digests cannot be told apart. */
   Optional<ComponentUpdate> update() {
     memory.load();
     if (memory.forest().isOver()) {
       return Optional.empty();
     }
     DigestTable table = memory.digests(digests);
+    if (table.isAmbiguous()) {
+      return Optional.empty();
+    }
     Touched touched = new Touched(memory.forest());
     findMembers(LocalRef.to(table), LocalRef.to(touched));
     findRedirects(LocalRef.to(touched));
-    touched.follow();
+    memory.inTask(touched::unite);
     findLabels(LocalRef.to(touched));
     return touched.isAmbiguous()
         ? Optional.empty()

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.bytes.BytesUtils;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
@@ -32,6 +33,8 @@ final class PageColumn extends ColumnVector {
 
   /** The values of the page. */
   private ByteBuffer values = ByteBuffer.allocate(0);
+
+  private LongBuffer longs = values.asLongBuffer();
 
   /** Where the texts of the page begin; of longs unused. */
   private int[] starts = {};
@@ -72,7 +75,9 @@ final class PageColumn extends ColumnVector {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (!dataType().equals(DataTypes.LongType)) {
+    if (dataType().equals(DataTypes.LongType)) {
+      longs = values.asLongBuffer();
+    } else {
       findTexts();
     }
   }
@@ -118,9 +123,20 @@ final class PageColumn extends ColumnVector {
     return values.getInt(start - Integer.BYTES);
   }
 
+  /** Copies the longs of some rows of any column, at once where they lie in a page. */
+  static void copy(ColumnVector column, int row, long[] to, int count) {
+    if (column instanceof PageColumn page) {
+      page.longs.get(page.first + row, to, 0, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        to[i] = column.getLong(row + i);
+      }
+    }
+  }
+
   @Override
   public long getLong(int row) {
-    return values.getLong(Long.BYTES * (first + row));
+    return longs.get(first + row);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import scala.math.BigInt;
 
 /**
  * Components on a local master, whose tasks share one JVM and so one {@link Forest}: one scan of
@@ -28,6 +29,9 @@ final class SharedMemory {
   private static final int CHUNKS_PER_TASK = 64;
 
   private static final int ROWS_PER_TASK = 1 << 20;
+
+  /** Half a million edges in files, which one task loads in less time than a JVM takes to start. */
+  private static final int BYTES_PER_TASK = 16 << 20;
 
   private final Inputs inputs;
   private final SparkSession session;
@@ -67,7 +71,7 @@ final class SharedMemory {
     KeyType type = inputs.type();
     long mask = hashMask;
     List<Long> loaded =
-        Scans.rows(rows)
+        scanned(rows)
             .mapPartitions(
                 (Iterator<InternalRow> part) ->
                     List.of(new Loader(target.get(), type, columns, mask).load(part)).iterator())
@@ -76,6 +80,21 @@ final class SharedMemory {
       throw Inputs.nullIdentifier(where);
     }
     return loaded.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** In few tasks when it is little: side by side they would all wait for the same compiler. */
+  private static JavaRDD<InternalRow> scanned(Dataset<Row> rows) {
+    JavaRDD<InternalRow> scan = Scans.rows(rows);
+    BigInt bytes =
+        ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+            .queryExecution()
+            .optimizedPlan()
+            .stats()
+            .sizeInBytes();
+    BigInt tasks = bytes.$div(BigInt.apply(BYTES_PER_TASK)).$plus(BigInt.apply(1));
+    return tasks.$less(BigInt.apply(scan.getNumPartitions()))
+        ? scan.coalesce(tasks.intValue())
+        : scan;
   }
 
   private Dataset<Row> labels() {
@@ -121,7 +140,14 @@ final class SharedMemory {
                 chunks.add(source.get().chunk(i), target.get());
               }
             });
+    inTask(target.get()::seal);
     return target.get();
+  }
+
+  /** Does what is one piece of work in a task, so that it is seen and counted as others are. */
+  void inTask(Runnable work) {
+    LocalRef<Runnable> target = LocalRef.to(work);
+    slices(1, 1).foreachPartition(part -> target.get().run());
   }
 
   /** The half-open range of a task. */

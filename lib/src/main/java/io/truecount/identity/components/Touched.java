@@ -3,8 +3,7 @@ package io.truecount.identity.components;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
-import java.util.Arrays;
-import org.apache.spark.sql.vectorized.ColumnVector;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
@@ -14,43 +13,31 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * <p>Labels that share this word cannot be told apart here: then {@link #isAmbiguous}.
  */
 final class Touched {
-  private static final int NONE = -1;
-
   private final Forest forest;
-  private final Slots positions = new Slots();
+  private final IntArrayList vertices = new IntArrayList();
+
+  /** Of each of the vertices. */
   private final LongArrayList components = new LongArrayList();
-  private final IntArrayList anchors = new IntArrayList();
+
   private final Long2LongOpenHashMap redirects = new Long2LongOpenHashMap();
-  private int[] labels = {};
+  private WordTable words = new WordTable(new LongArrayList(), new int[0]);
+
+  /** By place: a vertex of the component. */
+  private int[] anchors = {};
+
+  /** By place: the vertex of the component's label. */
+  private AtomicIntegerArray labels = new AtomicIntegerArray(0);
+
   private volatile boolean ambiguous;
 
   Touched(Forest forest) {
     this.forest = forest;
   }
 
-  /** The vertices of some rows belong to the components that a column of theirs names. */
-  synchronized void join(Matches vertices, ColumnVector components) {
-    for (int i = 0; i < vertices.size; i++) {
-      join(vertices.numbers[i], components.getLong(vertices.rows[i]));
-    }
-  }
-
-  private void join(int vertex, long component) {
-    int anchor = anchor(component, vertex);
-    if (anchor != vertex) {
-      forest.union(vertex, anchor);
-    }
-  }
-
-  private int anchor(long component, int vertex) {
-    int position = positions.get(component);
-    if (position != NONE) {
-      return anchors.getInt(position);
-    }
-    positions.put(component, components.size());
-    components.add(component);
-    anchors.add(vertex);
-    return vertex;
+  /** Vertices and the components that they belong to. */
+  synchronized void add(IntArrayList vertices, LongArrayList components) {
+    this.vertices.addAll(vertices);
+    this.components.addAll(components);
   }
 
   synchronized void redirect(long from, long to) {
@@ -58,28 +45,58 @@ final class Touched {
     redirects.put(from, to);
   }
 
-  /** Touches what took touched components in. */
-  synchronized void follow() {
-    for (int i = 0; i < components.size(); i++) {
-      long component = components.getLong(i);
-      if (redirects.containsKey(component)) {
-        join(anchors.getInt(i), redirects.get(component));
+  /** Joins the vertices of each component, and of those that have taken it in. */
+  synchronized void unite() {
+    follow();
+    int[] places = new int[components.size()];
+    words = new WordTable(components, places);
+    anchors = words.noneYet();
+    labels = new AtomicIntegerArray(words.noneYet());
+    for (int i = 0; i < places.length; i++) {
+      int vertex = vertices.getInt(i);
+      int anchor = anchors[places[i]];
+      if (anchor == WordTable.NONE) {
+        anchors[places[i]] = vertex;
+      } else {
+        forest.union(vertex, anchor);
       }
     }
-    labels = new int[components.size()];
-    Arrays.fill(labels, NONE);
   }
 
-  /** The rows of a batch whose first column is a touched component, and its position. */
+  /** Touches what took touched components in; no way is longer than there are redirects. */
+  private void follow() {
+    int touched = redirects.isEmpty() ? 0 : components.size();
+    for (int i = 0; i < touched; i++) {
+      long component = components.getLong(i);
+      int steps = 0;
+      while (redirects.containsKey(component) && steps++ < redirects.size()) {
+        component = redirects.get(component);
+        vertices.add(vertices.getInt(i));
+        components.add(component);
+      }
+      ambiguous |= redirects.containsKey(component);
+    }
+  }
+
+  /** The rows of a batch whose first column is a touched component, and its place. */
   void match(ColumnarBatch batch, Matches matches) {
-    positions.match(batch, matches);
+    words.match(batch, matches);
   }
 
-  /** A vertex is the label of the component at a position. */
-  synchronized void label(int position, int vertex) {
-    forest.union(vertex, anchors.getInt(position));
-    ambiguous |= labels[position] != NONE && labels[position] != vertex;
-    labels[position] = vertex;
+  /**
+   * Keys are the labels of the components at some places.
+   *
+   * @param ends has room for two vertices a key
+   */
+  void label(int[] places, KeyBatch keys, int[] ends) {
+    for (int i = 0; i < keys.size; i++) {
+      int vertex = keys.numbers[i];
+      int previous = labels.getAndSet(places[i], vertex);
+      ambiguous |= previous != WordTable.NONE && previous != vertex;
+      ends[2 * i] = vertex;
+      ends[2 * i + 1] = anchors[places[i]];
+    }
+    keys.touched = forest.unite(ends, 2 * keys.size);
   }
 
   boolean isAmbiguous() {
@@ -87,16 +104,21 @@ final class Touched {
   }
 
   /** The vertices of labels that were those of components and are not any more. */
-  int[] merged() {
+  synchronized int[] merged() {
     IntArrayList merged = new IntArrayList();
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] == NONE) {
-        throw new IllegalStateException("the label index lacks the label of some members");
-      }
-      if (!redirects.containsKey(components.getLong(i)) && forest.find(labels[i]) != labels[i]) {
-        merged.add(labels[i]);
+    for (int place = 0; place < anchors.length; place++) {
+      if (anchors[place] != WordTable.NONE && isMerged(place)) {
+        merged.add(labels.get(place));
       }
     }
     return merged.toIntArray();
+  }
+
+  private boolean isMerged(int place) {
+    int label = labels.get(place);
+    if (label == WordTable.NONE) {
+      throw new IllegalStateException("the label index lacks the label of some members");
+    }
+    return !redirects.containsKey(words.word(place)) && forest.find(label) != label;
   }
 }
