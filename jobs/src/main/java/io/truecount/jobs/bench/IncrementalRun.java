@@ -86,9 +86,8 @@ public final class IncrementalRun {
     Dataset<Row> none = edges.select(col("a").as("id")).limit(0);
     LabelIndex index = read(session, folder + "/index");
     ComponentUpdate update = new IncrementalComponents(engine).update(index, none, edges);
-    ComponentUpdate digested = LabelIndex.digested(update);
-    PlainFiles.replaceNumbers(digested.added(), folder + "/added");
-    PlainFiles.replaceNumbers(digested.merged(), folder + "/merged");
+    PlainFiles.replaceNumbers(update.added(), folder + "/added");
+    PlainFiles.replaceNumbers(update.merged(), folder + "/merged");
   }
 
   /** Seconds, and seconds of processor time of the whole process. */

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -46,11 +47,16 @@ final class DigestRows {
 
   /** Two columns of identifiers as four words, and themselves under their names. */
   static Dataset<Row> namedPairs(Dataset<Row> rows, Digests digests) {
-    StructType schema = TWO;
-    for (String name : rows.columns()) {
-      schema = schema.add(name, type(rows).dataType(), false);
-    }
+    StructType schema = namedPairs(type(rows).dataType(), rows.columns());
     return dataset(rows, schema, digests, DigestRows::namedPair);
+  }
+
+  static StructType namedPairs(DataType type, String... names) {
+    StructType schema = TWO;
+    for (String name : names) {
+      schema = schema.add(name, type, false);
+    }
+    return schema;
   }
 
   /** A column of identifiers as two words and the identifier. */

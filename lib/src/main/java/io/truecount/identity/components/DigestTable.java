@@ -3,6 +3,8 @@ package io.truecount.identity.components;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.BitSet;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
@@ -13,7 +15,9 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * <p>Digests that share their first word cannot be told apart here: then {@link #isAmbiguous}.
  */
 final class DigestTable {
+  /** The vertices, and their digests, by entry. */
   private final IntArrayList vertices = new IntArrayList();
+
   private final LongArrayList highs = new LongArrayList();
   private final LongArrayList lows = new LongArrayList();
   private final BitSet unknown = new BitSet();
@@ -74,8 +78,15 @@ final class DigestTable {
     found.forEach(unknown::clear);
   }
 
-  /** The vertices that were not found to have a label, in the order of the forest. */
+  /** The entries whose vertices were not found to have a label, in the order of the forest. */
   synchronized int[] unknown() {
-    return unknown.stream().toArray();
+    return IntStream.range(0, vertices.size())
+        .filter(entry -> unknown.get(vertices.getInt(entry)))
+        .toArray();
+  }
+
+  /** The row of an entry. */
+  InternalRow row(int entry, DigestedVertexRows rows) {
+    return rows.row(vertices.getInt(entry), highs.getLong(entry), lows.getLong(entry));
   }
 }

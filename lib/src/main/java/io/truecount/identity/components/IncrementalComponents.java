@@ -4,6 +4,7 @@ import static io.truecount.identity.components.ComponentFinder.A;
 import static io.truecount.identity.components.ComponentFinder.B;
 import static io.truecount.identity.components.ComponentFinder.COMPONENT;
 import static io.truecount.identity.components.ComponentFinder.ID;
+import static io.truecount.identity.components.ComponentUpdate.INTO;
 import static org.apache.spark.sql.functions.col;
 
 import org.apache.spark.sql.Dataset;
@@ -53,7 +54,9 @@ public final class IncrementalComponents {
 
   /**
    * The changes that new vertices and edges make to the labels that an index was made of and
-   * brought up to date with. {@link LabelIndex#digested} is what to store of them.
+   * brought up to date with. Before their columns they have the digests (high, low, component_high,
+   * component_low) that {@link LabelIndex#plus} reads: stored once, they serve readers of labels
+   * and the index.
    *
    * @param index identifiers of the same type
    * @param vertices new identifiers, column id; known ones do no harm
@@ -68,7 +71,10 @@ public final class IncrementalComponents {
 
   private ComponentUpdate joined(LabelIndex index, Inputs inputs) {
     inputs.refuseNulls();
-    return solve(inputs, KnownLabels.of(index, inputs.identifiers(), digests));
+    ComponentUpdate update = solve(inputs, KnownLabels.of(index, inputs.identifiers(), digests));
+    return new ComponentUpdate(
+        DigestRows.namedPairs(update.added().select(ID, COMPONENT), digests),
+        DigestRows.namedPairs(update.merged().select(COMPONENT, INTO), digests));
   }
 
   private ComponentUpdate solve(Inputs inputs, Dataset<Row> found) {
@@ -80,7 +86,7 @@ public final class IncrementalComponents {
         solved
             .where(col(ID).notEqual(col(COMPONENT)))
             .join(components, solved.col(ID).equalTo(components.col(ID)), "left_semi")
-            .toDF(COMPONENT, ComponentUpdate.INTO);
+            .toDF(COMPONENT, INTO);
     Dataset<Row> old = known.select(ID).union(components);
     Dataset<Row> added = solved.join(old, solved.col(ID).equalTo(old.col(ID)), "left_anti");
     return new ComponentUpdate(added, merged);

@@ -2,7 +2,6 @@ package io.truecount.identity.components;
 
 import static io.truecount.identity.components.ComponentFinder.COMPONENT;
 import static io.truecount.identity.components.ComponentFinder.ID;
-import static io.truecount.identity.components.ComponentUpdate.INTO;
 import static org.apache.spark.sql.functions.col;
 
 import org.apache.spark.sql.Dataset;
@@ -63,33 +62,17 @@ public record LabelIndex(Dataset<Row> members, Dataset<Row> components, Dataset<
   }
 
   /**
-   * An update with digests before its columns (high, low, component_high, component_low): what to
-   * store of it, once, for readers of labels and for {@link #plus}.
-   */
-  public static ComponentUpdate digested(ComponentUpdate update) {
-    return digested(update, Digests.WHOLE);
-  }
-
-  static ComponentUpdate digested(ComponentUpdate update, Digests digests) {
-    return new ComponentUpdate(
-        DigestRows.namedPairs(update.added().select(ID, COMPONENT), digests),
-        DigestRows.namedPairs(update.merged().select(COMPONENT, INTO), digests));
-  }
-
-  /**
    * This index after an update that was computed from it. Columns of the update's files are read
    * where they are.
-   *
-   * @param digested the update as {@link #digested} makes it
    */
-  public LabelIndex plus(ComponentUpdate digested) {
+  public LabelIndex plus(ComponentUpdate update) {
     return new LabelIndex(
-        members.union(numbers(digested.added())),
-        components.union(digested.added().select(HIGH, LOW, ID)),
-        redirects.union(numbers(digested.merged())));
+        members.union(numbers(update.added())),
+        components.union(update.added().select(HIGH, LOW, ID)),
+        redirects.union(numbers(update.merged())));
   }
 
-  private static Dataset<Row> numbers(Dataset<Row> digested) {
-    return digested.select(HIGH, LOW, COMPONENT_HIGH, COMPONENT_LOW);
+  private static Dataset<Row> numbers(Dataset<Row> update) {
+    return update.select(HIGH, LOW, COMPONENT_HIGH, COMPONENT_LOW);
   }
 }

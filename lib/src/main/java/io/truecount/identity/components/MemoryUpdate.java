@@ -1,6 +1,8 @@
 package io.truecount.identity.components;
 
 import static io.truecount.identity.components.ComponentFinder.COMPONENT;
+import static io.truecount.identity.components.ComponentFinder.ID;
+import static io.truecount.identity.components.ComponentUpdate.INTO;
 import static io.truecount.identity.components.LabelIndex.COMPONENT_HIGH;
 import static io.truecount.identity.components.LabelIndex.HIGH;
 import static io.truecount.identity.components.LabelIndex.LABEL;
@@ -8,6 +10,8 @@ import static io.truecount.identity.components.LabelIndex.LOW;
 
 import java.util.Iterator;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
@@ -57,10 +61,24 @@ final class MemoryUpdate {
     findLabels(LocalRef.to(touched));
     return touched.isAmbiguous()
         ? Optional.empty()
-        : Optional.of(
-            new ComponentUpdate(
-                memory.labels(table.unknown()),
-                memory.labels(touched.merged()).toDF(COMPONENT, ComponentUpdate.INTO)));
+        : Optional.of(new ComponentUpdate(added(table), merged(touched)));
+  }
+
+  private Dataset<Row> added(DigestTable table) {
+    LocalRef<DigestTable> digested = LocalRef.to(table);
+    return memory.digested(
+        table.unknown(),
+        ID,
+        COMPONENT,
+        digests,
+        rows -> {
+          DigestTable entries = digested.get();
+          return entry -> entries.row(entry, rows);
+        });
+  }
+
+  private Dataset<Row> merged(Touched touched) {
+    return memory.digested(touched.merged(), COMPONENT, INTO, digests, rows -> rows::row);
   }
 
   private void findMembers(LocalRef<DigestTable> table, LocalRef<Touched> touched) {

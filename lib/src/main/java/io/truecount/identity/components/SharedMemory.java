@@ -3,12 +3,12 @@ package io.truecount.identity.components;
 import static io.truecount.identity.components.ComponentFinder.COMPONENT;
 import static io.truecount.identity.components.ComponentFinder.ID;
 
-import com.google.common.collect.Iterators;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -100,30 +100,41 @@ final class SharedMemory {
   private Dataset<Row> labels() {
     LocalRef<Forest> source = forest;
     KeyType type = inputs.type();
+    StructType schema =
+        new StructType().add(ID, type.dataType(), false).add(COMPONENT, type.dataType(), false);
     return rows(
         slices(forest().chunks(), tasks(forest().chunks()))
             .mapPartitions(
                 part -> {
                   Slice chunks = part.next();
                   return new LabelRows(source.get(), type, chunks.from, chunks.to);
-                }));
+                }),
+        schema);
   }
 
-  /** The labels of some vertices. */
-  Dataset<Row> labels(int[] vertices) {
+  /** Makes the rows of one task. */
+  interface Maker extends Serializable {
+    IntFunction<InternalRow> make(DigestedVertexRows rows);
+  }
+
+  /** A row for each of some numbers, as {@link DigestedVertexRows} makes it. */
+  Dataset<Row> digested(int[] numbers, String id, String component, Digests digests, Maker maker) {
     LocalRef<Forest> source = forest;
-    LocalRef<int[]> chosen = LocalRef.to(vertices);
+    LocalRef<int[]> chosen = LocalRef.to(numbers);
     KeyType type = inputs.type();
-    int tasks = Math.min(1 + vertices.length / ROWS_PER_TASK, cores());
-    return rows(
-        slices(vertices.length, tasks)
+    int tasks = Math.min(1 + numbers.length / ROWS_PER_TASK, cores());
+    JavaRDD<InternalRow> rows =
+        slices(numbers.length, tasks)
             .mapPartitions(
                 part -> {
                   Slice slice = part.next();
-                  VertexRows rows = new VertexRows(source.get(), type);
-                  return Iterators.transform(
-                      Arrays.stream(chosen.get(), slice.from, slice.to).iterator(), rows::row);
-                }));
+                  return Arrays.stream(chosen.get(), slice.from, slice.to)
+                      .mapToObj(
+                          maker.make(
+                              new DigestedVertexRows(source.get(), type, digests.digester())))
+                      .iterator();
+                });
+    return rows(rows, DigestRows.namedPairs(type.dataType(), id, component));
   }
 
   /** The vertices of a forest that is complete, by digest. */
@@ -165,11 +176,7 @@ final class SharedMemory {
     return JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(slices, tasks);
   }
 
-  private Dataset<Row> rows(JavaRDD<InternalRow> rows) {
-    StructType schema =
-        new StructType()
-            .add(ID, inputs.type().dataType(), false)
-            .add(COMPONENT, inputs.type().dataType(), false);
+  private Dataset<Row> rows(JavaRDD<InternalRow> rows, StructType schema) {
     return session.internalCreateDataFrame(rows.rdd(), schema, false);
   }
 
