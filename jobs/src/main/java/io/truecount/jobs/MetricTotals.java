@@ -6,6 +6,7 @@ import io.truecount.metric.query.MetricQuery;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.AnalysisException;
@@ -44,24 +45,23 @@ final class MetricTotals {
     return result;
   }
 
-  // Spark throws a checked exception that its signatures do not name.
   private boolean add(List<String> names, SortedMap<String, Double> result, boolean told) {
-    try {
-      Row row = QueryRun.rows(spark, planner, MetricQuery.of(names, List.of())).head();
-      for (String name : names) {
-        if (row.getAs(name) instanceof Number number) {
-          result.put(name, number.doubleValue());
-        }
+    Optional<AnalysisException> unresolved = AnalysisErrors.of(() -> add(names, result));
+    unresolved
+        .filter(e -> told)
+        .ifPresent(
+            e ->
+                notes.printf(
+                    "note: %s cannot be computed: %s%n", names.get(0), AnalysisErrors.line(e)));
+    return unresolved.isEmpty();
+  }
+
+  private void add(List<String> names, SortedMap<String, Double> result) {
+    Row row = QueryRun.rows(spark, planner, MetricQuery.of(names, List.of())).head();
+    for (String name : names) {
+      if (row.getAs(name) instanceof Number number) {
+        result.put(name, number.doubleValue());
       }
-      return true;
-    } catch (Exception e) {
-      if (!(e instanceof AnalysisException)) {
-        throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
-      }
-      if (told) {
-        notes.printf("note: %s cannot be computed: %s%n", names.get(0), AnalysisErrors.line(e));
-      }
-      return false;
     }
   }
 }

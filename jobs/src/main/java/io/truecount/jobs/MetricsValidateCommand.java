@@ -5,18 +5,14 @@ import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.metric.manifest.Manifest;
-import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.plan.DataChecks;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Validation;
-import io.truecount.metric.query.ItemName;
-import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import io.truecount.source.TableFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
@@ -63,38 +59,24 @@ final class MetricsValidateCommand implements Callable<Integer> {
   private static void data(SparkSession spark, Planner planner, Problems problems) {
     Manifest manifest = planner.manifest();
     if (problems.isEmpty()) {
-      manifest.metrics().forEach(metric -> resolved(spark, planner, metric, problems));
+      MetricColumns.check(spark, planner, (e, where) -> unresolved(e, where, problems));
     }
     for (DataChecks.Check check : DataChecks.of(manifest, Dialect.SPARK, TableNames.bare())) {
-      try {
-        long broken = spark.sql(check.sql()).head().getLong(0);
-        Problem problem = check.broken();
-        if (broken > 0) {
-          String what = problem.what().formatted(broken);
-          problems.add(new Problem(what, problem.where(), problem.why(), problem.remedy()));
-        }
-      } catch (Exception e) {
-        unresolved(e, check.broken().where(), problems);
-      }
+      AnalysisErrors.of(() -> count(spark, check, problems))
+          .ifPresent(e -> unresolved(e, check.broken().where(), problems));
     }
   }
 
-  private static void resolved(
-      SparkSession spark, Planner planner, Metric metric, Problems problems) {
-    ItemName time = ItemName.parse(ItemName.METRIC_TIME, planner.manifest());
-    MetricQuery query = MetricQuery.of(List.of(metric.name()), List.of(time));
-    try {
-      spark.sql(planner.plan(query).sql(Dialect.SPARK, TableNames.bare())).schema();
-    } catch (Exception e) {
-      unresolved(e, metric.header().where(), problems);
+  private static void count(SparkSession spark, DataChecks.Check check, Problems problems) {
+    long broken = spark.sql(check.sql()).head().getLong(0);
+    if (broken > 0) {
+      Problem problem = check.broken();
+      String what = problem.what().formatted(broken);
+      problems.add(new Problem(what, problem.where(), problem.why(), problem.remedy()));
     }
   }
 
-  // Spark throws a checked exception that its signatures do not name.
-  private static void unresolved(Exception e, String where, Problems problems) {
-    if (!(e instanceof AnalysisException)) {
-      throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
-    }
+  private static void unresolved(AnalysisException e, String where, Problems problems) {
     Problem problem =
         Problem.of(AnalysisErrors.line(e), where, "correct the name, or add it to the table");
     if (!problems.list().contains(problem)) {

@@ -1,5 +1,6 @@
 package io.truecount.jobs;
 
+import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.model.Model;
@@ -23,18 +24,24 @@ final class ModelTables {
    * @throws io.truecount.error.TruecountException when the rows lack a column of the model's key
    */
   static TableDefinition definition(Model model, StructType schema) {
-    List<String> columns = Arrays.asList(schema.fieldNames());
     Problems problems = new Problems();
-    for (String column : model.uniqueKey()) {
-      if (!columns.contains(column)) {
-        problems.add(
-            "unique_key names \"%s\", which is no column of the model".formatted(column),
-            model.keyPlace(),
-            Suggestion.remedy(column, columns));
-      }
-    }
+    problems.addAll(missingKeys(model, schema));
     problems.throwIfAny();
     return TableDefinition.of(model.name(), model.description(), model.uniqueKey(), schema);
+  }
+
+  /** The columns of a model's key that its rows lack. */
+  static List<Problem> missingKeys(Model model, StructType schema) {
+    List<String> columns = Arrays.asList(schema.fieldNames());
+    return model.uniqueKey().stream()
+        .filter(column -> !columns.contains(column))
+        .map(
+            column ->
+                Problem.of(
+                    "unique_key names \"%s\", which is no column of the model".formatted(column),
+                    model.keyPlace(),
+                    Suggestion.remedy(column, columns)))
+        .toList();
   }
 
   /** The rows of every model that promises something about them, as this run sees them. */

@@ -32,6 +32,9 @@ final class Runner {
   static double run(RunContext context, List<Step> steps) {
     context.publisher().recover();
     refuseOlder(context);
+    if (steps.get(0) == Nightly.STEPS.get(0)) {
+      ColumnCheck.check(context.spark(), context.definitions());
+    }
     Runner runner = new Runner(context, Progress.onStandardError());
     try {
       steps.forEach(runner::run);

@@ -3,7 +3,6 @@ package io.truecount.quality;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -30,7 +29,7 @@ public final class Checks {
 
   /**
    * No two rows of a table share its key, and no key is NULL. All tables are looked at in one
-   * query. Cost: one shuffle of two numbers a row; where two rows share a number, or a key is NULL,
+   * query. Cost: one shuffle of a number a row; where two rows share a number, or a key is NULL,
    * one shuffle of the table's keys.
    *
    * @return one result a table, in the order of the tables
@@ -70,25 +69,31 @@ public final class Checks {
         .get(0);
   }
 
-  /** The tables in which a number stands twice, or a key is NULL; seldom another. */
+  /** The tables in which a key stands twice, or is NULL; seldom another. */
   static Set<String> suspects(Map<TableDefinition, Dataset<Row>> tables) {
     List<Map.Entry<TableDefinition, Dataset<Row>>> order = List.copyOf(tables.entrySet());
+    Set<Integer> groups =
+        IntStream.range(0, order.size())
+            .mapToObj(i -> numbers(i, order.get(i).getKey(), order.get(i).getValue()))
+            .reduce(Dataset::unionAll)
+            .map(RepeatedNumbers::groups)
+            .orElse(Set.of());
     return IntStream.range(0, order.size())
-        .mapToObj(i -> numbers(i, order.get(i).getKey(), order.get(i).getValue()))
-        .reduce(Dataset::unionAll)
-        .map(RepeatedNumbers::tables)
-        .orElse(Set.of())
-        .stream()
-        .map(position -> order.get(position).getKey().name())
+        .filter(i -> groups.contains(i % RepeatedNumbers.GROUPS))
+        .mapToObj(i -> order.get(i).getKey().name())
         .collect(Collectors.toSet());
   }
 
-  /** Tables share keys, as a model and what it is made of: each table has numbers of its own. */
+  /**
+   * A number for each key, with the table as its group; the group alone for a key that is NULL.
+   * Tables share keys, as a model and what it is made of: each has numbers of its own.
+   */
   private static Dataset<Row> numbers(int position, TableDefinition table, Dataset<Row> rows) {
+    int group = position % RepeatedNumbers.GROUPS;
     Column[] own =
         Stream.concat(Stream.of(lit(position)), Stream.of(key(table))).toArray(Column[]::new);
-    Column number = when(not(hasNull(table)), xxhash64(own));
-    return rows.select(number.as(RepeatedNumbers.NUMBER), lit(position).as(RepeatedNumbers.TABLE));
+    Column hash = when(hasNull(table), 0L).otherwise(xxhash64(own));
+    return rows.select(hash.bitwiseAND(-RepeatedNumbers.GROUPS).bitwiseOR(group).as("number"));
   }
 
   private static Column[] key(TableDefinition table) {

@@ -1,66 +1,86 @@
 package io.truecount.quality;
 
-import static org.apache.spark.sql.functions.col;
-
-import java.util.ArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
- * Tables in which a number stands twice, or is NULL. The numbers of all tables are sorted together
- * and each is compared with the one before: they nearly all differ, so that groups of them, as a
- * hash table would make, gain nothing and cost the most.
+ * Finds out in which groups a number stands twice, or one that is nothing but its group, which is a
+ * number's last byte. Numbers nearly all differ, so that counting them in a hash table gains
+ * nothing and costs the most: they are sorted in arrays, and each is compared with the one before.
  */
 final class RepeatedNumbers {
-  static final String TABLE = "table";
-  static final String NUMBER = "number";
+  static final int GROUPS = 1 << Byte.SIZE;
 
-  private final Set<Integer> suspects = new TreeSet<>();
-  private boolean hasLast;
-  private long last;
+  /** Sorting this many parts of its own keeps each in the processor's cache. */
+  private static final int PARTS = 1 << Byte.SIZE;
 
-  private RepeatedNumbers() {}
+  private static final int FEWEST_TASKS = 16;
+
+  private final LongArrayList[] parts = new LongArrayList[PARTS];
+
+  /** What a task may still hold: 16 M numbers, 128 MiB and as much again while arrays grow. */
+  private int room;
+
+  private RepeatedNumbers(int room) {
+    this.room = room;
+    Arrays.setAll(parts, part -> new LongArrayList());
+  }
 
   /**
-   * The positions of these tables. A table may be among them for a number that it shares with
-   * another table only. Cost: one shuffle of two numbers a row.
+   * The groups. Where numbers outgrow the memory of a task it says all of them. Cost: one shuffle
+   * of the numbers.
    *
-   * @param numbers columns number and table (its position, an int)
+   * @param numbers one column of longs, none of them null
    */
-  static Set<Integer> tables(Dataset<Row> numbers) {
-    Dataset<Row> sorted =
-        numbers.select(NUMBER, TABLE).repartition(col(NUMBER)).sortWithinPartitions(NUMBER);
+  static Set<Integer> groups(Dataset<Row> numbers) {
+    return groups(numbers, 1 << 24);
+  }
+
+  static Set<Integer> groups(Dataset<Row> numbers, int room) {
+    SparkSession session = (SparkSession) numbers.sparkSession();
+    int tasks = Math.max(FEWEST_TASKS, session.sessionState().conf().numShufflePartitions());
+    Dataset<Row> spread = numbers.repartition(tasks, functions.col(numbers.columns()[0]));
     return new TreeSet<>(
-        ((org.apache.spark.sql.classic.Dataset<Row>) sorted)
+        ((org.apache.spark.sql.classic.Dataset<Row>) spread)
             .queryExecution()
             .toRdd()
             .toJavaRDD()
-            .mapPartitions(rows -> new RepeatedNumbers().read(rows))
+            .mapPartitions(rows -> new RepeatedNumbers(room).read(rows))
             .collect());
   }
 
   private Iterator<Integer> read(Iterator<InternalRow> rows) {
     while (rows.hasNext()) {
-      read(rows.next());
+      if (room-- == 0) {
+        return IntStream.range(0, GROUPS).iterator();
+      }
+      long number = rows.next().getLong(0);
+      parts[(int) (number >>> (Long.SIZE - Byte.SIZE))].add(number);
     }
-    return new ArrayList<>(suspects).iterator();
+    Set<Integer> groups = new TreeSet<>();
+    for (LongArrayList part : parts) {
+      addRepeated(part, groups);
+    }
+    return groups.iterator();
   }
 
-  /** Of rows that share a number all but one are suspects, so every table that has two of them. */
-  private void read(InternalRow row) {
-    if (row.isNullAt(0)) {
-      suspects.add(row.getInt(1));
-      return;
+  private static void addRepeated(LongArrayList part, Set<Integer> groups) {
+    long[] numbers = part.elements();
+    Arrays.sort(numbers, 0, part.size());
+    for (int i = 0; i < part.size(); i++) {
+      boolean isRepeated = i > 0 && numbers[i] == numbers[i - 1];
+      if (isRepeated || numbers[i] >>> Byte.SIZE == 0) {
+        groups.add((int) numbers[i] & (GROUPS - 1));
+      }
     }
-    long number = row.getLong(0);
-    if (hasLast && number == last) {
-      suspects.add(row.getInt(1));
-    }
-    hasLast = true;
-    last = number;
   }
 }

@@ -37,6 +37,34 @@ final class ChecksTest {
   }
 
   @Test
+  void one_missing_key_is_enough() {
+    CheckResult result = check(rows("('r', 'web'), (null, 'a')"));
+
+    assertThat(result.passed()).isFalse();
+    assertThat(result.observed()).isEqualTo("0 repeated keys, 1 rows with a NULL in the key");
+  }
+
+  @Test
+  void more_tables_than_groups_of_numbers_are_told_apart() {
+    Map<TableDefinition, Dataset<Row>> tables = new LinkedHashMap<>();
+    for (int i = 0; i < RepeatedNumbers.GROUPS + 5; i++) {
+      String key = i == 3 ? "('r', 'web'), ('r', 'web')" : "('r', 'web'), ('s', 'web')";
+      String name = "table_" + i;
+      tables.put(new TableDefinition(name, "rows", COUNTS.key(), COUNTS.columns()), rows(key));
+    }
+
+    assertThat(Checks.suspects(tables)).containsExactlyInAnyOrder("table_3", "table_259");
+  }
+
+  @Test
+  void where_numbers_outgrow_memory_all_tables_are_suspects() {
+    Dataset<Row> numbers = SharedSpark.session().range(1 << 8, 1 << 16).toDF();
+    assertThat(RepeatedNumbers.groups(numbers, 1 << 14)).isEmpty();
+    assertThat(RepeatedNumbers.groups(numbers, 1 << 8)).hasSize(RepeatedNumbers.GROUPS);
+    assertThat(RepeatedNumbers.groups(numbers.union(numbers.limit(1)), 1 << 14)).hasSize(1);
+  }
+
+  @Test
   void an_empty_table_passes() {
     assertThat(check(rows("('r', 'web')").limit(0)).passed()).isTrue();
   }
