@@ -33,7 +33,7 @@ final class CheckJob implements Step {
     Map<Model, Dataset<Row>> models = ModelTables.promising(context);
     List<CheckResult> results = new ArrayList<>();
     results.addAll(counts(context));
-    results.addAll(keys(context, models));
+    results.addAll(keys(context, models, rows));
     models.forEach(
         (model, its) -> results.addAll(ModelTests.run(model.name(), model.tests(), its)));
     results.addAll(minRows(context, rows));
@@ -68,7 +68,8 @@ final class CheckJob implements Step {
     return results;
   }
 
-  private static List<CheckResult> keys(RunContext context, Map<Model, Dataset<Row>> models) {
+  private static List<CheckResult> keys(
+      RunContext context, Map<Model, Dataset<Row>> models, Map<String, Long> rows) {
     Staging staging = context.staging();
     List<String> staged = staging.staged();
     Map<TableDefinition, Dataset<Row>> tables = new LinkedHashMap<>();
@@ -78,12 +79,13 @@ final class CheckJob implements Step {
       }
     }
     models.forEach(
-        (model, rows) -> {
+        (model, its) -> {
           if (!model.uniqueKey().isEmpty()) {
-            tables.put(ModelTables.definition(model, rows.schema()), rows);
+            tables.put(ModelTables.definition(model, its.schema()), its);
           }
         });
-    return Checks.uniqueKeys(tables);
+    long about = tables.keySet().stream().mapToLong(t -> rows.getOrDefault(t.name(), 0L)).sum();
+    return Checks.uniqueKeys(tables, about);
   }
 
   private static List<CheckResult> minRows(RunContext context, Map<String, Long> rows) {

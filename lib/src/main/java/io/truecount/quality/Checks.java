@@ -32,10 +32,11 @@ public final class Checks {
    * query. Cost: one shuffle of a number a row; where two rows share a number, or a key is NULL,
    * one shuffle of the table's keys.
    *
+   * @param rows about how many all of them have
    * @return one result a table, in the order of the tables
    */
-  public static List<CheckResult> uniqueKeys(Map<TableDefinition, Dataset<Row>> tables) {
-    Set<String> suspects = suspects(tables);
+  public static List<CheckResult> uniqueKeys(Map<TableDefinition, Dataset<Row>> tables, long rows) {
+    Set<String> suspects = suspects(tables, rows);
     return tables.entrySet().stream()
         .map(
             one -> {
@@ -70,13 +71,13 @@ public final class Checks {
   }
 
   /** The tables in which a key stands twice, or is NULL; seldom another. */
-  static Set<String> suspects(Map<TableDefinition, Dataset<Row>> tables) {
+  static Set<String> suspects(Map<TableDefinition, Dataset<Row>> tables, long rows) {
     List<Map.Entry<TableDefinition, Dataset<Row>>> order = List.copyOf(tables.entrySet());
     Set<Integer> groups =
         IntStream.range(0, order.size())
             .mapToObj(i -> numbers(i, order.get(i).getKey(), order.get(i).getValue()))
             .reduce(Dataset::unionAll)
-            .map(RepeatedNumbers::groups)
+            .map(numbers -> RepeatedNumbers.groups(numbers, rows))
             .orElse(Set.of());
     return IntStream.range(0, order.size())
         .filter(i -> groups.contains(i % RepeatedNumbers.GROUPS))

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
@@ -25,9 +24,15 @@ final class RepeatedNumbers {
 
   private static final int FEWEST_TASKS = 16;
 
+  /** Numbers of a task, about: 32 MiB, and as much again while arrays grow. */
+  private static final int SHARE = 1 << 22;
+
+  /** What a task will hold at most, when it gets four times its share. */
+  private static final int ROOM = 4 * SHARE;
+
   private final LongArrayList[] parts = new LongArrayList[PARTS];
 
-  /** What a task may still hold: 16 M numbers, 128 MiB and as much again while arrays grow. */
+  /** How many numbers the task may still take in. */
   private int room;
 
   private RepeatedNumbers(int room) {
@@ -36,18 +41,17 @@ final class RepeatedNumbers {
   }
 
   /**
-   * The groups. Where numbers outgrow the memory of a task it says all of them. Cost: one shuffle
-   * of the numbers.
+   * The groups; all of them where numbers outgrow the memory of a task. Cost: one shuffle of the
+   * numbers.
    *
    * @param numbers one column of longs, none of them null
+   * @param about how many there are, which decides how many tasks share them
    */
-  static Set<Integer> groups(Dataset<Row> numbers) {
-    return groups(numbers, 1 << 24);
+  static Set<Integer> groups(Dataset<Row> numbers, long about) {
+    return groups(numbers, (int) Math.max(FEWEST_TASKS, 1 + about / SHARE), ROOM);
   }
 
-  static Set<Integer> groups(Dataset<Row> numbers, int room) {
-    SparkSession session = (SparkSession) numbers.sparkSession();
-    int tasks = Math.max(FEWEST_TASKS, session.sessionState().conf().numShufflePartitions());
+  static Set<Integer> groups(Dataset<Row> numbers, int tasks, int room) {
     Dataset<Row> spread = numbers.repartition(tasks, functions.col(numbers.columns()[0]));
     return new TreeSet<>(
         ((org.apache.spark.sql.classic.Dataset<Row>) spread)

@@ -53,15 +53,15 @@ final class ChecksTest {
       tables.put(new TableDefinition(name, "rows", COUNTS.key(), COUNTS.columns()), rows(key));
     }
 
-    assertThat(Checks.suspects(tables)).containsExactlyInAnyOrder("table_3", "table_259");
+    assertThat(Checks.suspects(tables, 4)).containsExactlyInAnyOrder("table_3", "table_259");
   }
 
   @Test
   void where_numbers_outgrow_memory_all_tables_are_suspects() {
     Dataset<Row> numbers = SharedSpark.session().range(1 << 8, 1 << 16).toDF();
-    assertThat(RepeatedNumbers.groups(numbers, 1 << 14)).isEmpty();
-    assertThat(RepeatedNumbers.groups(numbers, 1 << 8)).hasSize(RepeatedNumbers.GROUPS);
-    assertThat(RepeatedNumbers.groups(numbers.union(numbers.limit(1)), 1 << 14)).hasSize(1);
+    assertThat(RepeatedNumbers.groups(numbers, 8, 1 << 14)).isEmpty();
+    assertThat(RepeatedNumbers.groups(numbers, 8, 1 << 8)).hasSize(RepeatedNumbers.GROUPS);
+    assertThat(RepeatedNumbers.groups(numbers.union(numbers.limit(1)), 8, 1 << 14)).hasSize(1);
   }
 
   @Test
@@ -78,10 +78,10 @@ final class ChecksTest {
     tables.put(COUNTS, rows);
     tables.put(bySource, rows);
 
-    assertThat(Checks.uniqueKeys(tables))
+    assertThat(Checks.uniqueKeys(tables, 4))
         .extracting(CheckResult::subject, CheckResult::passed)
         .containsExactly(tuple(COUNTS.name(), true), tuple("sources", false));
-    assertThat(Checks.uniqueKeys(Map.of())).isEmpty();
+    assertThat(Checks.uniqueKeys(Map.of(), 0)).isEmpty();
   }
 
   @Test
@@ -90,13 +90,13 @@ final class ChecksTest {
         new TableDefinition("model", "one count", COUNTS.key(), COUNTS.columns());
     Dataset<Row> rows = rows("('r', 'web'), ('s', 'web')");
 
-    assertThat(Checks.suspects(Map.of(COUNTS, rows, model, rows))).isEmpty();
-    assertThat(Checks.suspects(Map.of(COUNTS, rows, model, rows.union(rows))))
+    assertThat(Checks.suspects(Map.of(COUNTS, rows, model, rows), 4)).isEmpty();
+    assertThat(Checks.suspects(Map.of(COUNTS, rows, model, rows.union(rows)), 4))
         .containsExactly("model");
   }
 
   private static CheckResult check(Dataset<Row> rows) {
-    return Checks.uniqueKeys(Map.of(COUNTS, rows)).get(0);
+    return Checks.uniqueKeys(Map.of(COUNTS, rows), 4).get(0);
   }
 
   private static Dataset<Row> rows(String values) {
