@@ -45,18 +45,6 @@ final class ChecksTest {
   }
 
   @Test
-  void more_tables_than_groups_of_numbers_are_told_apart() {
-    Map<TableDefinition, Dataset<Row>> tables = new LinkedHashMap<>();
-    for (int i = 0; i < RepeatedNumbers.GROUPS + 5; i++) {
-      String key = i == 3 ? "('r', 'web'), ('r', 'web')" : "('r', 'web'), ('s', 'web')";
-      String name = "table_" + i;
-      tables.put(new TableDefinition(name, "rows", COUNTS.key(), COUNTS.columns()), rows(key));
-    }
-
-    assertThat(Checks.suspects(tables, 4)).containsExactlyInAnyOrder("table_3", "table_259");
-  }
-
-  @Test
   void where_numbers_outgrow_memory_all_tables_are_suspects() {
     Dataset<Row> numbers = SharedSpark.session().range(1 << 8, 1 << 16).toDF();
     assertThat(RepeatedNumbers.groups(numbers, 8, 1 << 14)).isEmpty();
