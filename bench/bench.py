@@ -40,10 +40,10 @@ class Context:
     def java(self, heap: str, *arguments: str) -> list[str]:
         """A class of the project, started as bin/truecount starts the command line."""
         home = os.environ.get("JAVA_HOME")
-        jobs, lib = self.root / "jobs/target", self.root / "lib/target/classes"
-        path = f"{(jobs / 'libraries.txt').read_text().strip()}:{jobs}/classes:{lib}"
+        jobs = self.root / "jobs/target"
+        path = f"{(jobs / 'libraries.txt').read_text().strip()}:{jobs}/classes.jar"
         return [f"{home}/bin/java" if home else "java", f"@{self.root}/bin/jvm.options",
-                f"-XX:SharedArchiveFile={jobs}/classes.jsa", f"-Xmx{heap}", "-XX:+UseParallelGC",
+                f"-XX:SharedArchiveFile={jobs}/libraries.jsa:{jobs}/classes.jsa", f"-Xmx{heap}", "-XX:+UseParallelGC",
                 f"-Dlog4j2.configurationFile=file:{self.root}/bin/log4j2.properties",
                 "-cp", path, *arguments]
 
