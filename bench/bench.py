@@ -35,7 +35,9 @@ class Context:
     def nightly_options(self) -> list[str]:
         """What bin/truecount gives the JVM of a nightly, beyond what Spark needs."""
         lines = (self.root / "bin/nightly.options").read_text(encoding="utf-8").splitlines()
-        return [line for line in lines if line and not line.startswith("#")]
+        return [*(line for line in lines if line and not line.startswith("#")),
+                "-XX:+UnlockDiagnosticVMOptions", "-XX:-DisplayVMOutput",
+                f"-XX:CompilerDirectivesFile={self.root}/bin/planning.json"]
 
     def java(self, heap: str, *arguments: str) -> list[str]:
         """A class of the project, started as bin/truecount starts the command line."""
