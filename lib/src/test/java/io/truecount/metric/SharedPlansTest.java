@@ -20,7 +20,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Queries answered from the rollups that they share give what each gives from the rows. */
+/**
+ * Queries that Spark answers from the rollups that they share give what each gives in DuckDB from
+ * the rows.
+ */
 final class SharedPlansTest {
   private static final List<List<String>> ASKED =
       List.of(
@@ -36,6 +39,7 @@ final class SharedPlansTest {
     Shop shop = Shop.of(seed);
     SparkSession spark = SharedSpark.session();
     shop.tables().forEach((name, rows) -> rows.createOrReplaceTempView(name));
+    DuckTables duck = DuckTables.of(shop.tables());
     Map<String, MetricQuery> queries = new LinkedHashMap<>();
     for (List<String> by : ASKED) {
       List<ItemName> items = by.stream().map(i -> ItemName.parse(i, shop.manifest())).toList();
@@ -48,8 +52,7 @@ final class SharedPlansTest {
     queries.forEach(
         (name, query) -> {
           String sql = shared.plan(name).sql(Dialect.SPARK, TableNames.bare());
-          Answers alone =
-              Answers.spark(spark.sql(planner.plan(query).sql(Dialect.SPARK, TableNames.bare())));
+          Answers alone = duck.query(planner.plan(query).sql(Dialect.DUCKDB, TableNames.bare()));
           assertThat(alone.difference(Answers.spark(spark.sql(sql)), false))
               .as(name + "\n" + sql)
               .isEmpty();

@@ -40,12 +40,16 @@ public final class Sessions {
     return conf;
   }
 
-  /** Inside this process: no ports to the outside. */
+  /**
+   * Inside this process: no ports to the outside, and no folder {@code spark-warehouse} wherever a
+   * command is run; Spark makes one for tables without a place, which there are none of.
+   */
   private static void embedded(SparkConf conf) {
     conf.set("spark.master", "local[*]")
         .set("spark.driver.host", "127.0.0.1")
         .set("spark.driver.bindAddress", "127.0.0.1")
         .set("spark.ui.enabled", "false")
-        .set("spark.ui.showConsoleProgress", "false");
+        .set("spark.ui.showConsoleProgress", "false")
+        .setIfMissing("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"));
   }
 }
