@@ -42,6 +42,7 @@ class Peer:
 
 
 def measure(peer: Peer) -> Run:
+    os.sync()  # what the run before has written is not written at this one's cost
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()
         process = subprocess.Popen(
