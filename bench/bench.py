@@ -45,7 +45,8 @@ class Context:
         jobs = self.root / "jobs/target"
         path = f"{(jobs / 'libraries.txt').read_text().strip()}:{jobs}/classes.jar"
         return [f"{home}/bin/java" if home else "java", f"@{self.root}/bin/jvm.options",
-                f"-XX:SharedArchiveFile={jobs}/libraries.jsa:{jobs}/classes.jsa", f"-Xmx{heap}", "-XX:+UseParallelGC",
+                f"-XX:SharedArchiveFile={jobs}/libraries.jsa:{jobs}/classes.jsa",
+                f"-Xmx{heap}", "-XX:+UseParallelGC",
                 f"-Dlog4j2.configurationFile=file:{self.root}/bin/log4j2.properties",
                 "-cp", path, *arguments]
 

@@ -45,6 +45,19 @@ final class ChecksTest {
   }
 
   @Test
+  void more_tables_than_groups_of_numbers_are_told_apart() {
+    Dataset<Row> different = rows("('r', 'web'), ('s', 'web')").localCheckpoint();
+    Dataset<Row> repeated = rows("('r', 'web'), ('r', 'web')").localCheckpoint();
+    Map<TableDefinition, Dataset<Row>> tables = new LinkedHashMap<>();
+    for (int i = 0; i < RepeatedNumbers.GROUPS + 5; i++) {
+      var table = new TableDefinition("table_" + i, "rows", COUNTS.key(), COUNTS.columns());
+      tables.put(table, i == 3 ? repeated : different);
+    }
+
+    assertThat(Checks.suspects(tables, 4)).containsExactlyInAnyOrder("table_3", "table_259");
+  }
+
+  @Test
   void where_numbers_outgrow_memory_all_tables_are_suspects() {
     Dataset<Row> numbers = SharedSpark.session().range(1 << 8, 1 << 16).toDF();
     assertThat(RepeatedNumbers.groups(numbers, 8, 1 << 14)).isEmpty();
