@@ -16,10 +16,10 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  */
 final class DigestTable {
   /** The vertices, and their digests, by entry. */
-  private final IntArrayList vertices = new IntArrayList();
+  private final IntArrayList vertices;
 
-  private final LongArrayList highs = new LongArrayList();
-  private final LongArrayList lows = new LongArrayList();
+  private final LongArrayList highs;
+  private final LongArrayList lows;
   private final BitSet unknown = new BitSet();
   private WordTable words = new WordTable(new LongArrayList(), new int[0]);
 
@@ -28,6 +28,13 @@ final class DigestTable {
 
   private long[] lowAt = {};
   private boolean ambiguous;
+
+  /** With room for this many vertices. */
+  DigestTable(int size) {
+    vertices = new IntArrayList(size);
+    highs = new LongArrayList(size);
+    lows = new LongArrayList(size);
+  }
 
   /** Adds the vertices of a chunk. */
   synchronized void add(IntArrayList vertices, LongArrayList highs, LongArrayList lows) {
@@ -85,8 +92,18 @@ final class DigestTable {
         .toArray();
   }
 
-  /** The row of an entry. */
-  InternalRow row(int entry, DigestedVertexRows rows) {
-    return rows.row(vertices.getInt(entry), highs.getLong(entry), lows.getLong(entry));
+  /** The rows of entries. */
+  ChosenRows.Rows rows(DigestedVertexRows rows) {
+    return new ChosenRows.Rows() {
+      @Override
+      public int vertex(int entry) {
+        return vertices.getInt(entry);
+      }
+
+      @Override
+      public InternalRow row(int entry, int root) {
+        return rows.row(vertex(entry), root, highs.getLong(entry), lows.getLong(entry));
+      }
+    };
   }
 }

@@ -7,26 +7,29 @@ import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
  * Vertices of a forest that is complete as rows: the digests of identifier and component, then
  * these themselves, as {@link DigestRows#namedPairs} makes them of rows. One row object.
  */
-final class DigestedVertexRows {
-  private final Forest forest;
+final class DigestedVertexRows implements ChosenRows.Rows {
   private final VertexKeys keys;
   private final Digester digester;
   private final UnsafeRowWriter row = new UnsafeRowWriter(6, 128);
 
   DigestedVertexRows(Forest forest, KeyType type, Digester digester) {
-    this.forest = forest;
     this.keys = new VertexKeys(forest, type);
     this.digester = digester;
   }
 
-  InternalRow row(int vertex) {
+  @Override
+  public int vertex(int number) {
+    return number;
+  }
+
+  @Override
+  public InternalRow row(int vertex, int root) {
     keys.digest(vertex, digester);
-    return row(vertex, digester.high, digester.low);
+    return row(vertex, root, digester.high, digester.low);
   }
 
   /** Of a vertex whose digest is known. */
-  InternalRow row(int vertex, long high, long low) {
-    int root = forest.find(vertex);
+  InternalRow row(int vertex, int root, long high, long low) {
     row.reset();
     write(0, high, low);
     if (root == vertex) {

@@ -206,6 +206,13 @@ final class Forest {
     return child;
   }
 
+  /** The roots of vertices. */
+  void find(int[] vertices, int size, int[] roots) {
+    for (int i = 0; i < size; i++) {
+      roots[i] = find(vertices[i]);
+    }
+  }
+
   private long header(int vertex) {
     return (long) WORDS.getAcquire(chunkOf(vertex).words, vertex & Chunk.MASK);
   }
@@ -235,9 +242,14 @@ final class Forest {
     return lengthA < lengthB;
   }
 
+  /** How many vertices a forest that is complete has. */
+  int size() {
+    return Arrays.stream(segments).mapToInt(Segment::size).sum();
+  }
+
   /** Sizes of a forest that is complete, made of this many edges. */
   Components.Summary summary(long edges) {
-    long vertices = Arrays.stream(segments).mapToLong(Segment::size).sum();
+    long vertices = size();
     long components = vertices - links.sum();
     Sizes children = new Sizes(Math.min(components, links.sum()));
     Arrays.stream(chunks).parallel().forEach(chunk -> count(chunk, children));

@@ -1,11 +1,9 @@
 package io.truecount.identity.components;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** The rows (identifier, component) of some chunks of a forest that is complete. One row object. */
-final class LabelRows implements Iterator<InternalRow> {
+final class LabelRows extends RootedRows {
   private final Forest forest;
   private final VertexRows rows;
   private final int lastChunk;
@@ -13,34 +11,32 @@ final class LabelRows implements Iterator<InternalRow> {
   private int at;
 
   LabelRows(Forest forest, KeyType type, int firstChunk, int lastChunk) {
+    super(forest);
     this.forest = forest;
     this.rows = new VertexRows(forest, type);
     this.index = firstChunk;
     this.lastChunk = lastChunk;
-    skipFinished();
   }
 
   @Override
-  public boolean hasNext() {
-    return index < lastChunk;
+  int fill(int[] block) {
+    int size = 0;
+    while (size < block.length && index < lastChunk) {
+      Chunk chunk = forest.chunk(index);
+      while (size < block.length && at < chunk.end) {
+        block[size++] = chunk.first + at;
+        at = chunk.after(at);
+      }
+      if (at == chunk.end) {
+        index++;
+        at = 0;
+      }
+    }
+    return size;
   }
 
   @Override
-  public InternalRow next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    Chunk chunk = forest.chunk(index);
-    InternalRow row = rows.row(chunk.first + at);
-    at = chunk.after(at);
-    skipFinished();
-    return row;
-  }
-
-  private void skipFinished() {
-    while (index < lastChunk && at == forest.chunk(index).end) {
-      index++;
-      at = 0;
-    }
+  InternalRow row(int vertex, int root) {
+    return rows.row(vertex, root);
   }
 }

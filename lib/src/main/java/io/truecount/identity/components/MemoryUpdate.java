@@ -67,18 +67,11 @@ final class MemoryUpdate {
   private Dataset<Row> added(DigestTable table) {
     LocalRef<DigestTable> digested = LocalRef.to(table);
     return memory.digested(
-        table.unknown(),
-        ID,
-        COMPONENT,
-        digests,
-        rows -> {
-          DigestTable entries = digested.get();
-          return entry -> entries.row(entry, rows);
-        });
+        table.unknown(), ID, COMPONENT, digests, rows -> digested.get().rows(rows));
   }
 
   private Dataset<Row> merged(Touched touched) {
-    return memory.digested(touched.merged(), COMPONENT, INTO, digests, rows -> rows::row);
+    return memory.digested(touched.merged(), COMPONENT, INTO, digests, rows -> rows);
   }
 
   private void findMembers(LocalRef<DigestTable> table, LocalRef<Touched> touched) {

@@ -33,6 +33,12 @@ import scala.jdk.javaapi.CollectionConverters;
 final class PageScan {
   private static final String LOCAL = "file";
 
+  /**
+   * What one task goes through in less time than a JVM takes to start. Small tasks side by side
+   * share the cores with the compilers of their own code, and take longer together.
+   */
+  private static final long BYTES_PER_TASK = 2L << 30;
+
   private PageScan() {}
 
   /**
@@ -95,8 +101,10 @@ final class PageScan {
 
   private static JavaRDD<ColumnarBatch> batches(
       FileSourceScanExec scan, List<List<PlainGroup>> tasks) {
+    long bytes = tasks.stream().flatMap(List::stream).mapToLong(PlainGroup::bytes).sum();
+    int count = (int) Math.min(tasks.size(), bytes / BYTES_PER_TASK);
     return JavaSparkContext.fromSparkContext(scan.session().sparkContext())
-        .parallelize(tasks, Math.max(1, tasks.size()))
+        .parallelize(tasks, Math.max(1, count))
         .mapPartitions(
             (Iterator<List<PlainGroup>> task) ->
                 Iterators.concat(

@@ -47,6 +47,11 @@ record PlainGroup(String file, long rows, List<Chunk> chunks) implements Seriali
         : Optional.empty();
   }
 
+  /** What a scan maps. */
+  long bytes() {
+    return chunks.stream().mapToLong(Chunk::size).sum();
+  }
+
   private static Optional<Chunk> chunk(BlockMetaData group, StructField field) {
     return group.getColumns().stream()
         .filter(column -> column.getPath().toDotString().equals(field.name()))

@@ -4,11 +4,9 @@ import static io.truecount.identity.components.ComponentFinder.COMPONENT;
 import static io.truecount.identity.components.ComponentFinder.ID;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -114,10 +112,10 @@ final class SharedMemory {
 
   /** Makes the rows of one task. */
   interface Maker extends Serializable {
-    IntFunction<InternalRow> make(DigestedVertexRows rows);
+    ChosenRows.Rows make(DigestedVertexRows rows);
   }
 
-  /** A row for each of some numbers, as {@link DigestedVertexRows} makes it. */
+  /** A row for each of the numbers. */
   Dataset<Row> digested(int[] numbers, String id, String component, Digests digests, Maker maker) {
     LocalRef<Forest> source = forest;
     LocalRef<int[]> chosen = LocalRef.to(numbers);
@@ -128,11 +126,10 @@ final class SharedMemory {
             .mapPartitions(
                 part -> {
                   Slice slice = part.next();
-                  return Arrays.stream(chosen.get(), slice.from, slice.to)
-                      .mapToObj(
-                          maker.make(
-                              new DigestedVertexRows(source.get(), type, digests.digester())))
-                      .iterator();
+                  Forest forest = source.get();
+                  var made = new DigestedVertexRows(forest, type, digests.digester());
+                  return new ChosenRows(
+                      forest, chosen.get(), slice.from, slice.to, maker.make(made));
                 });
     return rows(rows, DigestRows.namedPairs(type.dataType(), id, component));
   }
@@ -140,7 +137,7 @@ final class SharedMemory {
   /** The vertices of a forest that is complete, by digest. */
   DigestTable digests(Digests digests) {
     LocalRef<Forest> source = forest;
-    LocalRef<DigestTable> target = LocalRef.to(new DigestTable());
+    LocalRef<DigestTable> target = LocalRef.to(new DigestTable(forest().size()));
     KeyType type = inputs.type();
     slices(forest().chunks(), tasks(forest().chunks()))
         .foreachPartition(
