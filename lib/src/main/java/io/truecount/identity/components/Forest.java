@@ -103,6 +103,7 @@ final class Forest {
   private Chunk resolve(KeyBatch batch, int s, Chunk start) {
     Chunk target = start;
     Segment segment = segments[s];
+    long grown = 0;
     synchronized (segment) {
       for (int i = batch.begins[s]; i < batch.begins[s + 1]; i++) {
         int position = batch.order[i];
@@ -114,10 +115,13 @@ final class Forest {
           target = target.hasRoom(count) ? target : newChunk();
           number =
               target.append(batch.words, batch.starts[position], count, batch.lengths[position]);
-          held.getAndAdd(segment.put(slot, tag, number));
+          grown += segment.put(slot, tag, number);
         }
         batch.numbers[position] = number;
       }
+    }
+    if (grown > 0) {
+      held.getAndAdd(grown);
     }
     return target;
   }
