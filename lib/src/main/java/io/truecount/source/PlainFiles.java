@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** Parquet or CSV files outside the warehouse, as they are: any graph, any extract. */
 public final class PlainFiles {
@@ -30,6 +31,11 @@ public final class PlainFiles {
     } catch (Exception e) {
       throw unreadable(path, e);
     }
+  }
+
+  /** Reads Parquet that has these columns, without a look at the files first. */
+  public static Dataset<Row> read(SparkSession session, String path, StructType columns) {
+    return session.read().schema(columns).parquet(path);
   }
 
   /** Writes Parquet in place of what was there; identifiers seldom repeat, so no dictionaries. */

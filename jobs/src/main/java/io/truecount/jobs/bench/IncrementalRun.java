@@ -23,6 +23,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * An update of stored labels by one edge in a hundred: {@code split GRAPH FOLDER} makes the old and
@@ -84,7 +85,8 @@ public final class IncrementalRun {
   private static void update(SparkSession session, String folder, NativeComponents engine) {
     Dataset<Row> edges = PlainFiles.read(session, folder + "/new");
     Dataset<Row> none = edges.select(col("a").as("id")).limit(0);
-    LabelIndex index = read(session, folder + "/index");
+    DataType type = edges.schema().apply("a").dataType();
+    LabelIndex index = read(session, folder + "/index", type);
     ComponentUpdate update = new IncrementalComponents(engine).update(index, none, edges);
     PlainFiles.replaceNumbers(update.added(), folder + "/added");
     PlainFiles.replaceNumbers(update.merged(), folder + "/merged");
@@ -103,11 +105,11 @@ public final class IncrementalRun {
         (process.getProcessCpuTime() - before) / 1e9);
   }
 
-  private static LabelIndex read(SparkSession session, String folder) {
+  private static LabelIndex read(SparkSession session, String folder, DataType type) {
     return new LabelIndex(
-        PlainFiles.read(session, folder + "/members"),
-        PlainFiles.read(session, folder + "/components"),
-        PlainFiles.read(session, folder + "/redirects"));
+        PlainFiles.read(session, folder + "/members", LabelIndex.numbers()),
+        PlainFiles.read(session, folder + "/components", LabelIndex.labels(type)),
+        PlainFiles.read(session, folder + "/redirects", LabelIndex.numbers()));
   }
 
   private static void write(LabelIndex index, String folder) {

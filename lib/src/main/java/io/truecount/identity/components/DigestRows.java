@@ -61,8 +61,15 @@ final class DigestRows {
 
   /** A column of identifiers as two words and the identifier. */
   static Dataset<Row> named(Dataset<Row> rows, Digests digests) {
-    StructType schema = ONE.add(LABEL, type(rows).dataType(), false);
-    return dataset(rows, schema, digests, DigestRows::named);
+    return dataset(rows, named(type(rows).dataType()), digests, DigestRows::named);
+  }
+
+  static StructType pairs() {
+    return TWO;
+  }
+
+  static StructType named(DataType type) {
+    return ONE.add(LABEL, type, false);
   }
 
   private static KeyType type(Dataset<Row> rows) {

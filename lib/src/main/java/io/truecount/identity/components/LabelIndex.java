@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.col;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Stored labels in a form of fixed width, which {@link IncrementalComponents} looks identifiers up
@@ -41,6 +43,16 @@ public record LabelIndex(Dataset<Row> members, Dataset<Row> components, Dataset<
 
   /** The smallest identifier of a component. */
   public static final String LABEL = "label";
+
+  /** The columns of members and of redirects. */
+  public static StructType numbers() {
+    return DigestRows.pairs();
+  }
+
+  /** The columns of components whose identifiers are of this type. */
+  public static StructType labels(DataType type) {
+    return DigestRows.named(type);
+  }
 
   /**
    * The index of labels, sorted by digest. Cost: two digests for each label, and a shuffle of 32

@@ -20,6 +20,7 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
+import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -28,6 +29,8 @@ import org.apache.spark.unsafe.types.UTF8String;
  * the rows {@link #take}n last.
  */
 final class PageColumn extends ColumnVector {
+  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
   private final boolean hasLevels;
   private final ByteBufferInputStream chunk;
 
@@ -36,7 +39,9 @@ final class PageColumn extends ColumnVector {
 
   private LongBuffer longs = values.asLongBuffer();
 
-  /** Where the texts of the page begin; of longs unused. */
+  /** The values once more, of a page of texts, and where these begin in it. */
+  private byte[] texts = {};
+
   private int[] starts = {};
 
   private int rows;
@@ -108,19 +113,28 @@ final class PageColumn extends ColumnVector {
   }
 
   private void findTexts() {
+    int end = values.remaining();
+    if (texts.length < end) {
+      texts = new byte[end];
+    }
+    values.get(0, texts, 0, end);
     if (starts.length < rows) {
       starts = new int[rows];
     }
     int at = 0;
     for (int row = 0; row < rows; row++) {
       at += Integer.BYTES;
+      checkState(at <= end, "a page of the label index is broken");
       starts[row] = at;
-      at += length(at);
+      int length = length(at);
+      checkState(length >= 0 && length <= end - at, "a page of the label index is broken");
+      at += length;
     }
   }
 
   private int length(int start) {
-    return values.getInt(start - Integer.BYTES);
+    int length = Platform.getInt(texts, Platform.BYTE_ARRAY_OFFSET + start - Integer.BYTES);
+    return LITTLE_ENDIAN ? length : Integer.reverseBytes(length);
   }
 
   /** Copies the longs of some rows of any column, at once where they lie in a page. */
@@ -142,9 +156,7 @@ final class PageColumn extends ColumnVector {
   @Override
   public UTF8String getUTF8String(int row) {
     int start = starts[first + row];
-    byte[] text = new byte[length(start)];
-    values.get(start, text);
-    return UTF8String.fromBytes(text);
+    return UTF8String.fromBytes(texts, start, length(start));
   }
 
   @Override

@@ -11,8 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.Iterators;
+import com.google.common.primitives.Bytes;
 import io.truecount.source.PlainFiles;
 import io.truecount.testkit.SharedSpark;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +101,28 @@ final class PageScanTest {
     Dataset<Row> read = PlainFiles.read(SharedSpark.session(), folder.toString()).select("number");
 
     assertThatThrownBy(() -> told(read)).hasStackTraceContaining("the label index holds a null");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2147483647", "-8", "1000"})
+  void a_length_that_leads_out_of_its_page_stops_the_scan(int length, @TempDir Path folder)
+      throws IOException {
+    write(values().limit(5).coalesce(1), folder, Map.of());
+    for (File file : folder.toFile().listFiles()) {
+      if (file.getName().endsWith(".parquet")) {
+        byte[] bytes = Files.readAllBytes(file.toPath());
+        int text = Bytes.indexOf(bytes, "2üü".getBytes(StandardCharsets.UTF_8));
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(text - Integer.BYTES, length);
+        Files.write(file.toPath(), bytes);
+      } else {
+        Files.delete(file.toPath());
+      }
+    }
+    Dataset<Row> read =
+        PlainFiles.read(SharedSpark.session(), folder.toString()).select("number", "text");
+
+    assertThatThrownBy(() -> told(read))
+        .hasStackTraceContaining("a page of the label index is broken");
   }
 
   /** Texts of no to 40 bytes, in one and more bytes a character. */
