@@ -35,7 +35,11 @@ public final class PlainFiles {
 
   /** Reads Parquet that has these columns, without a look at the files first. */
   public static Dataset<Row> read(SparkSession session, String path, StructType columns) {
-    return session.read().schema(columns).parquet(path);
+    try {
+      return session.read().schema(columns).parquet(path);
+    } catch (Exception e) {
+      throw unreadable(path, e);
+    }
   }
 
   /** Writes Parquet in place of what was there; identifiers seldom repeat, so no dictionaries. */
