@@ -29,8 +29,6 @@ import org.apache.spark.unsafe.types.UTF8String;
  * the rows {@link #take}n last.
  */
 final class PageColumn extends ColumnVector {
-  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-
   private final boolean hasLevels;
   private final ByteBufferInputStream chunk;
 
@@ -134,7 +132,7 @@ final class PageColumn extends ColumnVector {
 
   private int length(int start) {
     int length = Platform.getInt(texts, Platform.BYTE_ARRAY_OFFSET + start - Integer.BYTES);
-    return LITTLE_ENDIAN ? length : Integer.reverseBytes(length);
+    return Words.LITTLE_ENDIAN ? length : Integer.reverseBytes(length);
   }
 
   /** Copies the longs of some rows of any column, at once where they lie in a page. */

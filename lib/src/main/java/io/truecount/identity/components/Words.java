@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * compare faster than bytes, and a key copied word by word is still the same string in memory.
  */
 final class Words {
-  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+  static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private Words() {}
