@@ -3,6 +3,7 @@ package io.truecount.source;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameWriter;
@@ -24,19 +25,23 @@ public final class PlainFiles {
    */
   public static Dataset<Row> read(SparkSession session, String path) {
     String lower = path.toLowerCase(Locale.ROOT);
-    try {
-      return lower.endsWith(CSV) || lower.endsWith(CSV + ".gz")
-          ? session.read().option("header", "true").csv(path)
-          : session.read().parquet(path);
-    } catch (Exception e) {
-      throw unreadable(path, e);
-    }
+    boolean isCsv = lower.endsWith(CSV) || lower.endsWith(CSV + ".gz");
+    return read(
+        path,
+        () ->
+            isCsv
+                ? session.read().option("header", "true").csv(path)
+                : session.read().parquet(path));
   }
 
   /** Reads Parquet that has these columns, without a look at the files first. */
   public static Dataset<Row> read(SparkSession session, String path, StructType columns) {
+    return read(path, () -> session.read().schema(columns).parquet(path));
+  }
+
+  private static Dataset<Row> read(String path, Supplier<Dataset<Row>> files) {
     try {
-      return session.read().schema(columns).parquet(path);
+      return files.get();
     } catch (Exception e) {
       throw unreadable(path, e);
     }

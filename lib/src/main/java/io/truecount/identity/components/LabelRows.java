@@ -23,13 +23,12 @@ final class LabelRows extends RootedRows {
     int size = 0;
     while (size < block.length && index < lastChunk) {
       Chunk chunk = forest.chunk(index);
-      while (size < block.length && at < chunk.end) {
-        block[size++] = chunk.first + at;
-        at = chunk.after(at);
-      }
       if (at == chunk.end) {
         index++;
         at = 0;
+      } else {
+        block[size++] = chunk.first + at;
+        at = chunk.after(at);
       }
     }
     return size;

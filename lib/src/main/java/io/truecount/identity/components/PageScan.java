@@ -101,15 +101,19 @@ final class PageScan {
 
   private static JavaRDD<ColumnarBatch> batches(
       FileSourceScanExec scan, List<List<PlainGroup>> tasks) {
-    long bytes = tasks.stream().flatMap(List::stream).mapToLong(PlainGroup::bytes).sum();
-    int count = (int) Math.min(tasks.size(), bytes / BYTES_PER_TASK);
     return JavaSparkContext.fromSparkContext(scan.session().sparkContext())
-        .parallelize(tasks, Math.max(1, count))
+        .parallelize(tasks, count(tasks))
         .mapPartitions(
             (Iterator<List<PlainGroup>> task) ->
                 Iterators.concat(
                     Iterators.transform(
                         Iterators.concat(Iterators.transform(task, Collection::iterator)),
                         PlainPages::new)));
+  }
+
+  /** How many tasks share these pieces of files, whose row groups stay together. */
+  static int count(List<List<PlainGroup>> pieces) {
+    long bytes = pieces.stream().flatMap(List::stream).mapToLong(PlainGroup::bytes).sum();
+    return (int) Math.max(1, Math.min(pieces.size(), bytes / BYTES_PER_TASK + 1));
   }
 }

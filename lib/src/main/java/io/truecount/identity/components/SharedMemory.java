@@ -115,7 +115,7 @@ final class SharedMemory {
     ChosenRows.Rows make(DigestedVertexRows rows);
   }
 
-  /** A row for each of the numbers. */
+  /** A row for each of the numbers, as what the maker gives makes it. */
   Dataset<Row> digested(int[] numbers, String id, String component, Digests digests, Maker maker) {
     LocalRef<Forest> source = forest;
     LocalRef<int[]> chosen = LocalRef.to(numbers);
@@ -126,10 +126,9 @@ final class SharedMemory {
             .mapPartitions(
                 part -> {
                   Slice slice = part.next();
-                  Forest forest = source.get();
-                  var made = new DigestedVertexRows(forest, type, digests.digester());
+                  var made = new DigestedVertexRows(source.get(), type, digests.digester());
                   return new ChosenRows(
-                      forest, chosen.get(), slice.from, slice.to, maker.make(made));
+                      source.get(), chosen.get(), slice.from, slice.to, maker.make(made));
                 });
     return rows(rows, DigestRows.namedPairs(type.dataType(), id, component));
   }

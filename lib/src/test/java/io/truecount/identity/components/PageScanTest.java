@@ -21,12 +21,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +125,15 @@ final class PageScanTest {
 
     assertThatThrownBy(() -> told(read))
         .hasStackTraceContaining("a page of the label index is broken");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1, 1", "40, 1, 1", "40, 51, 1", "40, 52, 2", "3, 50000, 3"})
+  void a_task_goes_through_two_gibibytes(int pieces, long megabytes, int tasks) {
+    var column = new PlainGroup.Chunk(DataTypes.LongType, 0, megabytes << 20, false);
+    var group = new PlainGroup("file", 1, List.of(column));
+
+    assertThat(PageScan.count(Collections.nCopies(pieces, List.of(group)))).isEqualTo(tasks);
   }
 
   /** Texts of no to 40 bytes, in one and more bytes a character. */
