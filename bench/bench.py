@@ -70,7 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--data", type=Path, default=root / ".cache/bench-data",
                         help="where generated data is kept (default: .cache/bench-data)")
-    parser.add_argument("--dry", action="store_true", help="do not append to docs/benchmarks.md")
+    parser.add_argument("--dry", action="store_true", help="do not append to docs/benchmarks-log.md")
     names = parser.add_subparsers(dest="name", required=True)
     for name, module in BENCHMARKS.items():
         module.add_arguments(names.add_parser(name, help=module.__doc__))
@@ -80,7 +80,7 @@ def main() -> None:
     report = BENCHMARKS[options.name].run(Context(root, options.data.resolve()), options)
     print(report)
     if report and not options.dry:
-        with open(root / "docs/benchmarks.md", "a", encoding="utf-8") as file:
+        with open(root / "docs/benchmarks-log.md", "a", encoding="utf-8") as file:
             file.write(f"\n{report}\n{head}\n")
 
 
