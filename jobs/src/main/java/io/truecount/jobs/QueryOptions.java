@@ -12,7 +12,6 @@ import io.truecount.metric.query.MetricQuery.Order;
 import io.truecount.metric.query.MetricQuery.TimeRange;
 import io.truecount.metric.query.QuestionFile;
 import io.truecount.metric.query.SavedQueries;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +20,6 @@ import picocli.CommandLine.Parameters;
 
 /** One question, as written on the command line. */
 final class QueryOptions {
-  private static final LocalDateTime FIRST = LocalDateTime.of(1, 1, 1, 0, 0);
-  private static final LocalDateTime LAST = LocalDateTime.of(9999, 12, 31, 23, 59);
-
   @Parameters(paramLabel = "NAME", arity = "0..*", description = "Metrics.")
   private List<String> names = List.of();
 
@@ -106,13 +102,9 @@ final class QueryOptions {
   }
 
   private Optional<TimeRange> range() {
-    if (from == null && to == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new TimeRange(
-            from == null ? FIRST : QuestionFile.time(from, "--from"),
-            to == null ? LAST : QuestionFile.time(to, "--to")));
+    return TimeRange.of(
+        Optional.ofNullable(from).map(day -> QuestionFile.time(day, "--from")),
+        Optional.ofNullable(to).map(day -> QuestionFile.time(day, "--to")));
   }
 
   private static Order order(String text) {

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,7 +24,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -33,19 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of files as tables: {@code NAME.csv} or {@code NAME.parquet} each, the columns of CSV
- * files in {@code schema.json} ({@code {"table": [["column", "TYPE"]]}} with the types STRING,
- * TIME, FLOAT, INT, BOOLEAN). NULL in a CSV file is {@code \N}; a time has no zone and is read as
- * UTC.
+ * files in {@code schema.json} ({@code {"table": [["column", "TYPE"]]}} with SQL's usual names of
+ * types, see {@link ColumnTypes}). NULL in a CSV file is {@code \N}; a time without a zone is UTC.
  */
 public final class TableFolder {
-  private static final Map<String, DataType> TYPES =
-      Map.of(
-          "STRING", DataTypes.StringType,
-          "TIME", DataTypes.TimestampType,
-          "FLOAT", DataTypes.DoubleType,
-          "INT", DataTypes.LongType,
-          "BOOLEAN", DataTypes.BooleanType);
-
   /** Spark needs some text to stand for an empty field; it cannot stand in a file. */
   private static final String EMPTY = "\u0000";
 
@@ -146,13 +135,9 @@ public final class TableFolder {
         column.problem("a column is a name and a type", "write [\"name\", \"STRING\"]");
         continue;
       }
-      String type = pair.get(1).text().toUpperCase(Locale.ROOT);
-      DataType known = TYPES.get(type);
-      if (known == null) {
-        pair.get(1).problem("unknown type \"%s\"".formatted(type), "use one of " + TYPES.keySet());
-      } else {
-        fields.add(DataTypes.createStructField(pair.get(0).text(), known, true));
-      }
+      ColumnTypes.read(pair.get(1))
+          .ifPresent(
+              type -> fields.add(DataTypes.createStructField(pair.get(0).text(), type, true)));
     }
     return DataTypes.createStructType(fields);
   }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,24 @@ final class QuestionFileTest {
     assertThatCode(() -> questions.get(1).query(MANIFEST)).doesNotThrowAnyException();
     assertThatThrownBy(() -> questions.get(2).query(MANIFEST))
         .hasMessageContaining("use one of: day, dow, doy, month, quarter, year");
+  }
+
+  @Test
+  void a_time_range_may_be_open_at_one_end() throws IOException {
+    List<Question> questions =
+        read(
+            """
+            {"id": "a", "metrics": ["m"], "time_constraint": [null, "2020-12-31"]}
+            {"id": "b", "metrics": ["m"], "time_constraint": ["2020-01-01", null]}
+            {"id": "c", "metrics": ["m"], "time_constraint": [null, null]}
+            """);
+
+    assertThat(questions)
+        .extracting(question -> question.query(MANIFEST).timeRange().map(Object::toString))
+        .containsExactly(
+            Optional.of("TimeRange[from=0001-01-01T00:00, to=2020-12-31T00:00]"),
+            Optional.of("TimeRange[from=2020-01-01T00:00, to=9999-12-31T23:59]"),
+            Optional.empty());
   }
 
   @Test

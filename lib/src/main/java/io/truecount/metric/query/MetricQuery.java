@@ -37,7 +37,17 @@ public record MetricQuery(
   public record Order(String column, boolean descending) {}
 
   /** Both ends are included, at the grain of the metric's time. */
-  public record TimeRange(LocalDateTime from, LocalDateTime to) {}
+  public record TimeRange(LocalDateTime from, LocalDateTime to) {
+    private static final LocalDateTime FIRST = LocalDateTime.of(1, 1, 1, 0, 0);
+    private static final LocalDateTime LAST = LocalDateTime.of(9999, 12, 31, 23, 59);
+
+    /** A range that may be open at one end; none when it is open at both. */
+    public static Optional<TimeRange> of(Optional<LocalDateTime> from, Optional<LocalDateTime> to) {
+      return from.isEmpty() && to.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new TimeRange(from.orElse(FIRST), to.orElse(LAST)));
+    }
+  }
 
   /** These metrics by these items, with nothing else asked. */
   public static MetricQuery of(List<String> metrics, List<ItemName> groupBy) {

@@ -139,15 +139,18 @@ public final class QuestionFile {
         .orElse(name);
   }
 
+  /** Two dates, of which null stands for an open end. */
   private static Optional<TimeRange> range(YamlNode node) {
-    List<String> ends = node.texts("time_constraint");
+    List<YamlNode> ends = node.children("time_constraint");
     if (!ends.isEmpty() && ends.size() != 2) {
-      node.child("time_constraint").problem("a time range has two ends", "write [FROM, TO]");
+      node.child("time_constraint")
+          .problem("a time range has two ends", "write [FROM, TO]; null is an open end");
     }
-    return ends.size() == 2
-        ? Optional.of(
-            new TimeRange(time(ends.get(0), node.where()), time(ends.get(1), node.where())))
-        : Optional.empty();
+    return ends.size() == 2 ? TimeRange.of(time(ends.get(0)), time(ends.get(1))) : Optional.empty();
+  }
+
+  private static Optional<LocalDateTime> time(YamlNode end) {
+    return end.present() ? Optional.of(time(end.text(), end.where())) : Optional.empty();
   }
 
   /** A date, or a date and time. */
