@@ -5,11 +5,33 @@ import java.util.Optional;
 
 /** A predicate over one customer at as_of: true, false or unknown. */
 public sealed interface Condition {
+  /** What to do with each kind of condition: a kind that is not handled breaks the build. */
+  interface Cases<R> {
+    R all(All all);
+
+    R any(Any any);
+
+    R not(Not not);
+
+    R trait(Trait trait);
+
+    R event(Event event);
+
+    R reference(Reference reference);
+  }
+
+  /** What {@code cases} gives for this kind of condition. */
+  <R> R match(Cases<R> cases);
 
   /** Every one is true. */
   record All(List<Condition> conditions) implements Condition {
     public All {
       conditions = List.copyOf(conditions);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.all(this);
     }
   }
 
@@ -18,13 +40,28 @@ public sealed interface Condition {
     public Any {
       conditions = List.copyOf(conditions);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.any(this);
+    }
   }
 
   /** Is not true: false and unknown both hold. */
-  record Not(Condition condition) implements Condition {}
+  record Not(Condition condition) implements Condition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.not(this);
+    }
+  }
 
   /** A column of the table customers. */
-  record Trait(String name, ValueTest test) implements Condition {}
+  record Trait(String name, ValueTest test) implements Condition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.trait(this);
+    }
+  }
 
   /**
    * A measure over the customer's events before as_of.
@@ -43,10 +80,20 @@ public sealed interface Condition {
     public Event {
       names = List.copyOf(names);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.event(this);
+    }
   }
 
   /** Members of another audience by its definition, at the same as_of; never unknown. */
-  record Reference(String audience) implements Condition {}
+  record Reference(String audience) implements Condition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.reference(this);
+    }
+  }
 
   /**
    * What is measured of the matching events.

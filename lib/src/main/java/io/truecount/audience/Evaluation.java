@@ -4,15 +4,14 @@ import static io.truecount.audience.AudienceTables.AUDIENCE;
 import static io.truecount.audience.AudienceTables.CUSTOMER_ID;
 import static io.truecount.customer.CustomerTables.KIND;
 import static io.truecount.customer.CustomerTables.KNOWN;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.truecount.audience.Condition.All;
@@ -25,15 +24,50 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** Who is a member at as_of. */
 public final class Evaluation {
+  /** The event conditions within a condition. */
+  private static final Condition.Cases<List<Event>> EVENTS =
+      new Condition.Cases<>() {
+        @Override
+        public List<Event> all(All all) {
+          return all.conditions().stream().flatMap(c -> c.match(this).stream()).toList();
+        }
+
+        @Override
+        public List<Event> any(Any any) {
+          return any.conditions().stream().flatMap(c -> c.match(this).stream()).toList();
+        }
+
+        @Override
+        public List<Event> not(Not not) {
+          return not.condition().match(this);
+        }
+
+        @Override
+        public List<Event> trait(Trait trait) {
+          return List.of();
+        }
+
+        @Override
+        public List<Event> event(Event event) {
+          return List.of(event);
+        }
+
+        /** The referenced audience is evaluated with the others. */
+        @Override
+        public List<Event> reference(Reference reference) {
+          return List.of();
+        }
+      };
+
   private final Map<String, Audience> audiences;
   private final Instant asOf;
   private final EventColumns events;
@@ -42,7 +76,7 @@ public final class Evaluation {
     this.audiences = audiences.stream().collect(toMap(Audience::name, a -> a));
     this.asOf = asOf;
     Set<Event> conditions = new LinkedHashSet<>();
-    audiences.forEach(a -> collect(a.where(), conditions));
+    audiences.forEach(a -> conditions.addAll(a.where().match(EVENTS)));
     this.events = new EventColumns(conditions, asOf);
   }
 
@@ -66,71 +100,42 @@ public final class Evaluation {
     return known.select(explode(array_compact(array(names))).as(AUDIENCE), col(CUSTOMER_ID));
   }
 
-  private void collect(Condition condition, Set<Event> found) {
-    if (condition instanceof All all) {
-      all.conditions().forEach(c -> collect(c, found));
-    } else if (condition instanceof Any any) {
-      any.conditions().forEach(c -> collect(c, found));
-    } else if (condition instanceof Not not) {
-      collect(not.condition(), found);
-    } else if (condition instanceof Event event) {
-      found.add(event);
-    }
-  }
-
   /** True or false, never unknown. */
   private Column isMember(Audience audience) {
-    Column member = coalesce(holds(audience.where()), lit(false));
+    Column member = coalesce(audience.where().match(new Holds()), lit(false));
     return audience.anonymous() ? member : col(KIND).equalTo(KNOWN).and(member);
   }
 
-  private Column holds(Condition condition) {
-    if (condition instanceof All all) {
-      return all.conditions().stream().map(this::holds).reduce(lit(true), Column::and);
+  /** Whether a condition holds for a row of customers and their measures; NULL for unknown. */
+  private final class Holds implements Condition.Cases<Column> {
+    @Override
+    public Column all(All all) {
+      return all.conditions().stream().map(c -> c.match(this)).reduce(lit(true), Column::and);
     }
-    if (condition instanceof Any any) {
-      return any.conditions().stream().map(this::holds).reduce(lit(false), Column::or);
-    }
-    if (condition instanceof Not negated) {
-      return not(coalesce(holds(negated.condition()), lit(false)));
-    }
-    if (condition instanceof Reference reference) {
-      return isMember(Objects.requireNonNull(audiences.get(reference.audience())));
-    }
-    if (condition instanceof Event event) {
-      return passes(events.value(event), event.test());
-    }
-    Trait trait = (Trait) condition;
-    return passes(col(trait.name()), trait.test());
-  }
 
-  private Column passes(Column value, ValueTest test) {
-    if (test instanceof ValueTest.Compare compare) {
-      return compared(value, compare);
+    @Override
+    public Column any(Any any) {
+      return any.conditions().stream().map(c -> c.match(this)).reduce(lit(false), Column::or);
     }
-    if (test instanceof ValueTest.In in) {
-      Column found = value.isin(in.values().toArray());
-      return in.negated() ? not(found) : found;
-    }
-    if (test instanceof ValueTest.Exists exists) {
-      return exists.wanted() ? value.isNotNull() : value.isNull();
-    }
-    if (test instanceof ValueTest.Contains contains) {
-      return array_contains(value, contains.value());
-    }
-    Window window = ((ValueTest.Within) test).window();
-    return value.geq(lit(window.start(asOf))).and(value.lt(lit(asOf)));
-  }
 
-  private static Column compared(Column value, ValueTest.Compare compare) {
-    Column other = lit(compare.value());
-    return switch (compare.operator()) {
-      case EQUAL -> value.equalTo(other);
-      case NOT_EQUAL -> value.notEqual(other);
-      case LESS -> value.lt(other);
-      case LESS_OR_EQUAL -> value.leq(other);
-      case GREATER -> value.gt(other);
-      case GREATER_OR_EQUAL -> value.geq(other);
-    };
+    @Override
+    public Column not(Not negated) {
+      return functions.not(coalesce(negated.condition().match(this), lit(false)));
+    }
+
+    @Override
+    public Column trait(Trait trait) {
+      return trait.test().match(new Passes(col(trait.name()), asOf));
+    }
+
+    @Override
+    public Column event(Event event) {
+      return event.test().match(new Passes(events.value(event), asOf));
+    }
+
+    @Override
+    public Column reference(Reference reference) {
+      return isMember(requireNonNull(audiences.get(reference.audience())));
+    }
   }
 }

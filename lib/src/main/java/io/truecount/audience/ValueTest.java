@@ -7,25 +7,65 @@ import java.util.List;
  * column they are compared with; a comparison with NULL is unknown.
  */
 public sealed interface ValueTest {
+  /** What to do with each kind of test: a kind that is not handled breaks the build. */
+  interface Cases<R> {
+    R compare(Compare compare);
+
+    R in(In in);
+
+    R exists(Exists exists);
+
+    R contains(Contains contains);
+
+    R within(Within within);
+  }
+
+  /** What {@code cases} gives for this kind of test. */
+  <R> R match(Cases<R> cases);
 
   /** Order and equality. */
-  record Compare(Operator operator, Object value) implements ValueTest {}
+  record Compare(Operator operator, Object value) implements ValueTest {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.compare(this);
+    }
+  }
 
   /** One of the values, or with {@code negated} none of them. */
   record In(List<Object> values, boolean negated) implements ValueTest {
     public In {
       values = List.copyOf(values);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.in(this);
+    }
   }
 
   /** Whether there is a value at all; never unknown. */
-  record Exists(boolean wanted) implements ValueTest {}
+  record Exists(boolean wanted) implements ValueTest {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.exists(this);
+    }
+  }
 
   /** A set that holds the value. */
-  record Contains(Object value) implements ValueTest {}
+  record Contains(Object value) implements ValueTest {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.contains(this);
+    }
+  }
 
   /** An instant within a window. */
-  record Within(Window window) implements ValueTest {}
+  record Within(Window window) implements ValueTest {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.within(this);
+    }
+  }
 
   /** How two values are compared. */
   enum Operator {

@@ -10,11 +10,19 @@ public sealed interface Window {
   /** The first instant of the window. */
   Instant start(Instant asOf);
 
+  /** The window without its end, the same in every version: {@code rolling PT720H}. */
+  String text();
+
   /** So many hours, whatever clocks do: a day is 24 hours. */
   record Rolling(Duration length) implements Window {
     @Override
     public Instant start(Instant asOf) {
       return asOf.minus(length);
+    }
+
+    @Override
+    public String text() {
+      return "rolling " + length;
     }
   }
 
@@ -26,6 +34,11 @@ public sealed interface Window {
     @Override
     public Instant start(Instant asOf) {
       return asOf.atZone(zone).toLocalDate().minus(length).atStartOfDay(zone).toInstant();
+    }
+
+    @Override
+    public String text() {
+      return "calendar %s in %s".formatted(length, zone.getId());
     }
   }
 }

@@ -1,0 +1,109 @@
+package io.truecount.audience;
+
+import static java.util.stream.Collectors.joining;
+
+import io.truecount.audience.Condition.All;
+import io.truecount.audience.Condition.Any;
+import io.truecount.audience.Condition.Event;
+import io.truecount.audience.Condition.Not;
+import io.truecount.audience.Condition.Reference;
+import io.truecount.audience.Condition.Trait;
+import java.util.Collection;
+import java.util.function.UnaryOperator;
+
+/**
+ * A definition as text that means one definition only: {@code not(trait("kind" = "known"))}. It is
+ * written out here and not taken from {@code toString}, so that a field with another name in the
+ * code leaves every stored hash as it is. A change of this text needs a new {@link #VERSION}.
+ *
+ * @param referenced what stands for another audience, by its name
+ */
+record DefinitionText(UnaryOperator<String> referenced) implements Condition.Cases<String> {
+  static final int VERSION = 1;
+
+  @Override
+  public String all(All all) {
+    return "all" + conditions(all.conditions());
+  }
+
+  @Override
+  public String any(Any any) {
+    return "any" + conditions(any.conditions());
+  }
+
+  @Override
+  public String not(Not not) {
+    return "not(%s)".formatted(not.condition().match(this));
+  }
+
+  @Override
+  public String trait(Trait trait) {
+    return "trait(%s %s)".formatted(quoted(trait.name()), test(trait.test()));
+  }
+
+  @Override
+  public String event(Event event) {
+    return "event(%s within %s where %s %s(%s) %s)"
+        .formatted(
+            values(event.names()),
+            event.within().map(Window::text).orElse("all time"),
+            event.where().map(DefinitionText::quoted).orElse("true"),
+            event.measure().kind(),
+            quoted(event.measure().column()),
+            test(event.test()));
+  }
+
+  @Override
+  public String reference(Reference reference) {
+    return "audience(%s)".formatted(referenced.apply(reference.audience()));
+  }
+
+  private String conditions(Collection<Condition> conditions) {
+    return conditions.stream().map(c -> c.match(this)).collect(joining(", ", "(", ")"));
+  }
+
+  private static String test(ValueTest test) {
+    return test.match(
+        new ValueTest.Cases<>() {
+          @Override
+          public String compare(ValueTest.Compare compare) {
+            return compare.operator().symbol() + " " + value(compare.value());
+          }
+
+          @Override
+          public String in(ValueTest.In in) {
+            return (in.negated() ? "not in " : "in ") + values(in.values());
+          }
+
+          @Override
+          public String exists(ValueTest.Exists exists) {
+            return exists.wanted() ? "is not null" : "is null";
+          }
+
+          @Override
+          public String contains(ValueTest.Contains contains) {
+            return "contains " + value(contains.value());
+          }
+
+          @Override
+          public String within(ValueTest.Within within) {
+            return "within " + within.window().text();
+          }
+        });
+  }
+
+  private static String values(Collection<?> values) {
+    return values.stream().map(DefinitionText::value).collect(joining(", ", "[", "]"));
+  }
+
+  /** With its type, as the text "1" is another value than the number 1. */
+  private static String value(Object value) {
+    return value instanceof String text
+        ? quoted(text)
+        : "%s:%s".formatted(value.getClass().getSimpleName(), value);
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}
