@@ -1,7 +1,8 @@
 package io.truecount.audience;
 
 import io.truecount.error.Suggestion;
-import io.truecount.metric.sql.SpecialMoments;
+import io.truecount.model.Restriction;
+import io.truecount.model.SpecialMoments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.ExpressionWithUnresolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.Star;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
@@ -36,40 +38,8 @@ final class EventFragment {
   private static final Set<String> REFUSED_GROUPS =
       Set.of("agg_funcs", "window_funcs", "generator_funcs", "table_funcs");
 
-  private static final Set<String> NOT_REPEATABLE =
-      Set.of(
-          "rand",
-          "randn",
-          "random",
-          "randstr",
-          "uniform",
-          "uuid",
-          "shuffle",
-          "now",
-          "curdate",
-          "current_timestamp",
-          "current_date",
-          "current_time",
-          "localtimestamp",
-          "current_timezone",
-          "current_user",
-          "session_user",
-          "user",
-          "current_catalog",
-          "current_database",
-          "current_schema",
-          "monotonically_increasing_id",
-          "spark_partition_id",
-          "input_file_name",
-          "input_file_block_start",
-          "input_file_block_length",
-          "java_method",
-          "reflect",
-          "try_reflect",
-          "version",
-          "unix_timestamp",
-          "raise_error",
-          "assert_true");
+  /** They end a run; a condition decides about one customer. */
+  private static final Set<String> FAILING = Set.of("raise_error", "assert_true");
 
   private static final String WITHIN = "use within for times relative to as_of";
 
@@ -125,9 +95,10 @@ final class EventFragment {
       function(function, problems);
     } else if (expression instanceof Literal literal && SpecialMoments.isOne(literal)) {
       problems.accept(
-          "%s gives another answer every time".formatted(SpecialMoments.written(literal)), WITHIN);
+          "%s %s".formatted(SpecialMoments.written(literal), Restriction.CLOCK.effect()), WITHIN);
     } else if (expression instanceof SubqueryExpression
         || expression instanceof WindowExpression
+        || expression instanceof ExpressionWithUnresolvedIdentifier
         || expression instanceof Star) {
       problems.accept(
           "a condition looks at one event: %s is not possible".formatted(expression.prettyName()),
@@ -140,12 +111,19 @@ final class EventFragment {
     String name =
         String.join(".", CollectionConverters.asJava(function.nameParts()))
             .toLowerCase(Locale.ROOT);
+    Optional<Restriction> restriction =
+        Restriction.ofCall(List.of(name), function.arguments().size());
     Option<ExpressionInfo> info =
         FunctionRegistry.builtin().lookupFunction(new FunctionIdentifier(name));
     if (info.isEmpty()) {
       problems.accept("unknown function %s".formatted(name), Suggestion.remedy(name, functions()));
-    } else if (NOT_REPEATABLE.contains(name)) {
-      problems.accept("%s gives another answer every time".formatted(name), WITHIN);
+    } else if (restriction.isPresent()) {
+      Restriction found = restriction.get();
+      problems.accept(
+          "%s %s".formatted(name, found.effect()),
+          found == Restriction.CLOCK ? WITHIN : found.remedy());
+    } else if (FAILING.contains(name)) {
+      problems.accept("%s ends the run".formatted(name), "use a test of the model's rows");
     } else if (REFUSED_GROUPS.contains(info.get().getGroup())) {
       problems.accept(
           "a condition looks at one event: %s is not possible".formatted(name),
@@ -156,7 +134,7 @@ final class EventFragment {
   private static List<String> functions() {
     return CollectionConverters.asJava(FunctionRegistry.builtin().listFunction()).stream()
         .map(FunctionIdentifier::funcName)
-        .filter(name -> !NOT_REPEATABLE.contains(name))
+        .filter(name -> Restriction.ofCall(List.of(name), 0).isEmpty())
         .toList();
   }
 }

@@ -16,8 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -25,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
  * promises about its records.
  *
  * @param where {@code file:line}
- * @param path relative to the lake, or absolute; globs, and {@code {date}} for the load date
+ * @param path below the lake; globs, and {@code {date}} for the load date
  * @param event how a row becomes an event; absent for Segment calls, which say so themselves
  * @param identifiers identifier type to the places that hold one, in the order of the file
  * @param properties the contract, in the order of the file
@@ -41,8 +39,6 @@ public record SourceConfig(
     FormatOptions options) {
   /** The load date in a path. */
   public static final String DATE = "{date}";
-
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^},]*)}");
 
   public SourceConfig {
     requireNonNull(name);
@@ -103,7 +99,7 @@ public record SourceConfig(
           name,
           own.where(),
           format,
-          path(node),
+          SourcePath.read(node),
           event(format, node),
           identifiers(node.child("identifiers")),
           contract(node.child("contract")),
@@ -129,20 +125,6 @@ public record SourceConfig(
           Suggestion.remedy(text, known.keySet()));
     }
     return Optional.ofNullable(format);
-  }
-
-  private static String path(ConfigNode node) {
-    String path = node.string("path");
-    Matcher matcher = PLACEHOLDER.matcher(path);
-    while (matcher.find()) {
-      if (!matcher.group().equals(DATE)) {
-        node.problem(
-            "path",
-            "unknown placeholder %s".formatted(matcher.group()),
-            "the load date is " + DATE);
-      }
-    }
-    return path;
   }
 
   private static Optional<EventMapping> event(SourceFormat format, ConfigNode node) {

@@ -19,9 +19,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
-import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 
 /** Reads one model: an optional leading comment block in YAML, then one query. No Spark session. */
 final class ModelReader {
@@ -95,9 +93,7 @@ final class ModelReader {
   private SortedMap<String, Integer> references(String sql, String shown) {
     try {
       LogicalPlan plan = PARSER.parsePlan(variables.apply(sql));
-      if (plan instanceof Command || plan instanceof ParsedStatement) {
-        problems.add("a model only reads", shown, "write one SELECT in Spark's SQL");
-      }
+      QueryRules.check(plan, shown, problems);
       return TableReferences.of(plan);
     } catch (ParseException e) {
       int line = e.line().isDefined() ? (int) e.line().get() : 1;

@@ -56,8 +56,12 @@ final class TableReferences {
     CollectionConverters.asJava(expression.children()).forEach(e -> expression(e, ownNames));
   }
 
+  /** Names of several parts are no tables of a project: see {@link QueryRules}. */
   private void relation(UnresolvedRelation relation, Set<String> ownNames) {
-    String name = String.join(".", CollectionConverters.asJava(relation.multipartIdentifier()));
+    if (relation.multipartIdentifier().size() > 1) {
+      return;
+    }
+    String name = relation.multipartIdentifier().head();
     if (!ownNames.contains(name.toLowerCase(Locale.ROOT))) {
       int line = relation.origin().line().isDefined() ? (int) relation.origin().line().get() : 1;
       lines.merge(name, line, Math::min);

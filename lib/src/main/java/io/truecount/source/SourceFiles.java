@@ -48,25 +48,27 @@ public final class SourceFiles {
   public List<InputFile> list(SourceConfig source, Interval interval) {
     List<InputFile> files = new ArrayList<>();
     if (source.isSnapshot()) {
-      add(source.path(), interval.start(), files);
+      add(source, source.path(), interval.start(), files);
     } else {
       for (LocalDate date = firstDate(interval);
           isBefore(date, interval);
           date = date.plusDays(1)) {
-        add(source.path().replace(SourceConfig.DATE, date.toString()), midnight(date), files);
+        String path = source.path().replace(SourceConfig.DATE, date.toString());
+        add(source, path, midnight(date), files);
       }
     }
     files.sort(Comparator.comparing(InputFile::name));
     return files;
   }
 
-  private void add(String glob, Instant loadedAt, List<InputFile> files) {
+  private void add(SourceConfig source, String glob, Instant loadedAt, List<InputFile> files) {
     Path path = new Path(ESCAPED.matcher(lake.toString()).replaceAll("\\\\$0"), glob);
     try {
       refuseUnreadable(glob);
       FileStatus[] found = path.getFileSystem(hadoop).globStatus(path, SourceFiles::isData);
       for (FileStatus status : found == null ? new FileStatus[0] : found) {
         if (status.isFile()) {
+          refuseOutside(source, status.getPath());
           files.add(inputFile(status, ChronoUnit.MICROS.between(Instant.EPOCH, loadedAt)));
         }
       }
@@ -87,6 +89,27 @@ public final class SourceFiles {
       }
       folder = folder.resolve(name);
     }
+  }
+
+  /** A link on a local disk may lead anywhere, whatever the source's path says. */
+  private void refuseOutside(SourceConfig source, Path file) throws IOException {
+    boolean below =
+        LOCAL.equals(lake.toUri().getScheme())
+            ? real(file).startsWith(real(lake))
+            : file.toString().startsWith(lake + "/");
+    if (!below) {
+      throw TruecountException.invalid(
+          new Problem(
+              "source %s would read %s, which lies outside of the lake"
+                  .formatted(source.name(), file.toUri().getPath()),
+              source.where(),
+              "only files of the lake become events",
+              "move or copy the file below the lake, and take the link out"));
+    }
+  }
+
+  private static java.nio.file.Path real(Path path) throws IOException {
+    return java.nio.file.Path.of(path.toUri().getPath()).toRealPath();
   }
 
   private InputFile inputFile(FileStatus status, long loadedAt) {

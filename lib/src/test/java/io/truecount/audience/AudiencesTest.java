@@ -101,11 +101,15 @@ final class AudiencesTest {
     assertThat(problems(yaml.formatted("occurred_at < now()")))
         .singleElement()
         .asString()
-        .contains("another answer every time");
+        .contains("now reads the clock", "use within");
     assertThat(problems(yaml.formatted("occurred_at < timestamp 'now'")))
         .singleElement()
         .asString()
-        .contains("timestamp 'now' gives another answer every time");
+        .contains("timestamp 'now' reads the clock");
+    assertThat(problems(yaml.formatted("identifier('rand')() > 0")))
+        .singleElement()
+        .asString()
+        .contains("looks at one event");
     assertThat(problems(yaml.formatted("occurred_at < timestamp '2026-03-01'"))).isEmpty();
     assertThat(problems(yaml.formatted("lowr(name) = 'a'")))
         .singleElement()

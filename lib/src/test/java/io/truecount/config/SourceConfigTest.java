@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SourceConfigTest {
   private final Problems problems = new Problems();
@@ -103,6 +105,35 @@ final class SourceConfigTest {
     assertThatThrownBy(() -> SourceConfig.properties(sources))
         .isInstanceOf(TruecountException.class)
         .hasMessageContaining("property total");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../etc/pass*",
+        "web/../../x",
+        "{..,web}/x",
+        "{web/..,a}/x",
+        "\\\\.\\\\./x",
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "s3a://other/x",
+        ".."
+      })
+  void a_path_that_leads_out_of_the_lake_is_refused_at_its_line(String path) {
+    read("\nweb { format = segment-json, path = \"%s\" }".formatted(path));
+    assertThat(problems.list())
+        .extracting(problem -> problem.where() + " " + problem.what())
+        .singleElement()
+        .asString()
+        .contains(": 2", "leads out of the lake");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b..c/*", "..web/x", "web../dt={date}/...", "a/{b,c}/[.]x", "./web/*"})
+  void points_within_names_lead_nowhere_else(String path) {
+    read("web { format = segment-json, path = \"%s\" }".formatted(path));
+    assertThat(problems.list()).extracting(Problem::what).isEmpty();
   }
 
   private List<SourceConfig> read(String sources) {

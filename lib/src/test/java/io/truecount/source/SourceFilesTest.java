@@ -78,6 +78,37 @@ final class SourceFilesTest {
         .hasMessageContaining("--lake");
   }
 
+  @Test
+  void a_link_out_of_the_lake_is_refused_and_one_inside_is_followed() throws IOException {
+    LakeFixture lake = new LakeFixture(folder.resolve("lake"), DAILY);
+    lake.file("s/dt=2026-02-01/a.json", "{}").file("old/b.json", "{}");
+    Path day = lake.path().resolve("s/dt=2026-02-01");
+    Files.createSymbolicLink(day.resolve("b.json"), lake.path().resolve("old/b.json"));
+    assertThat(names(lake, "2026-02-01/2026-02-02")).hasSize(2);
+
+    Path secret = Files.writeString(folder.resolve("secret.json"), "{}");
+    Files.createSymbolicLink(day.resolve("c.json"), secret);
+    assertThatThrownBy(() -> names(lake, "2026-02-01/2026-02-02"))
+        .isInstanceOf(TruecountException.class)
+        .hasMessageContaining("s/dt=2026-02-01/c.json, which lies outside of the lake");
+  }
+
+  @Test
+  void a_linked_folder_out_of_the_lake_is_refused_and_a_linked_lake_is_not() throws IOException {
+    LakeFixture other = new LakeFixture(folder.resolve("other"), DAILY);
+    other.file("s/dt=2026-02-01/a.json", "{}");
+    Path linked = Files.createSymbolicLink(folder.resolve("linked"), other.path());
+    SourceFiles ofLink = new SourceFiles(new Configuration(), linked.toString());
+    assertThat(ofLink.list(other.sources().get(0), Interval.parse("2026-02-01/2026-02-02")))
+        .hasSize(1);
+
+    LakeFixture lake = new LakeFixture(folder.resolve("lake"), DAILY);
+    Files.createDirectories(lake.path());
+    Files.createSymbolicLink(lake.path().resolve("s"), other.path().resolve("s"));
+    assertThatThrownBy(() -> names(lake, "2026-02-01/2026-02-02"))
+        .hasMessageContaining("outside of the lake");
+  }
+
   private static List<String> names(LakeFixture lake, String interval) {
     return files(lake, interval).stream().map(InputFile::name).toList();
   }

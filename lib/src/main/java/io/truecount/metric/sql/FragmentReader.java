@@ -3,6 +3,7 @@ package io.truecount.metric.sql;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Grain;
+import io.truecount.model.SpecialMoments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.truecount.metric.sql;
+package io.truecount.model;
 
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.trees.Origin;
