@@ -31,16 +31,13 @@ final class ResolveJob implements Step {
     Dataset<Row> events = staging.read(EventTables.EVENTS);
     try (ResolveResult result =
         Resolve.resolve(
-            events,
-            previous(context),
-            context.project().identity(),
-            context.run().asOf(),
-            finder)) {
+            events, previous(context), context.project().identity(), context.run(), finder)) {
       staging.overwrite(IdentityTables.edges(), result.edges());
       staging.overwrite(IdentityTables.map(), result.map());
       staging.overwrite(IdentityTables.attributions(), result.attributions());
       staging.overwrite(IdentityTables.redirects(), result.redirects());
       staging.overwrite(IdentityTables.blocked(), result.blocked());
+      staging.replace(IdentityTables.counts(), ofThisRun(context), result.counts());
       staging.replace(
           IdentityTables.changes(),
           ofThisRun(context),

@@ -1,51 +1,98 @@
 package io.truecount.identity;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Blocked;
+import io.truecount.config.IdentityConfig.IdentifierType;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Values that stand in many records and say nothing about who somebody is. */
+/**
+ * Values that occur in many records and say nothing about who somebody is: built-in placeholders
+ * and the names of the project's identifier types, lists and objects, and what the project blocks.
+ * Compared without case, and without blanks, quotes and brackets around them.
+ */
 final class BlockedValues implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final Set<String> PLACEHOLDERS =
-      Set.of("", "null", "anonymous", "unknown", "undefined", "none", "n/a", "-1", "test@test.com");
-
-  /** How zeros and dashes, and addresses that nobody reads, begin. */
-  private static final Pattern NOBODY = Pattern.compile("[0-]*$|no-?reply@");
-
-  private static final Pattern UNFILLED_TEMPLATE = Pattern.compile("[#$]\\{.*\\}|\\{\\{.*\\}\\}");
+  /** A GUID as Microsoft's systems print it, which is no object. */
+  private static final Pattern GUID = Pattern.compile("\\{[0-9a-f-]{32,36}}");
 
   private final boolean builtIn;
+  private final Set<String> types;
   private final Set<String> values;
+  private final Set<String> hashes;
   private final List<Pattern> patterns;
 
-  BlockedValues(Blocked config) {
-    builtIn = config.builtIn();
-    values =
-        config.values().stream()
-            .map(v -> v.strip().toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
+  BlockedValues(IdentityConfig config) {
+    Blocked blocked = config.blocked();
+    builtIn = blocked.builtIn();
+    types =
+        config.types().stream()
+            .map(IdentifierType::name)
+            .map(BlockedValues::folded)
+            .collect(toUnmodifiableSet());
+    values = blocked.values().stream().map(BlockedValues::folded).collect(toUnmodifiableSet());
+    hashes = values.stream().map(HashedValues::hash).collect(toUnmodifiableSet());
     patterns =
-        config.patterns().stream()
+        blocked.patterns().stream()
             .map(p -> Pattern.compile(p, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE))
             .toList();
   }
 
-  boolean contains(String value) {
-    String text = value.toLowerCase(Locale.ROOT);
-    return (builtIn && isPlaceholder(text))
-        || values.contains(text)
-        || patterns.stream().anyMatch(pattern -> pattern.matcher(value).find());
+  /** Why the value links nobody; empty when it may. */
+  Optional<Refusal> refusal(String value) {
+    String text = folded(value);
+    String bare = Placeholders.bare(text);
+    return (builtIn ? builtIn(text, bare) : Optional.<Refusal>empty())
+        .or(() -> listed(text, bare))
+        .or(() -> matched(value));
   }
 
-  private static boolean isPlaceholder(String text) {
-    return PLACEHOLDERS.contains(text)
-        || NOBODY.matcher(text).lookingAt()
-        || (text.indexOf('{') >= 0 && UNFILLED_TEMPLATE.matcher(text).find());
+  /** As {@link #refusal}, for the SHA-256 of a value. */
+  Optional<Refusal> refusalOfHash(String hash) {
+    if (builtIn && HashedValues.OF_PLACEHOLDERS.contains(hash)) {
+      return Optional.of(Refusal.PLACEHOLDER);
+    }
+    return hashes.contains(hash) ? Optional.of(Refusal.BLOCKED_VALUE) : listed(hash, hash);
+  }
+
+  private Optional<Refusal> builtIn(String text, String bare) {
+    boolean collection = isCollection(text);
+    boolean word = !(collection && bare.isEmpty()) && isWord(bare);
+    if (word || Placeholders.isOne(text)) {
+      return Optional.of(Refusal.PLACEHOLDER);
+    }
+    return collection ? Optional.of(Refusal.NOT_SCALAR) : Optional.empty();
+  }
+
+  private boolean isWord(String bare) {
+    return Placeholders.isOne(bare) || types.contains(bare);
+  }
+
+  private Optional<Refusal> listed(String text, String bare) {
+    return values.contains(text) || values.contains(bare)
+        ? Optional.of(Refusal.BLOCKED_VALUE)
+        : Optional.empty();
+  }
+
+  private Optional<Refusal> matched(String value) {
+    return patterns.stream().anyMatch(pattern -> pattern.matcher(value).find())
+        ? Optional.of(Refusal.BLOCKED_PATTERN)
+        : Optional.empty();
+  }
+
+  private static boolean isCollection(String text) {
+    return (text.startsWith("[") && text.endsWith("]"))
+        || (text.startsWith("{") && text.endsWith("}") && !GUID.matcher(text).matches());
+  }
+
+  private static String folded(String text) {
+    return Placeholders.trimmed(text).toLowerCase(Locale.ROOT);
   }
 }

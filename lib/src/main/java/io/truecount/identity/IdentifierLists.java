@@ -3,6 +3,7 @@ package io.truecount.identity;
 import static io.truecount.event.EventTables.EVENT_ID;
 import static io.truecount.event.EventTables.IDENTIFIERS;
 import static io.truecount.event.EventTables.OCCURRED_AT;
+import static io.truecount.event.EventTables.RUN_ID;
 import static io.truecount.event.EventTables.SOURCE;
 import static io.truecount.identity.IdentityTables.EVENT_COUNT;
 import static io.truecount.identity.IdentityTables.FIRST_RECORD;
@@ -19,12 +20,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.shiftleft;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_millis;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.truecount.config.IdentityConfig;
@@ -35,29 +36,31 @@ import org.apache.spark.sql.Row;
 /**
  * The distinct lists of identifiers that records hold, and what is read from them. People repeat
  * themselves: there are far fewer lists than events, so that normalising, pairing and attributing
- * cost what the lists cost. Grouping the events moves only three columns of them.
+ * cost what the lists cost. Grouping the events moves only four columns of them.
  */
 final class IdentifierLists {
   private static final String ACCEPTED = IdentifierReader.ACCEPTED;
   private static final String REFUSED = IdentifierReader.REFUSED;
+  static final String RUN_EVENTS = "run_events";
   private static final String READ = "read";
   private static final int HASH_BITS = 22;
 
   private IdentifierLists() {}
 
   /**
-   * One row for each source and list of identifiers: identifiers_hash, accepted (best first, with
-   * keys), refused, first and last seen, event_count, first_record.
+   * One row for each source and list of identifiers, the empty one too: identifiers_hash, accepted
+   * (best first, with keys), refused, first and last seen, event_count, first_record, and
+   * run_events: how many of the events one run accepted.
    */
-  static Dataset<Row> of(Dataset<Row> events, IdentityConfig config) {
+  static Dataset<Row> of(Dataset<Row> events, IdentityConfig config, String runId) {
     Column read = udf(new IdentifierReader(config), IdentifierReader.TYPE).apply(col(IDENTIFIERS));
     return events
-        .where(size(col(IDENTIFIERS)).gt(0))
         .groupBy(col(SOURCE), col(IDENTIFIERS))
         .agg(
             min(OCCURRED_AT).as(FIRST_SEEN),
             max(OCCURRED_AT).as(LAST_SEEN),
             count(lit(1)).as(EVENT_COUNT),
+            count(when(col(RUN_ID).equalTo(runId), lit(1))).as(RUN_EVENTS),
             min(recordKey()).as(FIRST_RECORD))
         .withColumn(READ, read)
         .withColumn(IDENTIFIERS_HASH, xxhash64(col(IDENTIFIERS)))

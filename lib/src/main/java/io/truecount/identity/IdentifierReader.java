@@ -6,6 +6,7 @@ import io.truecount.config.IdentityConfig.Level;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,9 +22,9 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Reads the identifiers of one record: normalised, without those that link nobody, best first.
  *
- * <p>What is refused is kept with the reason: {@code undeclared} type, {@code blocked} value, or
- * {@code invalid} for its type. Account identifiers are neither accepted nor refused: they name no
- * person.
+ * <p>What is refused is kept with the reason, one of {@link Refusal}. A value of an e-mail or phone
+ * type that is a SHA-256 already is accepted as such, in lower case. Account identifiers are
+ * neither accepted nor refused: they name no person.
  */
 final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
   private static final long serialVersionUID = 1L;
@@ -55,7 +56,7 @@ final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
         Comparator.comparingInt(Identifier::priority).thenComparing(Identifier::value);
   }
 
-  private record Refusal(String type, String value, String reason) {}
+  private record Refused(String type, String value, Refusal why) {}
 
   private final IdentityConfig config;
   private final BlockedValues blocked;
@@ -63,14 +64,14 @@ final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
 
   IdentifierReader(IdentityConfig config) {
     this.config = config;
-    this.blocked = new BlockedValues(config.blocked());
+    this.blocked = new BlockedValues(config);
     this.normalizers = Normalizers.of(config);
   }
 
   @Override
   public Row call(Seq<Row> raw) {
     Set<Identifier> accepted = new LinkedHashSet<>();
-    Set<Refusal> refused = new LinkedHashSet<>();
+    Set<Refused> refused = new LinkedHashSet<>();
     for (Row row : CollectionConverters.asJava(raw)) {
       read(row.getString(0), row.getString(1), accepted, refused);
     }
@@ -79,28 +80,42 @@ final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
             .sorted(Identifier.BEST_FIRST)
             .map(i -> RowFactory.create(i.priority(), i.type(), i.value()))
             .toList(),
-        refused.stream().map(r -> RowFactory.create(r.type(), r.value(), r.reason())).toList());
+        refused.stream().map(r -> RowFactory.create(r.type(), r.value(), r.why().text())).toList());
   }
 
-  private void read(String name, String raw, Set<Identifier> accepted, Set<Refusal> refused) {
+  private void read(String name, String raw, Set<Identifier> accepted, Set<Refused> refused) {
     Optional<IdentifierType> type = config.type(name);
     if (type.isEmpty()) {
-      refused.add(new Refusal(name, raw, "undeclared"));
+      refused.add(new Refused(name, raw, Refusal.UNDECLARED));
     } else if (type.get().level() != Level.ACCOUNT) {
-      String given = raw.strip();
-      if (blocked.contains(given)) {
-        refused.add(new Refusal(name, raw, "blocked"));
-        return;
-      }
-      Optional<String> value = normalizer(name).normalize(raw);
-      if (value.isEmpty()) {
-        refused.add(new Refusal(name, raw, "invalid"));
-      } else if (!value.get().equals(given) && blocked.contains(value.get())) {
-        refused.add(new Refusal(name, raw, "blocked"));
-      } else {
-        accepted.add(new Identifier(type.get().priority(), name, value.get()));
-      }
+      read(type.get(), raw, accepted, refused);
     }
+  }
+
+  private void read(
+      IdentifierType type, String raw, Set<Identifier> accepted, Set<Refused> refused) {
+    String given = raw.strip();
+    boolean hashed = HashedValues.isHashable(type) && HashedValues.isHash(given);
+    Optional<String> value =
+        hashed
+            ? Optional.of(given.toLowerCase(Locale.ROOT))
+            : normalizer(type.name()).normalize(raw);
+    refusal(hashed, given, value)
+        .ifPresentOrElse(
+            why -> refused.add(new Refused(type.name(), raw, why)),
+            () -> accepted.add(new Identifier(type.priority(), type.name(), value.orElseThrow())));
+  }
+
+  /** Blocked values are looked for as the source spells them and as they are normalised. */
+  private Optional<Refusal> refusal(boolean hashed, String given, Optional<String> value) {
+    Optional<Refusal> refusal =
+        hashed ? value.flatMap(blocked::refusalOfHash) : blocked.refusal(given);
+    if (refusal.isPresent() || hashed) {
+      return refusal;
+    }
+    return value.isEmpty()
+        ? Optional.of(Refusal.INVALID)
+        : value.filter(v -> !v.equals(given)).flatMap(blocked::refusal);
   }
 
   /** Made on each executor: a project's own normaliser need not survive serialisation. */

@@ -32,17 +32,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The pairs of identifiers that stood in one record: each identifier with the best one of its
- * record (the hub), and each with its neighbour in the order of priority. Edges are an aggregate
- * only; {@link #merge} is associative and commutative, so that neither batches nor their order nor
- * late data can matter.
+ * The pairs of identifiers that one record holds: each identifier with the best one of its record
+ * (the hub), and each with its neighbour in the order of priority. Edges are an aggregate only;
+ * {@link #merge} is associative and commutative, so that neither batches nor their order nor late
+ * data can matter.
  */
 public final class IdentityEdges {
   private IdentityEdges() {}
 
   /** The edges of some events, in the shape of {@link IdentityTables#edges()}. */
   public static Dataset<Row> of(Dataset<Row> events, IdentityConfig config) {
-    return ofLists(IdentifierLists.of(events, config));
+    return ofLists(IdentifierLists.of(events, config, ""));
   }
 
   /** The edges of two sets of events that have no event in common. */

@@ -1,13 +1,16 @@
 package io.truecount.identity;
 
+import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
+import io.truecount.event.EventTables;
 import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,7 +37,7 @@ public final class IdentityTables {
   public static TableDefinition edges() {
     return new TableDefinition(
         "identity_edges",
-        "one pair of identifiers that stood in one record",
+        "one pair of identifiers that one record holds, or of a value and its SHA-256",
         List.of("a", "b"),
         List.of(
             new Column("a", LongType, "key of one identifier, the smaller of the two"),
@@ -43,9 +46,12 @@ public final class IdentityTables {
             new Column("b_type", StringType, "type of b"),
             new Column(FIRST_SEEN, TimestampType, "earliest occurrence"),
             new Column(LAST_SEEN, TimestampType, "latest occurrence"),
-            new Column(EVENT_COUNT, LongType, "events that hold the pair"),
+            new Column(
+                EVENT_COUNT,
+                LongType,
+                "events that hold the pair; 0 for one that only its SHA-256 joins"),
             new Column("sources", createArrayType(StringType), "sources of these events, sorted"),
-            new Column(FIRST_RECORD, LongType, "record key of the earliest event")));
+            new Column(FIRST_RECORD, LongType, "record key of the earliest event; NULL for none")));
   }
 
   public static TableDefinition map() {
@@ -98,7 +104,7 @@ public final class IdentityTables {
   public static TableDefinition blocked() {
     return new TableDefinition(
         "blocked_identifiers",
-        "one value that links nobody, as a source spells it",
+        "one value that links no records, as a source spells it",
         List.of(TYPE, VALUE),
         List.of(
             new Column(TYPE, StringType, "type of identifier"),
@@ -106,7 +112,9 @@ public final class IdentityTables {
             new Column(
                 "reason",
                 StringType,
-                "blocked (a placeholder), invalid (for its type), undeclared (type)"),
+                Arrays.stream(Refusal.values())
+                    .map(refusal -> "%s (%s)".formatted(refusal.text(), refusal.meaning()))
+                    .collect(joining(", "))),
             new Column(FIRST_SEEN, TimestampType, "earliest event that holds the value"),
             new Column(LAST_SEEN, TimestampType, "latest event that holds the value"),
             new Column(EVENT_COUNT, LongType, "events that hold the value")));
@@ -127,7 +135,25 @@ public final class IdentityTables {
             new Column(EVENT_COUNT, LongType, "events with this list")));
   }
 
+  /** What became of the identifiers of a run's records; {@code *} stands for all types. */
+  public static TableDefinition counts() {
+    return new TableDefinition(
+        "identifier_counts",
+        "one type of identifier in the records that one run accepted of one source",
+        List.of(RUN_ID, EventTables.SOURCE, TYPE),
+        List.of(
+            new Column(RUN_ID, StringType, "run"),
+            new Column(EventTables.SOURCE, StringType, "source as configured"),
+            new Column(TYPE, StringType, "type of identifier; * for all types together"),
+            new Column("records", LongType, "records that hold a value of the type; * all records"),
+            new Column("linked", LongType, "of these, records with a value that is an identifier"),
+            new Column("given", LongType, "values, each once a record"),
+            new Column("hashed", LongType, "of these, SHA-256 in place of clear values"),
+            new Column("invalid", LongType, "of these, refused as impossible for the type"),
+            new Column("blocked", LongType, "of these, placeholders and others that are blocked")));
+  }
+
   public static List<TableDefinition> all() {
-    return List.of(edges(), map(), changes(), redirects(), blocked(), attributions());
+    return List.of(edges(), map(), changes(), redirects(), blocked(), attributions(), counts());
   }
 }

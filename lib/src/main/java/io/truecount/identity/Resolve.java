@@ -20,8 +20,8 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.truecount.config.IdentityConfig;
+import io.truecount.config.Run;
 import io.truecount.identity.components.ComponentFinder;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -44,28 +44,37 @@ public final class Resolve {
    * @param events all events known, in the shape of {@link io.truecount.event.EventTables#events};
    *     three of their columns are moved once
    * @param previous what the release before said; empty in the first run
-   * @param asOf of the run; new customer ids are made of it
+   * @param run new customer ids are made of its as-of, and its own events are counted by source
    */
   public static ResolveResult resolve(
       Dataset<Row> events,
       Optional<PreviousIdentity> previous,
       IdentityConfig config,
-      Instant asOf,
+      Run run,
       ComponentFinder finder) {
-    Dataset<Row> lists = kept(IdentifierLists.of(events, config));
-    Dataset<Row> edges = kept(IdentityEdges.ofLists(lists));
+    Dataset<Row> lists = kept(IdentifierLists.of(events, config, run.id()));
+    IdentifierCounts counts = IdentifierCounts.of(lists, config);
+    Dataset<Row> edges = kept(edges(lists, config, counts.anyHashed()));
     Dataset<Row> ranked = kept(CustomerIds.ranked(members(lists, edges, finder)));
     PreviousIdentity before = previous.orElseGet(() -> none(events));
-    CustomerIds.Named names = CustomerIds.named(ranked, before.map(), asOf);
+    CustomerIds.Named names = CustomerIds.named(ranked, before.map(), run.asOf());
     Dataset<Row> map = kept(CustomerIds.map(ranked, names));
     return new ResolveResult(
         edges,
         map,
         attributions(lists, map),
-        CustomerIds.changes(names, asOf),
-        CustomerIds.redirects(names, before.redirects(), asOf),
+        CustomerIds.changes(names, run.asOf()),
+        CustomerIds.redirects(names, before.redirects(), run.asOf()),
         IdentifierLists.blocked(lists),
+        counts.rows(run.id()),
         List.of(lists, edges, ranked, map));
+  }
+
+  private static Dataset<Row> edges(Dataset<Row> lists, IdentityConfig config, boolean hashed) {
+    Dataset<Row> ofRecords = IdentityEdges.ofLists(lists);
+    return hashed
+        ? IdentityEdges.merge(ofRecords, HashLinks.of(IdentifierLists.identifiers(lists), config))
+        : ofRecords;
   }
 
   /** Every identifier with its component; an error when two identifiers share a key. */

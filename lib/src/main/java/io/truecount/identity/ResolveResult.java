@@ -15,6 +15,7 @@ public record ResolveResult(
     Dataset<Row> changes,
     Dataset<Row> redirects,
     Dataset<Row> blocked,
+    Dataset<Row> counts,
     List<Dataset<Row>> shared)
     implements AutoCloseable {
 

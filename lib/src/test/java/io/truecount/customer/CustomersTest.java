@@ -13,6 +13,8 @@ import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Blocked;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityConfig.Level;
+import io.truecount.config.Interval;
+import io.truecount.config.Run;
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.identity.Resolve;
@@ -141,7 +143,11 @@ final class CustomersTest {
         EVENTS.dataset(),
         Optional.empty(),
         IDENTITY,
-        Instant.parse("2026-03-02T00:00:00Z"),
+        Run.of(
+            Interval.parse("2026-03-01/2026-03-02"),
+            Instant.parse("2026-03-02T00:00:00Z"),
+            "config",
+            "code"),
         new NativeComponents());
   }
 

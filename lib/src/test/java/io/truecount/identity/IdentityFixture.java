@@ -6,6 +6,8 @@ import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Blocked;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityConfig.Level;
+import io.truecount.config.Interval;
+import io.truecount.config.Run;
 import io.truecount.identity.components.NativeComponents;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,14 +29,20 @@ final class IdentityFixture {
 
   private IdentityFixture() {}
 
-  /** Types in the order of their priority; those with a star name devices. */
+  /** Types in the order of their priority, {@code name:normaliser}; a star names devices. */
   static IdentityConfig config(String... types) {
     List<IdentifierType> declared = new ArrayList<>();
     for (String type : types) {
       Level level = type.endsWith("*") ? Level.DEVICE : Level.PERSON;
-      declared.add(new IdentifierType(type.replace("*", ""), level, declared.size() + 1, "trim"));
+      String[] parts = type.replace("*", "").split(":", 2);
+      String normalizer = parts.length > 1 ? parts[1] : "trim";
+      declared.add(new IdentifierType(parts[0], level, declared.size() + 1, normalizer));
     }
     return new IdentityConfig("native", "DE", declared, new Blocked(true, List.of(), List.of()));
+  }
+
+  private static Run run(Instant asOf) {
+    return Run.of(new Interval(asOf.minusSeconds(86_400), asOf), asOf, "config", "code");
   }
 
   static Resolved resolve(Dataset<Row> events, IdentityConfig config) {
@@ -45,14 +53,15 @@ final class IdentityFixture {
       Dataset<Row> events, Optional<Resolved> before, IdentityConfig config, Instant asOf) {
     try (ResolveResult result =
         Resolve.resolve(
-            events, before.map(Resolved::asPrevious), config, asOf, new NativeComponents())) {
+            events, before.map(Resolved::asPrevious), config, run(asOf), new NativeComponents())) {
       return new Resolved(
           result.map().collectAsList(),
           result.changes().collectAsList(),
           result.redirects().collectAsList(),
           result.edges().collectAsList(),
           result.attributions().collectAsList(),
-          result.blocked().collectAsList());
+          result.blocked().collectAsList(),
+          result.counts().collectAsList());
     }
   }
 
@@ -63,7 +72,8 @@ final class IdentityFixture {
       List<Row> redirects,
       List<Row> edges,
       List<Row> attributions,
-      List<Row> blocked) {
+      List<Row> blocked,
+      List<Row> counts) {
 
     PreviousIdentity asPrevious() {
       var spark = io.truecount.testkit.SharedSpark.session();

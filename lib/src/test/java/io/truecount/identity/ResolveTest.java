@@ -75,6 +75,27 @@ final class ResolveTest {
   }
 
   @Test
+  void lists_objects_and_booleans_link_nobody_and_are_counted_with_the_reason() {
+    EventRows events = new EventRows();
+    String[] values = {"[1;2]", "{\"a\":1}", "true", "[object Object]", "u1"};
+    for (int i = 0; i < 2 * values.length; i++) {
+      events.add("web", "x", "2026-03-01T10:00:00Z", "anon=a" + i + ",user_id=" + values[i / 2]);
+    }
+    Resolved resolved = resolve(events.dataset(), WEB);
+    assertThat(resolved.partition())
+        .isEqualTo(
+            "anon=a0 | anon=a1 | anon=a2 | anon=a3 | anon=a4 | anon=a5 | anon=a6 | anon=a7"
+                + " | anon=a8 anon=a9 user_id=u1");
+    assertThat(resolved.blocked())
+        .extracting(row -> "%s %s %s".formatted(row.get(1), row.get(2), row.get(5)))
+        .containsExactlyInAnyOrder(
+            "[1;2] not_scalar 2",
+            "{\"a\":1} not_scalar 2",
+            "true placeholder 2",
+            "[object Object] placeholder 2");
+  }
+
+  @Test
   void p1_an_anonymous_customer_keeps_its_id_when_it_becomes_known() {
     IdentityConfig snowplow = config("user_id", "duid*", "idfv*");
     EventRows events =

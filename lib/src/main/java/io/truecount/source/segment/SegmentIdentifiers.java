@@ -15,7 +15,10 @@ import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** The identifiers of a call. */
+/**
+ * The identifiers of a call. Lists, objects and booleans are taken as JSON text: they identify
+ * nobody, which the identity step finds and counts.
+ */
 final class SegmentIdentifiers {
   private record Place(UTF8String type, int slot, boolean groupsToo) {}
 
@@ -56,11 +59,11 @@ final class SegmentIdentifiers {
     boolean group = call.equals("group");
     for (Place place : places) {
       if (place.groupsToo || !group) {
-        add(place.type, text(json, place.slot));
+        add(place.type, json.text(place.slot));
       }
     }
     if (call.equals("alias")) {
-      add(previousType, text(json, previousId));
+      add(previousType, json.text(previousId));
       addObjects(json, mergeProperties, "value");
     }
     if (options.deviceIds() && json.has(deviceType)) {
@@ -74,10 +77,10 @@ final class SegmentIdentifiers {
 
   private void device(JsonScanner json) {
     String kind = String.valueOf(json.text(deviceType)).toLowerCase(Locale.ROOT);
-    add(UTF8String.fromString(kind + "_id"), text(json, deviceId));
+    add(UTF8String.fromString(kind + "_id"), json.text(deviceId));
     UTF8String allowed = json.text(tracking);
     if (allowed != null && allowed.toString().equals("true")) {
-      add(UTF8String.fromString(kind + "_idfa"), text(json, advertisingId));
+      add(UTF8String.fromString(kind + "_idfa"), json.text(advertisingId));
     }
   }
 
@@ -85,15 +88,14 @@ final class SegmentIdentifiers {
     if (json.kind(slot) == Kind.ARRAY) {
       for (Map<String, Object> object : Json.objects(String.valueOf(json.source(slot)))) {
         if (object.get("type") instanceof String type && object.get(value) != null) {
-          add(UTF8String.fromString(type), UTF8String.fromString(object.get(value) + ""));
+          add(UTF8String.fromString(type), text(object.get(value)));
         }
       }
     }
   }
 
-  private static @Nullable UTF8String text(JsonScanner json, int slot) {
-    Kind kind = json.kind(slot);
-    return kind == Kind.STRING || kind == Kind.NUMBER ? json.text(slot) : null;
+  private static UTF8String text(Object value) {
+    return UTF8String.fromString(value instanceof String text ? text : Json.text(value));
   }
 
   private void add(UTF8String type, @Nullable UTF8String value) {

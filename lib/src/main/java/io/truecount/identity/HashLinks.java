@@ -1,0 +1,102 @@
+package io.truecount.identity;
+
+import static io.truecount.identity.IdentityTables.EVENT_COUNT;
+import static io.truecount.identity.IdentityTables.FIRST_RECORD;
+import static io.truecount.identity.IdentityTables.FIRST_SEEN;
+import static io.truecount.identity.IdentityTables.KEY;
+import static io.truecount.identity.IdentityTables.LAST_SEEN;
+import static io.truecount.identity.IdentityTables.TYPE;
+import static io.truecount.identity.IdentityTables.VALUE;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.createArrayType;
+
+import io.truecount.config.IdentityConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF2;
+
+/**
+ * Edges between clear values and their own hashes, in the shape of {@link IdentityTables#edges()}:
+ *
+ * <pre>
+ *   email  jane@shop.example   first seen 2026-03-01
+ *   email  2c9f…e1 (its hash)  first seen 2026-03-02
+ *   ->  one edge, event_count 0, first_seen 2026-03-02, no sources
+ * </pre>
+ *
+ * They depend on the set of identifiers only, never on which of the two came first. Cost: one hash
+ * for each clear value of the types that may come hashed, and one join of these with the hashes;
+ * the caller leaves it out where no value is hashed.
+ */
+final class HashLinks {
+  private HashLinks() {}
+
+  /**
+   * The edges between identifiers and their hashes.
+   *
+   * @param identifiers as {@link IdentifierLists#identifiers} gives them
+   */
+  static Dataset<Row> of(Dataset<Row> identifiers, IdentityConfig config) {
+    Map<String, String> normalizers =
+        config.types().stream()
+            .filter(HashedValues::isHashable)
+            .collect(Collectors.toMap(t -> t.name(), t -> t.normalize()));
+    Dataset<Row> ofTypes =
+        identifiers.where(col(TYPE).isin(normalizers.keySet().toArray())).select(SIDE);
+    Dataset<Row> hashes = ofTypes.where(isHash(col(VALUE))).as("hash");
+    Dataset<Row> clear =
+        ofTypes
+            .where(not(isHash(col(VALUE))))
+            .withColumn(VALUE, explode(hashes(normalizers).apply(col(TYPE), col(VALUE))))
+            .as("clear");
+    Column same =
+        col("clear." + TYPE)
+            .equalTo(col("hash." + TYPE))
+            .and(col("clear." + VALUE).equalTo(col("hash." + VALUE)));
+    return edges(clear.join(hashes, same));
+  }
+
+  /**
+   * Whether an accepted value of a type that may come hashed is a hash: no clear one is so long.
+   */
+  static Column isHash(Column value) {
+    return length(value).equalTo(64).and(value.rlike("^[0-9a-f]{64}$"));
+  }
+
+  private static final Column[] SIDE = {col(KEY), col(TYPE), col(VALUE), col(FIRST_SEEN)};
+
+  private static Dataset<Row> edges(Dataset<Row> pairs) {
+    Column both = greatest(col("clear." + FIRST_SEEN), col("hash." + FIRST_SEEN));
+    return pairs.select(
+        least(col("clear." + KEY), col("hash." + KEY)).as("a"),
+        greatest(col("clear." + KEY), col("hash." + KEY)).as("b"),
+        col("clear." + TYPE).as("a_type"),
+        col("hash." + TYPE).as("b_type"),
+        both.as(FIRST_SEEN),
+        both.as(LAST_SEEN),
+        lit(0L).as(EVENT_COUNT),
+        array().cast(createArrayType(StringType)).as("sources"),
+        lit(null).cast(LongType).as(FIRST_RECORD));
+  }
+
+  private static org.apache.spark.sql.expressions.UserDefinedFunction hashes(
+      Map<String, String> normalizers) {
+    UDF2<String, String, List<String>> hashes =
+        (type, value) -> HashedValues.hashes(normalizers.getOrDefault(type, ""), value);
+    return udf(hashes, createArrayType(StringType, false));
+  }
+}
