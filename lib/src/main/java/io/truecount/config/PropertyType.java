@@ -8,7 +8,7 @@ public enum PropertyType {
   STRING,
   LONG,
   DOUBLE,
-  /** For money: sums are exact, whatever the order of the rows. Rounded half up to four places. */
+  /** For money: sums are exact, whatever the order of the rows. Four places. */
   DECIMAL,
   BOOLEAN,
   TIMESTAMP;

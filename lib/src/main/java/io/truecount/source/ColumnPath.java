@@ -28,6 +28,15 @@ record ColumnPath(List<String> names) {
     return col(quoted(names));
   }
 
+  /** The type of the place in rows that have it. */
+  DataType type(StructType schema) {
+    DataType type = schema;
+    for (String name : names) {
+      type = ((StructType) type).apply(name).dataType();
+    }
+    return type;
+  }
+
   /** The column without the place; empty when nothing is left of it. */
   Optional<Column> left(StructType schema) {
     int length = length(schema, names);

@@ -5,11 +5,9 @@ import io.truecount.source.scan.FileFormat;
 import io.truecount.source.scan.FileParser;
 import io.truecount.source.scan.FileScan;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /** CSV with a header. */
@@ -19,8 +17,7 @@ final class CsvReader implements SourceReader {
       SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties) {
     RowLayout layout = RowLayout.of(source);
     Dataset<Row> rows = FileScan.read(spark, new Format(layout), files);
-    return new RowMapping(source, path -> functions.col(layout.column(path)), Set.of())
-        .records(rows, properties);
+    return new RowMapping(source, rows).records(properties);
   }
 
   private record Format(RowLayout layout) implements FileFormat {

@@ -3,6 +3,8 @@ package io.truecount.source;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * One file to read.
@@ -29,5 +31,10 @@ public record InputFile(String uri, String name, long length, long loadedAt, Pos
   /** The same file for some of its records. */
   public InputFile only(Positions positions) {
     return new InputFile(uri, name, length, loadedAt, positions);
+  }
+
+  /** Load time. */
+  public Instant loaded() {
+    return Instant.EPOCH.plus(loadedAt, ChronoUnit.MICROS);
   }
 }

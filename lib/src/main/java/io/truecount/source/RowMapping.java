@@ -5,19 +5,13 @@ import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.timestamp_millis;
-import static org.apache.spark.sql.functions.timestamp_seconds;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
-import static org.apache.spark.sql.types.DataTypes.DoubleType;
-import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
-import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
 import io.truecount.config.EventMapping;
 import io.truecount.config.PropertyConfig;
@@ -29,8 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -43,27 +35,25 @@ import org.apache.spark.sql.types.StructType;
 final class RowMapping {
   private final SourceConfig source;
   private final EventMapping event;
-  private final Function<String, Column> value;
-  private final Set<String> times;
-  private final Map<String, Column> problems = new HashMap<>();
+  private final RowLayout layout;
+  private final Dataset<Row> rows;
 
   /**
-   * A mapping of one source.
+   * A mapping of rows of one source.
    *
-   * @param value the column of a path of the record, of any type; NULL where the record has none
-   * @param times the paths whose columns are timestamps, which nobody has to read as text
+   * @param rows in the columns of {@link RowLayout#schema}, but for the values, which may have any
+   *     type; NULL where the record has none
    */
-  RowMapping(SourceConfig source, Function<String, Column> value, Set<String> times) {
+  RowMapping(SourceConfig source, Dataset<Row> rows) {
     this.source = source;
     this.event = RowLayout.event(source);
-    this.value = value;
-    this.times = times;
+    this.layout = RowLayout.of(source);
+    this.rows = rows;
   }
 
-  /**
-   * Rows in the columns of {@link RowLayout#schema}, but for the values, to {@link Records#schema}.
-   */
-  Dataset<Row> records(Dataset<Row> rows, StructType properties) {
+  /** The rows in the columns of {@link Records#schema}. */
+  Dataset<Row> records(StructType properties) {
+    Column problem = problem();
     Column received = event.received().map(this::time).orElse(col(Records.LOADED_AT));
     received = coalesce(received, col(Records.LOADED_AT));
     Column occurred = coalesce(event.time().map(this::time).orElse(received), received);
@@ -88,14 +78,23 @@ final class RowMapping {
         col(Records.PAYLOAD_HASH),
         col(Records.FILE),
         col(Records.POSITION),
-        coalesce(col(Records.REASON), when(problem().isNotNull(), lit(Reasons.CONTRACT)))
+        coalesce(col(Records.REASON), when(problem.isNotNull(), lit(Reasons.CONTRACT)))
             .as(Records.REASON),
-        coalesce(col(Records.DETAIL), problem()).as(Records.DETAIL),
+        coalesce(col(Records.DETAIL), problem).as(Records.DETAIL),
         col(Records.RAW));
   }
 
+  private ValueColumns value(String path) {
+    String name = layout.column(path);
+    return new ValueColumns(col(name), rows.schema().apply(name).dataType());
+  }
+
   private Column text(String path) {
-    return value.apply(path).cast(StringType);
+    return value(path).text();
+  }
+
+  private Column time(String path) {
+    return value(path).value(PropertyType.TIMESTAMP);
   }
 
   /** Made of pieces: Spark generates code for that, where it interprets a filter. */
@@ -119,7 +118,7 @@ final class RowMapping {
 
   private Column properties(StructType all) {
     Map<String, Column> own = new HashMap<>();
-    source.properties().forEach(p -> own.put(p.name(), typed(p)));
+    source.properties().forEach(p -> own.put(p.name(), value(p).value(p.type())));
     List<Column> fields = new ArrayList<>();
     for (StructField field : all.fields()) {
       Column value = own.getOrDefault(field.name(), lit(null));
@@ -130,35 +129,8 @@ final class RowMapping {
         : struct(fields.toArray(Column[]::new));
   }
 
-  private Column typed(PropertyConfig property) {
-    String path = property.path().orElse(property.name());
-    Column given = value.apply(path);
-    return switch (property.type()) {
-      case STRING -> given.cast(StringType);
-      case LONG -> given.try_cast(LongType);
-      case BOOLEAN -> given.try_cast(BooleanType);
-      case TIMESTAMP -> time(path);
-      case DOUBLE -> finite(given.try_cast(DoubleType));
-      case DECIMAL -> given.try_cast(property.type().dataType());
-    };
-  }
-
-  private static Column finite(Column number) {
-    Column infinite = number.isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
-    return when(isnan(number).or(infinite), lit(null)).otherwise(number);
-  }
-
-  private Column time(String path) {
-    Column given = value.apply(path);
-    return times.contains(path) ? given : time(given);
-  }
-
-  private static Column time(Column given) {
-    Column text = given.cast(StringType);
-    return when(text.rlike("^\\d{10}$"), timestamp_seconds(text.cast(LongType)))
-        .when(text.rlike("^\\d{13}$"), timestamp_millis(text.cast(LongType)))
-        // Spark would read "12:30" as today's, whichever day that is
-        .when(text.rlike("^[+-]?\\d{4,6}-\\d"), text.try_cast(TimestampType));
+  private ValueColumns value(PropertyConfig property) {
+    return value(property.path().orElse(property.name()));
   }
 
   private static Column day() {
@@ -167,32 +139,19 @@ final class RowMapping {
 
   /** The first thing that keeps the row from being an event; NULL for none. */
   private Column problem() {
-    return problems.computeIfAbsent("", unused -> firstProblem());
-  }
-
-  private Column firstProblem() {
     List<Column> all = new ArrayList<>();
     Stream.of(event.time(), event.received())
         .flatMap(Optional::stream)
-        .forEach(path -> all.add(misfit(path, value.apply(path), time(path), "time")));
+        .forEach(path -> all.add(misfit(path, value(path), PropertyType.TIMESTAMP)));
     if (event.nameIsColumn()) {
       all.add(when(text(event.name()).isNull(), lit(event.name() + ": no event name")));
     }
-    for (PropertyConfig property : source.properties()) {
-      if (property.type() != PropertyType.STRING) {
-        String kind = property.type().name().toLowerCase(Locale.ROOT);
-        Column given = value.apply(property.path().orElse(property.name()));
-        all.add(misfit(property.name(), given, typed(property), kind));
-      }
-    }
+    source.properties().forEach(p -> all.add(misfit(p.name(), value(p), p.type())));
     all.add(lit(null).cast(StringType));
     return coalesce(all.toArray(Column[]::new));
   }
 
-  private static Column misfit(String name, Column given, Column typed, String kind) {
-    Column text = given.cast(StringType);
-    return when(
-        typed.isNull().and(length(trim(text)).gt(0)),
-        concat(lit(name + ": "), text, lit(" is no " + kind)));
+  private static Column misfit(String name, ValueColumns value, PropertyType type) {
+    return concat(lit(name + ": "), value.text(), lit(" "), value.refusal(type));
   }
 }

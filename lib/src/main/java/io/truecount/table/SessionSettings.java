@@ -30,13 +30,15 @@ public final class SessionSettings {
 
   /**
    * What decides results, whatever a cluster has as its defaults: times without a zone are UTC,
-   * names are matched ignoring case, and what cannot be computed is an error.
+   * names are matched ignoring case, what cannot be computed is an error, and times of Parquet
+   * files that are in nanoseconds are read, as numbers, rather than refused.
    */
   public static SortedMap<String, String> meaning() {
     SortedMap<String, String> settings = new TreeMap<>();
     settings.put("spark.sql.session.timeZone", "UTC");
     settings.put("spark.sql.ansi.enabled", "true");
     settings.put("spark.sql.caseSensitive", "false");
+    settings.put("spark.sql.legacy.parquet.nanosAsLong", "true");
     return settings;
   }
 

@@ -189,8 +189,8 @@ final class SegmentReaderTest {
                     .isEqualTo(
                         "4 contract type must be one of alias, group, identify, merge, page,"
                             + " screen, track"),
-            r -> assertThat(r).isEqualTo("5 contract items: \"many\" is no long"),
-            r -> assertThat(r).isEqualTo("6 contract \"soon\" is no time"));
+            r -> assertThat(r).isEqualTo("5 contract items: many is no long"),
+            r -> assertThat(r).isEqualTo("6 contract timestamp: soon is no time"));
     assertThat(rows.get(1).<String>getAs("raw")).isEqualTo("not json");
   }
 

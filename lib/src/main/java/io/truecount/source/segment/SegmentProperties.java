@@ -5,13 +5,11 @@ import io.truecount.source.Records;
 import io.truecount.source.json.JsonScanner;
 import io.truecount.source.json.JsonScanner.Kind;
 import io.truecount.source.json.JsonShape;
-import io.truecount.source.json.Times;
 import io.truecount.source.segment.SegmentPlan.Property;
+import io.truecount.source.value.Refusal;
+import io.truecount.source.value.Values;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.types.Decimal;
-import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +20,8 @@ final class SegmentProperties {
 
   private record Place(Property property, int ordinal, List<Slot> slots) {}
 
-  /** Not of the property's type; no value that a property can have. */
-  private static final Object MISFIT = new Object();
-
   private final List<Place> places;
   private final int width;
-  private final Times times = new Times();
 
   SegmentProperties(JsonShape shape, List<Property> contract, StructType all) {
     width = all.size();
@@ -41,8 +35,8 @@ final class SegmentProperties {
     for (Place place : places) {
       int slot = slot(json, place, group);
       Object value = slot < 0 ? null : value(json, slot, place.property.type());
-      if (value == MISFIT) {
-        problem = problem == null ? misfit(json, slot, place.property) : problem;
+      if (value instanceof Refusal refusal) {
+        problem = problem == null ? misfit(json, slot, place.property, refusal) : problem;
       } else {
         values[place.ordinal] = value;
       }
@@ -69,72 +63,17 @@ final class SegmentProperties {
     return -1;
   }
 
-  private @Nullable Object value(JsonScanner json, int slot, PropertyType type) {
+  private static @Nullable Object value(JsonScanner json, int slot, PropertyType type) {
     Kind kind = json.kind(slot);
-    if (kind == Kind.OBJECT || kind == Kind.ARRAY) {
-      return type == PropertyType.STRING ? json.text(slot) : MISFIT;
-    }
     UTF8String text = json.text(slot);
     if (text == null || type == PropertyType.STRING) {
       return text;
     }
-    return text.trim().numBytes() == 0 ? null : typed(text.trim(), type);
+    boolean nested = kind == Kind.OBJECT || kind == Kind.ARRAY;
+    return nested ? Refusal.NOT_ONE : Values.read(text, type);
   }
 
-  private Object typed(UTF8String text, PropertyType type) {
-    return switch (type) {
-      case STRING -> text;
-      case LONG -> whole(text);
-      case DOUBLE -> number(text);
-      case DECIMAL -> decimal(text, (DecimalType) type.dataType());
-      case BOOLEAN -> truth(text);
-      case TIMESTAMP -> {
-        long micros = times.micros(text);
-        yield micros == Times.NONE ? MISFIT : micros;
-      }
-    };
-  }
-
-  private static Object whole(UTF8String text) {
-    try {
-      return Long.parseLong(text.toString());
-    } catch (NumberFormatException e) {
-      boolean exact =
-          number(text) instanceof Double number
-              && number == Math.rint(number)
-              && Math.abs(number) < 1L << 53;
-      return exact ? (Object) (long) Double.parseDouble(text.toString()) : MISFIT;
-    }
-  }
-
-  /** As Spark casts text: rounded half up to the scale. */
-  private static Object decimal(UTF8String text, DecimalType type) {
-    Decimal value = Decimal.fromString(text);
-    boolean fits = value != null && value.changePrecision(type.precision(), type.scale());
-    return fits ? value : MISFIT;
-  }
-
-  private static Object number(UTF8String text) {
-    byte last = text.getByte(text.numBytes() - 1);
-    try {
-      // "NaN", "1d" and the like are numbers to Java only
-      return last >= '0' && last <= '9' ? (Object) Double.parseDouble(text.toString()) : MISFIT;
-    } catch (NumberFormatException e) {
-      return MISFIT;
-    }
-  }
-
-  private static Object truth(UTF8String text) {
-    return switch (text.toString().toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> MISFIT;
-    };
-  }
-
-  private static String misfit(JsonScanner json, int slot, Property property) {
-    return "%s: %s is no %s"
-        .formatted(
-            property.name(), json.source(slot), property.type().name().toLowerCase(Locale.ROOT));
+  private static String misfit(JsonScanner json, int slot, Property property, Refusal refusal) {
+    return "%s: %s %s".formatted(property.name(), json.text(slot), refusal.words(property.type()));
   }
 }

@@ -1,29 +1,39 @@
 package io.truecount.source.segment;
 
+import io.truecount.config.PropertyType;
 import io.truecount.source.Records;
 import io.truecount.source.json.JsonScanner;
 import io.truecount.source.json.JsonShape;
-import io.truecount.source.json.Times;
+import io.truecount.source.value.Times;
+import io.truecount.source.value.Values;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /** A call's times, and the correction of a wrong client clock. */
 final class SegmentTimes {
+  private final Map<String, Integer> members = new LinkedHashMap<>();
   private final int timestamp;
   private final int original;
   private final int sent;
   private final int received;
-  private final Times times = new Times();
   private final int[] travel;
   private final int[] travelCorrected;
 
   SegmentTimes(JsonShape shape) {
-    timestamp = shape.slot("timestamp");
-    original = shape.slot("originalTimestamp");
-    sent = shape.slot("sentAt");
-    received = shape.slot("receivedAt");
+    sent = slot(shape, "sentAt");
+    received = slot(shape, "receivedAt");
+    timestamp = slot(shape, "timestamp");
+    original = slot(shape, "originalTimestamp");
     travel = new int[] {sent, received};
     travelCorrected = new int[] {sent, received, timestamp};
+  }
+
+  private int slot(JsonShape shape, String member) {
+    int slot = shape.slot(member);
+    members.put(member, slot);
+    return slot;
   }
 
   /** True when {@code timestamp} was computed by the collector from the three others. */
@@ -52,20 +62,25 @@ final class SegmentTimes {
     columns.set(Records.RECEIVED_AT, known);
     columns.set(Records.OCCURRED_AT, skewed ? known : occurredAt);
     columns.set(Records.CLOCK_SKEWED, skewed);
-    return sentAt == Times.NONE || receivedAt == Times.NONE || given == Times.NONE
+    return sentAt == Times.NONE
+            || receivedAt == Times.NONE
+            || given == Times.NONE
+            || happened == Times.NONE
         ? problem(json)
         : null;
   }
 
-  private long micros(JsonScanner json, int slot) {
+  private static long micros(JsonScanner json, int slot) {
     UTF8String text = json.text(slot);
-    return text == null ? Times.NONE : times.micros(text);
+    return text == null ? Times.NONE : Times.micros(text.trimAll());
   }
 
   private @Nullable String problem(JsonScanner json) {
-    for (int slot : travelCorrected) {
-      if (json.has(slot) && micros(json, slot) == Times.NONE) {
-        return "%s is no time".formatted(json.source(slot));
+    for (Map.Entry<String, Integer> member : members.entrySet()) {
+      UTF8String text = json.text(member.getValue());
+      UTF8String reason = text == null ? null : Values.refusal(text, PropertyType.TIMESTAMP);
+      if (reason != null) {
+        return "%s: %s %s".formatted(member.getKey(), text, reason);
       }
     }
     return null;
