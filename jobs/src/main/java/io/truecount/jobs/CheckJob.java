@@ -37,6 +37,7 @@ final class CheckJob implements Step {
     models.forEach(
         (model, its) -> results.addAll(ModelTests.run(model.name(), model.tests(), its)));
     results.addAll(minRows(context, rows));
+    results.addAll(SourceChecks.of(context));
     results.addAll(Parities.check(context));
 
     context.ledger().rows(context.run(), context.clock().instant(), rows);
@@ -112,7 +113,9 @@ final class CheckJob implements Step {
                         "check %s failed: %s".formatted(result.check(), result.observed()),
                         result.subject(),
                         "expected " + result.expected(),
-                        "nothing was published, the last release stands; see the table checks"))
+                        result.remedy().isEmpty()
+                            ? "nothing was published, the last release stands; see the table checks"
+                            : "nothing was published, the last release stands; " + result.remedy()))
             .toList();
     if (!stops.isEmpty()) {
       throw TruecountException.refused(stops);

@@ -1,6 +1,7 @@
 package io.truecount.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.truecount.jobs.Summary.Counts;
 import io.truecount.jobs.cli.Numbers;
@@ -9,6 +10,7 @@ import io.truecount.jobs.cli.TablePrinter;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Parity;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,8 @@ final class SummaryPrinter {
     ObjectNode audiences = root.putObject("audiences");
     summary.audiences().forEach(audiences::put);
     summary.parity().forEach(parity -> root.withArray("parity").add(json(parity)));
+    ArrayNode warnings = root.putArray("warnings");
+    failed().forEach(check -> warnings.add(json(check)));
     summary.release().ifPresent(release -> root.put("release", release.number()));
     root.put("format", context.project().table().format().name().toLowerCase(Locale.ROOT));
     root.put("warehouse", context.project().table().warehouse());
@@ -73,7 +77,7 @@ final class SummaryPrinter {
     numbers("Metrics", summary.metrics(), out);
     numbers("Audiences", summary.audiences(), out);
     parity(out);
-    failures(out);
+    warnings(out);
     summary
         .release()
         .ifPresent(
@@ -105,14 +109,23 @@ final class SummaryPrinter {
     table.print(OutputFormat.text, out);
   }
 
-  private void failures(PrintStream out) {
-    for (CheckResult check : summary.checks()) {
-      if (!check.passed()) {
-        out.printf(
-            "%ncheck failed: %s %s: %s, expected %s%n",
-            check.check(), check.subject(), check.observed(), check.expected());
+  private void warnings(PrintStream out) {
+    List<CheckResult> warnings = failed();
+    if (!warnings.isEmpty()) {
+      out.printf("%nWarnings%n");
+    }
+    for (CheckResult check : warnings) {
+      out.printf(
+          "  %s %s: %s (expected: %s)%n",
+          check.check(), check.subject(), check.observed(), check.expected());
+      if (!check.remedy().isEmpty()) {
+        out.println("    -> " + check.remedy());
       }
     }
+  }
+
+  private List<CheckResult> failed() {
+    return summary.checks().stream().filter(check -> !check.passed()).toList();
   }
 
   private static void numbers(
@@ -137,6 +150,15 @@ final class SummaryPrinter {
         .put("duplicate", counts.duplicate())
         .put("conflict", counts.conflict())
         .put("quarantined", counts.quarantined());
+  }
+
+  private static ObjectNode json(CheckResult check) {
+    return JSON.createObjectNode()
+        .put("check", check.check())
+        .put("subject", check.subject())
+        .put("observed", check.observed())
+        .put("expected", check.expected())
+        .put("remedy", check.remedy());
   }
 
   private static ObjectNode json(Parity parity) {

@@ -10,7 +10,12 @@ import java.util.List;
  * need no configuration.
  */
 public record ChecksConfig(
-    QuarantineShare quarantineShare, List<MinRows> rows, List<Parity> parity) {
+    QuarantineShare quarantineShare,
+    Identifiers identifiers,
+    Volume volume,
+    Severity expected,
+    List<MinRows> rows,
+    List<Parity> parity) {
   /** Largest share, 0 to 1, of a source's records in one run that may be quarantined. */
   public record QuarantineShare(double max, Severity severity) {
     public QuarantineShare {
@@ -18,6 +23,28 @@ public record ChecksConfig(
       if (max < 0 || max > 1) {
         throw new IllegalArgumentException("Invalid share: %s (must be 0 to 1)".formatted(max));
       }
+    }
+  }
+
+  /**
+   * What may become of the identifiers of a source's records in one run; shares from 0 to 1.
+   *
+   * @param maxWithout largest share of records without any identifier
+   * @param maxRefused largest share of a type's values that its normaliser may refuse
+   * @param maxRise by how much a share may be larger than in the last published run
+   * @param minRecords of fewer records or values only all of them are judged
+   */
+  public record Identifiers(
+      double maxWithout, double maxRefused, double maxRise, long minRecords, Severity severity) {
+    public Identifiers {
+      requireNonNull(severity);
+    }
+  }
+
+  /** Smallest share, 0 to 1, of what a source usually gives that it may give. */
+  public record Volume(double minShare, Severity severity) {
+    public Volume {
+      requireNonNull(severity);
     }
   }
 
@@ -44,6 +71,9 @@ public record ChecksConfig(
 
   public ChecksConfig {
     requireNonNull(quarantineShare);
+    requireNonNull(identifiers);
+    requireNonNull(volume);
+    requireNonNull(expected);
     rows = List.copyOf(rows);
     parity = List.copyOf(parity);
   }
@@ -54,19 +84,52 @@ public record ChecksConfig(
       node.children("rows").forEach((table, entry) -> rows.add(minRows(table, entry)));
       List<Parity> parity = new ArrayList<>();
       node.children("parity").forEach((name, entry) -> parity.add(parity(name, entry)));
-      return new ChecksConfig(quarantineShare(node.child("quarantine-share")), rows, parity);
+      return new ChecksConfig(
+          quarantineShare(node.child("quarantine-share")),
+          identifiers(node.child("identifiers")),
+          volume(node.child("volume")),
+          expected(node.child("expected")),
+          rows,
+          parity);
     }
   }
 
   private static QuarantineShare quarantineShare(ConfigNode node) {
     try (node) {
-      double max = node.decimal("max");
-      if (max < 0 || max > 1) {
-        node.problem("max", "a share of %s".formatted(max), "write a share between 0 and 1");
-        max = 0;
-      }
-      return new QuarantineShare(max, node.choice("severity", Severity.class));
+      return new QuarantineShare(share(node, "max"), node.choice("severity", Severity.class));
     }
+  }
+
+  private static Identifiers identifiers(ConfigNode node) {
+    try (node) {
+      return new Identifiers(
+          share(node, "max-without"),
+          share(node, "max-refused"),
+          share(node, "max-rise"),
+          node.integer("min-records"),
+          node.choice("severity", Severity.class));
+    }
+  }
+
+  private static Volume volume(ConfigNode node) {
+    try (node) {
+      return new Volume(share(node, "min-share"), node.choice("severity", Severity.class));
+    }
+  }
+
+  private static Severity expected(ConfigNode node) {
+    try (node) {
+      return node.choice("severity", Severity.class);
+    }
+  }
+
+  private static double share(ConfigNode node, String key) {
+    double share = node.decimal(key);
+    if (share < 0 || share > 1) {
+      node.problem(key, "a share of %s".formatted(share), "write a share between 0 and 1");
+      return 0;
+    }
+    return share;
   }
 
   private static MinRows minRows(String table, ConfigNode node) {

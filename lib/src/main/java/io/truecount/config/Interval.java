@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /** Half-open span of load time, {@code [start, end)}. */
 public record Interval(Instant start, Instant end) {
@@ -52,6 +53,13 @@ public record Interval(Instant start, Instant end) {
 
   public boolean contains(Instant instant) {
     return !instant.isBefore(start) && instant.isBefore(end);
+  }
+
+  /** The load dates of the interval: those whose midnight (UTC) lies in it. */
+  public List<LocalDate> dates() {
+    LocalDate first = LocalDate.ofInstant(start.minusNanos(1), ZoneOffset.UTC).plusDays(1);
+    LocalDate end = LocalDate.ofInstant(this.end.minusNanos(1), ZoneOffset.UTC).plusDays(1);
+    return first.datesUntil(end).toList();
   }
 
   @Override

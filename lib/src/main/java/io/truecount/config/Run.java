@@ -28,6 +28,18 @@ public record Run(
     requireNonNull(codeVersion);
   }
 
+  /**
+   * The interval of a run's id.
+   *
+   * @throws java.time.format.DateTimeParseException when {@code id} is not the id of a run
+   */
+  public static Interval interval(String id) {
+    int middle = id.indexOf('-');
+    return new Interval(
+        COMPACT.parse(id.substring(0, middle), Instant::from),
+        COMPACT.parse(id.substring(middle + 1), Instant::from));
+  }
+
   /** The run of an interval. */
   public static Run of(Interval interval, Instant asOf, String configHash, String codeVersion) {
     String id = COMPACT.format(interval.start()) + "-" + COMPACT.format(interval.end());

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.types.StructType;
 
@@ -26,6 +27,8 @@ import org.apache.spark.sql.types.StructType;
  * @param path below the lake; globs, and {@code {date}} for the load date
  * @param event how a row becomes an event; absent for Segment calls, which say so themselves
  * @param identifiers identifier type to the places that hold one, in the order of the file
+ * @param mapped types of these that the source's own configuration names, not its format's defaults
+ * @param expected how often it must give records
  * @param properties the contract, in the order of the file
  */
 public record SourceConfig(
@@ -35,6 +38,8 @@ public record SourceConfig(
     String path,
     Optional<EventMapping> event,
     Map<String, List<String>> identifiers,
+    Set<String> mapped,
+    Expected expected,
     List<PropertyConfig> properties,
     FormatOptions options) {
   /** The load date in a path. */
@@ -49,6 +54,8 @@ public record SourceConfig(
     requireNonNull(options);
     Map<String, List<String>> copy = new LinkedHashMap<>(identifiers);
     identifiers = Collections.unmodifiableMap(copy);
+    mapped = Set.copyOf(mapped);
+    requireNonNull(expected);
     properties = List.copyOf(properties);
   }
 
@@ -102,6 +109,8 @@ public record SourceConfig(
           SourcePath.read(node),
           event(format, node),
           identifiers(node.child("identifiers")),
+          identifiers(own.child("identifiers")).keySet(),
+          expected(node),
           contract(node.child("contract")),
           FormatOptions.read(format, node));
     }
@@ -137,6 +146,10 @@ public record SourceConfig(
     Map<String, List<String>> identifiers = node.stringLists();
     identifiers.values().removeIf(List::isEmpty);
     return identifiers;
+  }
+
+  private static Expected expected(ConfigNode node) {
+    return node.has("expected") ? node.choice("expected", Expected.class) : Expected.USUAL;
   }
 
   private static List<PropertyConfig> contract(ConfigNode node) {

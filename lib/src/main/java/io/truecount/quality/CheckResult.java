@@ -11,6 +11,7 @@ import io.truecount.config.Severity;
  * @param subject table, source, or name of the configured check
  * @param observed what was found, for people
  * @param expected what should have been found
+ * @param remedy what to do where it was not; empty when the observation says it
  */
 public record CheckResult(
     String check,
@@ -18,13 +19,26 @@ public record CheckResult(
     Severity severity,
     boolean passed,
     String observed,
-    String expected) {
+    String expected,
+    String remedy) {
   public CheckResult {
     requireNonNull(check);
     requireNonNull(subject);
     requireNonNull(severity);
     requireNonNull(observed);
     requireNonNull(expected);
+    requireNonNull(remedy);
+  }
+
+  /** A check whose observation says what to do. */
+  public CheckResult(
+      String check,
+      String subject,
+      Severity severity,
+      boolean passed,
+      String observed,
+      String expected) {
+    this(check, subject, severity, passed, observed, expected, "");
   }
 
   /** Whether this keeps the run from being published. */

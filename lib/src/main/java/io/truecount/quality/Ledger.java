@@ -51,7 +51,8 @@ public final class Ledger {
               new Column("severity", StringType, "warn | stop"),
               new Column("passed", BooleanType, "whether it held"),
               new Column("observed", StringType, "what was found"),
-              new Column("expected", StringType, "what should have been found")));
+              new Column("expected", StringType, "what should have been found"),
+              new Column("remedy", StringType, "what to do where it was not; else empty")));
 
   public static final TableDefinition TABLE_STATS =
       new TableDefinition(
@@ -122,6 +123,7 @@ public final class Ledger {
         result.severity().name().toLowerCase(Locale.ROOT),
         result.passed(),
         result.observed(),
-        result.expected());
+        result.expected(),
+        result.remedy());
   }
 }

@@ -1,5 +1,7 @@
 package io.truecount.source;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.truecount.config.Interval;
 import io.truecount.config.SourceConfig;
 import io.truecount.error.Problem;
@@ -14,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -50,15 +53,25 @@ public final class SourceFiles {
     if (source.isSnapshot()) {
       add(source, source.path(), interval.start(), files);
     } else {
-      for (LocalDate date = firstDate(interval);
-          isBefore(date, interval);
-          date = date.plusDays(1)) {
+      for (LocalDate date : interval.dates()) {
         String path = source.path().replace(SourceConfig.DATE, date.toString());
         add(source, path, midnight(date), files);
       }
     }
     files.sort(Comparator.comparing(InputFile::name));
     return files;
+  }
+
+  /** The load dates of the interval of which a source has no file with a byte in it, in order. */
+  public List<LocalDate> datesWithout(SourceConfig source, Interval interval) {
+    Set<Long> loads =
+        list(source, interval).stream()
+            .filter(file -> file.length() > 0)
+            .map(InputFile::loadedAt)
+            .collect(toSet());
+    return interval.dates().stream()
+        .filter(date -> !loads.contains(ChronoUnit.MICROS.between(Instant.EPOCH, midnight(date))))
+        .toList();
   }
 
   private void add(SourceConfig source, String glob, Instant loadedAt, List<InputFile> files) {
@@ -147,15 +160,6 @@ public final class SourceFiles {
 
   private static boolean isData(Path path) {
     return !path.getName().startsWith(".") && !path.getName().startsWith("_");
-  }
-
-  private static LocalDate firstDate(Interval interval) {
-    LocalDate date = LocalDate.ofInstant(interval.start(), ZoneOffset.UTC);
-    return midnight(date).isBefore(interval.start()) ? date.plusDays(1) : date;
-  }
-
-  private static boolean isBefore(LocalDate date, Interval interval) {
-    return midnight(date).isBefore(interval.end());
   }
 
   private static Instant midnight(LocalDate date) {
