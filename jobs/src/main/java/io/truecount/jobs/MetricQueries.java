@@ -1,9 +1,7 @@
 package io.truecount.jobs;
 
-import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
-import io.truecount.metric.plan.MetricChanges;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.SharedPlans;
 import io.truecount.metric.query.ItemName;
@@ -50,27 +48,14 @@ final class MetricQueries {
     return SAVED + saved.name();
   }
 
-  /** A metric that looks back from its time, by an offset, has no total. */
+  /** A metric that has a value only at a time has no total. */
   static List<String> whole(Planner planner) {
-    return planner.manifest().metricNames().stream()
-        .filter(metric -> MetricChanges.total(metric, planner).isPresent())
-        .toList();
+    return planner.manifest().metricNames().stream().filter(planner::canBeTotalled).toList();
   }
 
   /** Metrics whose time is coarser than a day have no daily values. */
   static List<String> daily(Planner planner) {
-    return planner.manifest().metricNames().stream()
-        .filter(metric -> hasDays(metric, planner))
-        .toList();
-  }
-
-  private static boolean hasDays(String metric, Planner planner) {
-    try {
-      planner.plan(query(List.of(metric), List.of(DAY), planner.manifest()));
-      return true;
-    } catch (TruecountException e) {
-      return false;
-    }
+    return planner.manifest().metricNames().stream().filter(planner::hasDays).toList();
   }
 
   static MetricQuery query(List<String> metrics, List<String> groupBy, Manifest manifest) {

@@ -1,6 +1,6 @@
 package io.truecount.jobs;
 
-import io.truecount.metric.plan.MetricChanges;
+import io.truecount.error.TruecountException;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.query.MetricQuery;
 import java.io.PrintStream;
@@ -36,13 +36,25 @@ final class MetricTotals {
     List<String> asked =
         names.stream()
             .filter(name -> planner.manifest().metric(name).isPresent())
-            .filter(name -> MetricChanges.total(name, planner).isPresent())
+            .filter(planner::canBeTotalled)
+            .filter(this::isPlanned)
             .toList();
     SortedMap<String, Double> result = new TreeMap<>();
     if (!asked.isEmpty() && !add(asked, result, false)) {
       asked.forEach(name -> add(List.of(name), result, true));
     }
     return result;
+  }
+
+  /** Definitions of an earlier commit need not be valid. */
+  private boolean isPlanned(String name) {
+    try {
+      planner.plan(MetricQuery.of(List.of(name), List.of()));
+      return true;
+    } catch (TruecountException e) {
+      notes.printf("note: %s cannot be computed: %s%n", name, e.problems().get(0).what());
+      return false;
+    }
   }
 
   private boolean add(List<String> names, SortedMap<String, Double> result, boolean told) {

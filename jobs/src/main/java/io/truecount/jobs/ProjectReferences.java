@@ -8,7 +8,6 @@ import io.truecount.error.Suggestion;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.manifest.SavedQuery.Export;
 import io.truecount.metric.manifest.TableName;
-import io.truecount.metric.plan.MetricChanges;
 import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.query.SavedQueries;
@@ -18,7 +17,6 @@ import io.truecount.table.Releases;
 import io.truecount.table.TableDefinition;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -126,19 +124,20 @@ final class ProjectReferences {
   }
 
   private void total(ChecksConfig.Parity parity) {
-    Optional<Plan> total = MetricChanges.total(parity.metric(), project.planner());
-    if (total.isEmpty()) {
+    Planner planner = project.planner();
+    if (planner.canBeTotalled(parity.metric())) {
+      onlyStored(
+          "parity %s compares engines".formatted(parity.name()),
+          planner.plan(
+              MetricQueries.query(List.of(parity.metric()), List.of(), planner.manifest())),
+          parity.where(),
+          "take the parity out");
+    } else {
       problems.add(
           "parity %s counts metric \"%s\", which has no value over all time"
               .formatted(parity.name(), parity.metric()),
           parity.where(),
-          "name a metric without an offset");
-    } else {
-      onlyStored(
-          "parity %s compares engines".formatted(parity.name()),
-          total.get(),
-          parity.where(),
-          "take the parity out");
+          "name a metric without a window, a period to date or an offset");
     }
   }
 

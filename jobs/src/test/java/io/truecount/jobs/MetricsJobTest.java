@@ -57,6 +57,34 @@ final class MetricsJobTest {
             metrics: [revenue, {name: revenue, offset_window: 1 month, alias: before}]
       """;
 
+  private static final String BY_SECOND =
+      """
+      semantic_models:
+        - name: sales
+          model: ref('sales')
+          defaults: {agg_time_dimension: sold_at}
+          entities: [{name: sale, type: primary, expr: id}]
+          dimensions: [{name: sold_at, type: time, type_params: {time_granularity: second}}]
+          measures: [{name: revenue, agg: sum, expr: amount}]
+      metrics:
+        - {name: revenue, type: simple, type_params: {measure: revenue}}
+        - name: trailing
+          type: cumulative
+          type_params: {measure: revenue, cumulative_type_params: {window: 3 days}}
+        - name: month_before
+          type: derived
+          type_params:
+            expr: x
+            metrics: [{name: revenue, offset_window: 1 month, alias: x}]
+        - name: dense
+          type: derived
+          type_params: {expr: every_day - 0, metrics: [every_day]}
+        - name: every_day
+          type: simple
+          type_params:
+            measure: {name: revenue, join_to_timespine: true, fill_nulls_with: 0}
+      """;
+
   @TempDir Path folder;
 
   @Test
@@ -74,6 +102,41 @@ final class MetricsJobTest {
                       "day revenue 30.0");
               assertThat(context.summary().metrics()).containsOnlyKeys("revenue");
             });
+  }
+
+  @Test
+  void a_window_over_seconds_has_days_without_a_time_spine_and_no_total() throws IOException {
+    SmallProject.in(folder)
+        .with("models/sales.sql", SALES)
+        .with("metrics/m.yml", BY_SECOND)
+        .run(
+            1,
+            context -> {
+              new MetricsJob().run(context);
+              assertThat(metrics(context).stream().filter(row -> !row.startsWith("day")))
+                  .containsExactly("all dense 40.0", "all every_day 40.0", "all revenue 40.0");
+              assertThat(periods(context, "trailing"))
+                  .containsExactly(
+                      "2026-01-05 10.0", "2026-01-06 10.0", "2026-01-07 10.0", "2026-02-05 30.0");
+              assertThat(periods(context, "dense")).hasSize(32).contains("2026-01-20 0.0");
+              assertThat(periods(context, "month_before")).containsExactly("2026-02-05 10.0");
+              assertThat(context.summary().metrics())
+                  .containsOnlyKeys("revenue", "dense", "every_day");
+            });
+  }
+
+  private static List<String> periods(RunContext context, String metric) {
+    return context
+        .staging()
+        .read("metrics")
+        .filter("value IS NOT NULL AND grain = 'day'")
+        .filter(org.apache.spark.sql.functions.col("metric").equalTo(metric))
+        .selectExpr("concat_ws(' ', date(period), value)")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .sorted()
+        .toList();
   }
 
   @Test

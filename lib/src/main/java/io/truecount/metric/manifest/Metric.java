@@ -8,6 +8,14 @@ import java.util.stream.Stream;
 public sealed interface Metric {
   Header header();
 
+  /**
+   * Whether it has a value only at a time: a window or a period to date ends at a moment, and an
+   * offset looks back from a period. A metric over such a metric does too.
+   *
+   * @param manifest where its inputs are defined
+   */
+  boolean needsTime(Manifest manifest);
+
   default String name() {
     return header().name();
   }
@@ -94,6 +102,10 @@ public sealed interface Metric {
       return offsetWindow.isPresent() || offsetToGrain.isPresent();
     }
 
+    boolean needsTime(Manifest manifest) {
+      return isOffset() || manifest.metric(name).filter(m -> m.needsTime(manifest)).isPresent();
+    }
+
     /** The name the parent's expression knows it by. */
     public String key() {
       return alias.orElse(name);
@@ -115,15 +127,30 @@ public sealed interface Metric {
               measure.where()),
           input);
     }
+
+    @Override
+    public boolean needsTime(Manifest manifest) {
+      return false;
+    }
   }
 
   /** Numerator by denominator as doubles; a denominator of 0 or none gives NULL. */
-  record Ratio(Header header, MetricInput numerator, MetricInput denominator) implements Metric {}
+  record Ratio(Header header, MetricInput numerator, MetricInput denominator) implements Metric {
+    @Override
+    public boolean needsTime(Manifest manifest) {
+      return numerator.needsTime(manifest) || denominator.needsTime(manifest);
+    }
+  }
 
   /** An expression over aggregated inputs. */
   record Derived(Header header, String expr, List<MetricInput> inputs) implements Metric {
     public Derived {
       inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public boolean needsTime(Manifest manifest) {
+      return inputs.stream().anyMatch(input -> input.needsTime(manifest));
     }
   }
 
@@ -138,7 +165,12 @@ public sealed interface Metric {
       Optional<Window> window,
       Optional<String> grainToDate,
       PeriodAggregation periodAggregation)
-      implements Metric {}
+      implements Metric {
+    @Override
+    public boolean needsTime(Manifest manifest) {
+      return window.isPresent() || grainToDate.isPresent();
+    }
+  }
 
   /** How the moments of a coarser grain become one value. */
   enum PeriodAggregation {
@@ -159,6 +191,11 @@ public sealed interface Metric {
       implements Metric {
     public Conversion {
       constantProperties = List.copyOf(constantProperties);
+    }
+
+    @Override
+    public boolean needsTime(Manifest manifest) {
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Aggregation;
 import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.Metric.MeasureInput;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.query.Filter;
@@ -188,7 +189,7 @@ final class DimensionPlanner {
             : Optional.of(
                 TimeColumns.added(
                     planner
-                        .spines()
+                        .spines(allInputs())
                         .moments(SpineMoments.finest(planner, Optional.empty(), times), SPINE_TIME),
                     SPINE_TIME,
                     times,
@@ -220,6 +221,13 @@ final class DimensionPlanner {
               planner, result, "FULL OUTER JOIN", metric.getKey(), metric.getValue());
     }
     return result;
+  }
+
+  /** Every measure of the project: the built-in spine has all their times. */
+  private List<MeasureInput> allInputs() {
+    return planner.manifest().metrics().stream()
+        .flatMap(metric -> Groups.inputs(planner, metric).stream())
+        .toList();
   }
 
   private static PlanNode crossed(PlanNode rows, PlanNode moments) {

@@ -30,8 +30,12 @@ final class FilterColumns {
     }
   }
 
-  /** A metric's value for each entity, and the rows' key to find it by. */
-  record MetricColumn(Template.OfMetric template, List<String> keyColumns) {}
+  /**
+   * A metric's value for each entity, and the rows' key to find it by.
+   *
+   * @param where the place of the filter that uses it
+   */
+  record MetricColumn(Template.OfMetric template, List<String> keyColumns, String where) {}
 
   private final Function<ItemName, Item> resolve;
   private final Map<String, Item> items = new LinkedHashMap<>();
@@ -70,7 +74,7 @@ final class FilterColumns {
                 names.put(placeholder, column(found));
               } else if (template instanceof Template.OfMetric ofMetric) {
                 metric[0] = true;
-                names.put(placeholder, metricColumn(ofMetric, resolveKey));
+                names.put(placeholder, metricColumn(ofMetric, resolveKey, filter.where()));
               }
             });
     Expr condition =
@@ -103,7 +107,8 @@ final class FilterColumns {
     }
   }
 
-  private String metricColumn(Template.OfMetric template, Function<ItemName, Item> resolveKey) {
+  private String metricColumn(
+      Template.OfMetric template, Function<ItemName, Item> resolveKey, String where) {
     for (Map.Entry<String, MetricColumn> known : metrics.entrySet()) {
       if (known.getValue().template().equals(template)) {
         return known.getKey();
@@ -112,7 +117,7 @@ final class FilterColumns {
     List<String> keys =
         template.groupBy().stream().map(name -> column(resolveKey.apply(name))).toList();
     String name = unused(String.join("__", keys) + "__" + template.metric());
-    metrics.put(name, new MetricColumn(template, keys));
+    metrics.put(name, new MetricColumn(template, keys, where));
     return name;
   }
 

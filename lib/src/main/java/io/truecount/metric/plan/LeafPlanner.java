@@ -30,7 +30,7 @@ final class LeafPlanner {
     RowPlanner rows = new RowPlanner(planner, first.rows(), scope);
     Optional<PlanNode> parts = planner.rollups().flatMap(r -> r.read(rows, scope, leaves));
     PlanNode input = parts.orElseGet(() -> fromRows(rows, leaves));
-    boolean perMoment = rows.isCumulated() && !isAsked(rows, rows.grain());
+    boolean perMoment = rows.isCumulated() && !isAsked(rows, rows.momentGrain());
     List<String> keys = new ArrayList<>(scope.columns());
     if (perMoment) {
       keys.add(Rows.TIME);

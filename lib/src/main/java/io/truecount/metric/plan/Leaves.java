@@ -30,14 +30,14 @@ final class Leaves {
 
   /** The one metric that is asked for, as an expression over aggregated values, under filters. */
   Expr only(Metric metric, List<Filter> filters) {
-    return value(metric, filters, Optional.empty());
+    return value(metric, filters, List.of());
   }
 
   /** One metric among others. */
   Expr value(Metric metric, List<Filter> filters) {
     return fillsOwnRows(metric)
         ? column(new Leaf.Whole(metric, filters))
-        : value(metric, filters, Optional.empty());
+        : value(metric, filters, List.of());
   }
 
   private boolean fillsOwnRows(Metric metric) {
@@ -52,28 +52,33 @@ final class Leaves {
     return Groups.inputs(planner, metric).stream().anyMatch(i -> i.fillNullsWith().isPresent());
   }
 
-  private Expr value(Metric metric, List<Filter> outer, Optional<RowSpec.Offset> offset) {
+  private Expr value(Metric metric, List<Filter> outer, List<RowSpec.Offset> offsets) {
     List<Filter> filters = and(outer, metric.filters());
-    if (metric instanceof Metric.Simple simple
-        && offset.isPresent()
-        && Moves.movesPeriods(planner, scope, simple.input(), offset.get())) {
-      return moved(metric, outer, offset.get());
+    if (offsets.size() == 1
+        && new OffsetMetrics(planner, scope).shiftsValues(metric, offsets.get(0))) {
+      return filled(metric, moved(metric, outer, offsets.get(0)));
     } else if (metric instanceof Metric.Simple simple) {
-      return measured(simple.input(), filters, offset, Optional.empty());
+      return measured(simple.input(), filters, offsets, Optional.empty());
     } else if (metric instanceof Metric.Cumulative cumulative) {
       RowSpec.Span span =
           new RowSpec.Span(
               cumulative.window(), cumulative.grainToDate(), cumulative.periodAggregation());
-      return measured(cumulative.input(), filters, offset, Optional.of(span));
-    } else if (offset.isPresent()) {
-      return moved(metric, outer, offset.get());
+      return measured(cumulative.input(), filters, offsets, Optional.of(span));
     } else if (metric instanceof Metric.Ratio ratio) {
       return new Expr.Divide(
-          input(ratio.numerator(), filters), input(ratio.denominator(), filters));
+          input(ratio.numerator(), filters, offsets), input(ratio.denominator(), filters, offsets));
     } else if (metric instanceof Metric.Derived derived) {
-      return derived(derived, filters);
+      return derived(derived, filters, offsets);
     }
-    return converted((Metric.Conversion) metric, filters);
+    return converted((Metric.Conversion) metric, filters, offsets);
+  }
+
+  /** A shifted value of one measure has the measure's filler where nothing was shifted to. */
+  private Expr filled(Metric metric, Expr shifted) {
+    boolean single = metric instanceof Metric.Simple || metric instanceof Metric.Cumulative;
+    return single && planner.semantics().wholePeriods()
+        ? Planner.filled(shifted, Groups.inputs(planner, metric).get(0).fillNullsWith())
+        : shifted;
   }
 
   private List<Filter> and(List<Filter> filters, List<WhereFilter> more) {
@@ -85,10 +90,9 @@ final class Leaves {
   private Expr measured(
       MeasureInput input,
       List<Filter> filters,
-      Optional<RowSpec.Offset> offset,
+      List<RowSpec.Offset> offsets,
       Optional<RowSpec.Span> span) {
-    RowSpec rows = planner.rows(input, and(filters, input.filters()), offset, span);
-    checkTime(offset, input);
+    RowSpec rows = planner.rows(input, and(filters, input.filters()), offsets, span);
     return Planner.filled(
         column(
             new Leaf.Measured(
@@ -96,30 +100,23 @@ final class Leaves {
         input.fillNullsWith());
   }
 
-  private void checkTime(Optional<RowSpec.Offset> offset, MeasureInput input) {
-    if (offset.isPresent() && !Moves.asksTime(planner, scope, List.of(input))) {
-      throw TruecountException.invalid(
-          new Problem(
-              "a metric with an offset is asked for without its time",
-              "query",
-              "there is no moment to look back from",
-              "add metric_time to what is grouped by"));
-    }
-  }
-
-  private Expr input(MetricInput input, List<Filter> filters) {
+  /**
+   * An input's own offset is nearer to its rows than those of the metric that it is an input of.
+   */
+  private Expr input(MetricInput input, List<Filter> filters, List<RowSpec.Offset> outer) {
     Metric metric = planner.metric(input.name());
-    Optional<RowSpec.Offset> offset =
-        input.isOffset()
-            ? Optional.of(new RowSpec.Offset(input.offsetWindow(), input.offsetToGrain()))
-            : Optional.empty();
+    List<RowSpec.Offset> offsets = new ArrayList<>();
+    if (input.isOffset()) {
+      offsets.add(new RowSpec.Offset(input.offsetWindow(), input.offsetToGrain()));
+    }
+    offsets.addAll(outer);
     List<Filter> all = and(filters, input.filters());
-    return offset.isPresent() ? value(metric, all, offset) : value(metric, all);
+    return offsets.isEmpty() ? value(metric, all) : value(metric, all, offsets);
   }
 
-  private Expr derived(Metric.Derived metric, List<Filter> filters) {
+  private Expr derived(Metric.Derived metric, List<Filter> filters, List<RowSpec.Offset> offsets) {
     Map<String, Expr> inputs = new LinkedHashMap<>();
-    metric.inputs().forEach(i -> inputs.put(i.key(), input(i, filters)));
+    metric.inputs().forEach(i -> inputs.put(i.key(), input(i, filters, offsets)));
     return Fragment.parse(metric.expr(), metric.header().where())
         .mapColumnsTo(
             column -> {
@@ -136,14 +133,23 @@ final class Leaves {
             });
   }
 
-  private Expr converted(Metric.Conversion metric, List<Filter> filters) {
+  private Expr converted(
+      Metric.Conversion metric, List<Filter> filters, List<RowSpec.Offset> offsets) {
+    if (!offsets.isEmpty()) {
+      throw TruecountException.invalid(
+          Problem.of(
+              "conversion metric \"%s\" is offset more than once, not by whole periods"
+                  .formatted(metric.name()),
+              "query",
+              "ask by day, or by a period that the offsets are multiples of"));
+    }
     List<Filter> baseFilters = and(filters, metric.base().filters());
-    RowSpec base = planner.rows(metric.base(), baseFilters, Optional.empty(), Optional.empty());
+    RowSpec base = planner.rows(metric.base(), baseFilters, List.of(), Optional.empty());
     RowSpec conversion =
         planner.rows(
             metric.conversion(),
             and(List.of(), metric.conversion().filters()),
-            Optional.empty(),
+            List.of(),
             Optional.empty());
     Optional<String> fill = metric.conversion().fillNullsWith();
     Expr conversions =
@@ -164,7 +170,7 @@ final class Leaves {
     List<Filter> inner = new ArrayList<>();
     List<Filter> outer = new ArrayList<>();
     for (Filter filter : filters) {
-      (Moves.isOnTime(planner, metric, filter) ? outer : inner).add(filter);
+      (OffsetMetrics.isOnTime(planner, metric, filter) ? outer : inner).add(filter);
     }
     return column(new Leaf.Moved(metric, inner, outer, offset));
   }
@@ -204,7 +210,7 @@ final class Leaves {
           if (leaf instanceof Leaf.Converted converted) {
             inputs.add(new ConversionPlanner(planner, scope).plan(column, converted));
           } else if (leaf instanceof Leaf.Moved moved) {
-            inputs.add(new Moves(planner, scope).plan(column, moved));
+            inputs.add(new OffsetMetrics(planner, scope).plan(column, moved));
           } else if (leaf instanceof Leaf.Whole whole) {
             inputs.add(planner.values(Map.of(column, whole.metric()), scope, whole.filters()));
           }

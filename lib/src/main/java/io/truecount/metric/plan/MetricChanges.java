@@ -6,7 +6,6 @@ import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -52,15 +51,6 @@ public final class MetricChanges {
           .sql(Dialect.SPARK, TableNames.qualified());
     } catch (TruecountException e) {
       return e.problems().stream().map(p -> p.what()).toList().toString();
-    }
-  }
-
-  /** The metric over all time; empty when it can only be asked by its time. */
-  public static Optional<Plan> total(String name, Planner planner) {
-    try {
-      return Optional.of(planner.plan(MetricQuery.of(List.of(name), List.of())));
-    } catch (TruecountException e) {
-      return Optional.empty();
     }
   }
 }

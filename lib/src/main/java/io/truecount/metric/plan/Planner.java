@@ -19,6 +19,7 @@ import io.truecount.metric.sql.Fragment;
 import io.truecount.metric.sql.Select;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,21 @@ public final class Planner {
     return rollups;
   }
 
+  /**
+   * Whether a metric has one value over all time.
+   *
+   * @param name of a metric that is defined
+   */
+  public boolean canBeTotalled(String name) {
+    return !metric(name).needsTime(manifest);
+  }
+
+  /** Whether a metric has values by day: none of its times is coarser. */
+  public boolean hasDays(String name) {
+    return Groups.inputs(this, metric(name)).stream()
+        .noneMatch(input -> Grain.DAY.finerThan(grain(input)));
+  }
+
   Semantics semantics() {
     return semantics;
   }
@@ -147,6 +163,12 @@ public final class Planner {
 
   Spines spines() {
     return spines;
+  }
+
+  /** Time spines for measures: without a declared one, over the times of their rows. */
+  Spines spines(Collection<MeasureInput> inputs) {
+    return spines.covering(
+        inputs.stream().map(i -> new Spines.TimeColumn(model(i), time(i))).toList());
   }
 
   Metric metric(String name) {
@@ -168,6 +190,7 @@ public final class Planner {
     for (int i = 0; i < metrics.size(); i++) {
       outputs.put(query.metrics().get(i).alias().orElse(metrics.get(i).name()), metrics.get(i));
     }
+    NeededTimes.check(this, metrics, scope, "query");
     return values(outputs, scope, filters);
   }
 
@@ -189,26 +212,32 @@ public final class Planner {
         "compute " + String.join(", ", outputs.keySet()), input, columns, Optional.empty(), false);
   }
 
-  /** A metric for each value of some keys: the columns are the keys, then the metric's. */
-  PlanNode metricByEntities(Template.OfMetric template, String column) {
+  /**
+   * A metric for each value of some keys: the columns are the keys, then the metric's.
+   *
+   * @param where the place of the filter that uses it
+   */
+  PlanNode metricByEntities(Template.OfMetric template, String column, String where) {
     if (rollups.isPresent()) {
-      return new Planner(manifest, semantics).metricByEntities(template, column);
+      return new Planner(manifest, semantics).metricByEntities(template, column, where);
     }
     Metric metric = metric(template.metric());
     Map<String, ItemName> groups = new LinkedHashMap<>();
     for (ItemName key : template.groupBy()) {
       groups.put("__by_" + key, key);
     }
-    return values(Map.of(column, metric), new Scope(groups, Optional.empty()), List.of());
+    Scope scope = new Scope(groups, Optional.empty());
+    NeededTimes.check(this, List.of(metric), scope, where);
+    return values(Map.of(column, metric), scope, List.of());
   }
 
   RowSpec rows(
       MeasureInput input,
       List<Filter> filters,
-      Optional<RowSpec.Offset> offset,
+      List<RowSpec.Offset> offsets,
       Optional<RowSpec.Span> span) {
     SemanticModel model = model(input);
-    return new RowSpec(model, time(input), filters, offset, span);
+    return new RowSpec(model, time(input), filters, offsets, span);
   }
 
   SemanticModel model(MeasureInput input) {

@@ -6,6 +6,7 @@ import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.manifest.TableName;
 import io.truecount.metric.plan.Item.Hop;
 import io.truecount.metric.plan.RollupBuilder.RowSet;
+import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,7 +75,8 @@ final class Rollups {
     }
     boolean clean =
         rows.columns().conditions().stream().allMatch(c -> !c.anyOwnTime() || c.onlyOwnTime());
-    return !rows.isMoved() || (clean && !rows.isVersioned() && !rows.grain().finerThan(Grain.DAY));
+    return !rows.isMoved()
+        || (clean && !rows.isVersioned() && !rows.momentGrain().finerThan(Grain.DAY));
   }
 
   private Source source(RowPlanner rows, RowSpec spec, Scope scope) {
@@ -96,10 +98,18 @@ final class Rollups {
 
   private RollupBuilder builder(Source source, int number) {
     RowSpec all =
-        new RowSpec(source.model(), source.time(), List.of(), Optional.empty(), Optional.empty());
+        new RowSpec(source.model(), source.time(), List.of(), List.of(), Optional.empty());
     return new RollupBuilder(
         "__rollup_%d_of_%s".formatted(number, source.model().name()),
         new RowPlanner(planner, all, new Scope(Map.of(), Optional.empty())));
+  }
+
+  /** The periods of a rollup may be finer than the moments that rows are shifted to. */
+  private static Expr time(RollupBuilder builder, RowPlanner rows) {
+    Grain moments = rows.momentGrain();
+    return rows.grain().finerThan(moments)
+        ? new Expr.Trunc(moments, builder.time())
+        : builder.time();
   }
 
   private static PlanNode parts(
@@ -109,7 +119,7 @@ final class Rollups {
       RowSet set,
       Map<String, Leaf.Measured> leaves) {
     List<Named> columns = new ArrayList<>();
-    columns.add(new Named(Rows.TIME, builder.time()));
+    columns.add(new Named(Rows.TIME, time(builder, rows)));
     for (String column : scope.columns()) {
       Item item = rows.columns().items().get(column);
       if (item != null && !item.isOwnTime()) {

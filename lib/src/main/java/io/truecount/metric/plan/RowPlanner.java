@@ -25,6 +25,7 @@ final class RowPlanner {
   private final Scope scope;
   private final FilterColumns columns;
   private final Rows rows;
+  private boolean keepsDays;
 
   RowPlanner(Planner planner, RowSpec spec, Scope scope) {
     this.planner = planner;
@@ -44,6 +45,19 @@ final class RowPlanner {
 
   Grain grain() {
     return spec.time().grain().orElse(Grain.DAY);
+  }
+
+  /**
+   * The grain of the moments that rows get as their new times: days, unless something finer is
+   * asked for or used, or the time itself is coarser.
+   */
+  Grain momentGrain() {
+    boolean own = !isMoved() || (!planner.semantics().daySpine() && planner.spines().has(grain()));
+    return own ? grain() : coarser(grain(), MomentGrain.of(planner, spec, ownUnits(), asked()));
+  }
+
+  private static Grain coarser(Grain left, Grain right) {
+    return left.finerThan(right) ? right : left;
   }
 
   private Item resolve(ItemName name) {
@@ -82,6 +96,17 @@ final class RowPlanner {
     return result;
   }
 
+  private List<Item.Unit> asked() {
+    return List.copyOf(askedUnits().values());
+  }
+
+  /** The units of the own time that the result is grouped or filtered by, by column. */
+  private Map<String, Item.Unit> ownUnits() {
+    Map<String, Item.Unit> result = new LinkedHashMap<>();
+    columns.items().keySet().forEach(c -> ownUnit(c).ifPresent(unit -> result.put(c, unit)));
+    return result;
+  }
+
   Optional<Item.Unit> ownUnit(String column) {
     return columns.items().get(column) instanceof Item.Time time && time.own()
         ? Optional.of(time.unit())
@@ -104,6 +129,7 @@ final class RowPlanner {
   /** All rows, with the columns that conditions are about. */
   PlanNode unfiltered() {
     columns.items().forEach(rows::need);
+    rows.cutTimeTo(momentGrain());
     boolean raw = planner.semantics().rawTimes() && !isMoved();
     if (rows.isVersioned() && raw) {
       rows.needMoment();
@@ -136,13 +162,36 @@ final class RowPlanner {
 
   private PlanNode moved(PlanNode input) {
     PlanNode result = input;
+    Grain times = momentGrain();
     if (isCumulated()) {
-      result = shifts().cumulated(result, Rows.TIME, grain(), spec.span().orElseThrow(), range());
+      Optional<Expr> moments = spec.offsets().isEmpty() ? range() : Optional.empty();
+      result = shifts().cumulated(result, Rows.TIME, times, spec.span().orElseThrow(), moments);
     }
-    if (spec.offset().isPresent()) {
-      result = shifts().offset(result, Rows.TIME, grain(), spec.offset().get(), movedUnits());
+    Grain step = spec.offsets().isEmpty() ? times : step();
+    for (RowSpec.Offset offset : spec.offsets()) {
+      result = shifts().offset(result, Rows.TIME, times, step, offset, movedUnits(offset));
+      times = step;
     }
     return result;
+  }
+
+  /** The periods that the offsets shift. Moments that are told apart later stay single. */
+  private Grain step() {
+    Grain moments = momentGrain();
+    List<Item.Unit> asked = asked();
+    if (!planner.semantics().wholePeriods() || isCumulated() || keepsDays) {
+      return moments;
+    }
+    List<Grain> whole =
+        spec.offsets().stream()
+            .flatMap(offset -> OffsetPeriods.whole(asked, offset).stream())
+            .toList();
+    if (whole.size() == spec.offsets().size()) {
+      return coarser(whole.get(0), moments);
+    }
+    return spec.offsets().stream().allMatch(offset -> OffsetPeriods.isOfMonths(asked, offset))
+        ? coarser(Grain.MONTH, moments)
+        : moments;
   }
 
   private PlanNode timed(PlanNode input, Collection<String> wanted) {
@@ -153,7 +202,7 @@ final class RowPlanner {
 
   /** Whether rows count at another time than their own. */
   boolean isMoved() {
-    return spec.offset().isPresent() || isCumulated();
+    return !spec.offsets().isEmpty() || isCumulated();
   }
 
   /** Whether a join compares with the time of the row; complete when the filters are known. */
@@ -180,9 +229,9 @@ final class RowPlanner {
    * What is asked of the moved time. The moments of a running total stay single until the periods
    * are put together from them.
    */
-  private List<Item.Unit> movedUnits() {
-    boolean single = isCumulated() && spec.offset().flatMap(RowSpec.Offset::toGrain).isPresent();
-    return single ? List.of() : List.copyOf(askedUnits().values());
+  private List<Item.Unit> movedUnits(RowSpec.Offset offset) {
+    boolean single = isCumulated() && offset.toGrain().isPresent();
+    return single ? List.of() : asked();
   }
 
   /** Without a time in the question there is nothing to cumulate over: all rows count. */
@@ -191,7 +240,12 @@ final class RowPlanner {
   }
 
   private TimeShifts shifts() {
-    return new TimeShifts(planner.spines());
+    return new TimeShifts(spines());
+  }
+
+  /** Time spines for these rows. */
+  Spines spines() {
+    return planner.spines().covering(List.of(new Spines.TimeColumn(spec.model(), spec.time())));
   }
 
   private PlanNode withMetrics(PlanNode input, String kind) {
@@ -209,7 +263,7 @@ final class RowPlanner {
       String kind,
       String column,
       FilterColumns.MetricColumn metric) {
-    PlanNode values = planner.metricByEntities(metric.template(), column);
+    PlanNode values = planner.metricByEntities(metric.template(), column, metric.where());
     List<Expr> on = new ArrayList<>();
     for (int i = 0; i < metric.keyColumns().size(); i++) {
       on.add(
@@ -251,6 +305,7 @@ final class RowPlanner {
 
   /** Only the rows at the first or last date of each group. */
   PlanNode atLevel(Measure.NonAdditive level) {
+    keepsDays = true;
     return new LevelRows(this, spec, scope, level).plan();
   }
 

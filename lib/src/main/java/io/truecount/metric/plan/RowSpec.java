@@ -11,15 +11,18 @@ import java.util.Optional;
 /**
  * Which rows a measure is aggregated over: those of one model at one of its times, filtered,
  * perhaps of another time. Measures over equal rows are aggregated together.
+ *
+ * @param offsets shifts of the rows in time, the first one first
  */
 record RowSpec(
     SemanticModel model,
     Dimension time,
     List<Filter> filters,
-    Optional<Offset> offset,
+    List<Offset> offsets,
     Optional<Span> span) {
   RowSpec {
     filters = List.copyOf(filters);
+    offsets = List.copyOf(offsets);
   }
 
   /** The value of another time. */

@@ -2,6 +2,7 @@ package io.truecount.metric.plan;
 
 import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Dimension.Validity;
+import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.plan.Item.Hop;
 import io.truecount.metric.sql.Expr;
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
  * key with one row, so the number of rows never changes.
  */
 final class Rows {
-  /** The time of a row, cut to the grain of its dimension. */
+  /** The time of a row, cut to the grain of its dimension or a coarser one. */
   static final String TIME = "__time";
 
   /** The time of a row as it is. */
@@ -49,7 +50,12 @@ final class Rows {
     this.sharedJoins = sharedJoins;
     this.time = time;
     this.joinKind = joinKind;
-    time.ifPresent(t -> own.put(TIME, new Expr.Trunc(t.grain().orElseThrow(), moment(t))));
+    time.ifPresent(t -> cutTimeTo(t.grain().orElseThrow()));
+  }
+
+  /** The time of a row is the start of its period of this grain. */
+  void cutTimeTo(Grain grain) {
+    time.ifPresent(t -> own.put(TIME, new Expr.Trunc(grain, moment(t))));
   }
 
   /** Adds a column with an item's value; the own time's units are added later, from the time. */

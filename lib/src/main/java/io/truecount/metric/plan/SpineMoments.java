@@ -22,10 +22,11 @@ final class SpineMoments {
     Map<String, Item.Unit> needed = new LinkedHashMap<>(asked);
     filters.forEach(
         f -> f.columns().forEach(c -> rows.ownUnit(c).ifPresent(u -> needed.put(c, u))));
-    Grain grain = finest(planner, perMoment ? Optional.of(rows.grain()) : Optional.empty(), needed);
+    Grain grain =
+        finest(planner, perMoment ? Optional.of(rows.momentGrain()) : Optional.empty(), needed);
     PlanNode moments =
         TimeColumns.added(
-            planner.spines().moments(grain, Rows.TIME), Rows.TIME, needed, planner.spines());
+            rows.spines().moments(grain, Rows.TIME), Rows.TIME, needed, planner.spines());
     List<Expr> conditions =
         new ArrayList<>(filters.stream().map(FilterColumns.Condition::expr).toList());
     scope.range().ifPresent(r -> conditions.add(RowPlanner.between(Rows.TIME, r)));

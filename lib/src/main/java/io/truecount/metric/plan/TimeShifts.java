@@ -45,9 +45,20 @@ final class TimeShifts {
     return onSpine("rows up to each " + grain.label(), moments, rows, time, on);
   }
 
-  /** Every row at the moment that looks back at it. */
+  /**
+   * Every row at the moment that looks back at it.
+   *
+   * @param from the grain of the rows' times
+   * @param grain of the moments, which are their new times; no finer
+   */
   PlanNode offset(
-      PlanNode rows, String time, Grain grain, RowSpec.Offset offset, List<Item.Unit> asked) {
+      PlanNode rows,
+      String time,
+      Grain from,
+      Grain grain,
+      RowSpec.Offset offset,
+      List<Item.Unit> asked) {
+    Expr own = from == grain ? right(time) : new Expr.Trunc(grain, right(time));
     if (offset.window().isPresent()) {
       Window window = offset.window().get();
       Optional<Expr> source = shifted(left(time), window, -1);
@@ -57,7 +68,7 @@ final class TimeShifts {
               spines.moments(grain, time),
               rows,
               time,
-              List.of(Expr.equal(source.get(), right(time))))
+              List.of(Expr.equal(source.get(), own)))
           : customOffset(rows, time, window, asked);
     }
     String toGrain = offset.toGrain().orElse("");
@@ -75,7 +86,7 @@ final class TimeShifts {
         moments,
         rows,
         time,
-        List.of(Expr.equal(new Expr.Trunc(standard.get(), left(time)), right(time))));
+        List.of(Expr.equal(new Expr.Trunc(standard.get(), left(time)), own)));
   }
 
   /** Asked at coarser grains only, one moment of each period counts: its first. */

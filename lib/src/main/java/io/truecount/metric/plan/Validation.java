@@ -165,12 +165,21 @@ public final class Validation {
     collect(where, () -> Fragment.parse(sql, where));
   }
 
-  /** By its time, which offsets need; whether it has a total as well is for its users to ask. */
+  /** By its own time, and as a nightly computes it: by day and over all time, where it can be. */
   private void plans(Metric metric) {
-    ItemName time = ItemName.parse(ItemName.METRIC_TIME, manifest);
+    plan(metric, List.of(ItemName.METRIC_TIME));
+    if (planner.hasDays(metric.name())) {
+      plan(metric, List.of(ItemName.METRIC_TIME + "__" + Grain.DAY.label()));
+    }
+    if (planner.canBeTotalled(metric.name())) {
+      plan(metric, List.of());
+    }
+  }
+
+  private void plan(Metric metric, List<String> groups) {
+    List<ItemName> items = groups.stream().map(g -> ItemName.parse(g, manifest)).toList();
     collect(
-        metric.header().where(),
-        () -> planner.plan(MetricQuery.of(List.of(metric.name()), List.of(time))));
+        metric.header().where(), () -> planner.plan(MetricQuery.of(List.of(metric.name()), items)));
   }
 
   private void savedQuery(SavedQuery saved) {

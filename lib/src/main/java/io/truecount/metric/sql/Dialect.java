@@ -36,6 +36,11 @@ public enum Dialect {
     }
 
     @Override
+    String series(String first, String last, String step) {
+      return "explode(sequence(%s, %s, %s))".formatted(first, last, step);
+    }
+
+    @Override
     String type(String standard) {
       return standard.equals("TEXT") ? "STRING" : standard;
     }
@@ -75,6 +80,11 @@ public enum Dialect {
     }
 
     @Override
+    String series(String first, String last, String step) {
+      return "unnest(generate_series(%s, %s, %s))".formatted(first, last, step);
+    }
+
+    @Override
     String type(String standard) {
       return standard.equals("STRING") ? "TEXT" : standard;
     }
@@ -94,6 +104,9 @@ public enum Dialect {
   abstract String percentile(Percentile percentile, String value);
 
   abstract String approximateDistinct(String value);
+
+  /** One row for each moment from the first to the last. */
+  abstract String series(String first, String last, String step);
 
   abstract String type(String standard);
 

@@ -178,6 +178,19 @@ public sealed interface Expr {
     }
   }
 
+  /** One row for each period of a grain, from the start of one to the start of another. */
+  record Series(Expr first, Expr last, Grain grain) implements Expr {
+    @Override
+    public List<Expr> parts() {
+      return List.of(first, last);
+    }
+
+    @Override
+    public Expr with(List<Expr> others) {
+      return new Series(others.get(0), others.get(1), grain);
+    }
+  }
+
   /** A moment so many days, hours or the like later, the number being an expression. */
   record ShiftBy(Expr moment, Expr count, Grain grain) implements Expr {
     @Override

@@ -3,6 +3,7 @@ package io.truecount.metric.sql;
 import static java.util.stream.Collectors.joining;
 
 import io.truecount.metric.manifest.Aggregation;
+import io.truecount.metric.manifest.Grain;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -78,19 +79,27 @@ public final class ExprWriter {
       return "%s + (%s) * INTERVAL 1 %s"
           .formatted(operand(shift.moment(), "+"), sql(shift.count()), shift.grain().name());
     }
+    if (expr instanceof Expr.Series series) {
+      return dialect.series(sql(series.first()), sql(series.last()), length(1, series.grain()));
+    }
     throw new IllegalStateException("no text for " + expr);
   }
 
   private String shift(Expr.Shift shift) {
-    int count = Math.abs(shift.count());
-    String length =
-        switch (shift.grain()) {
+    return "%s %s %s"
+        .formatted(
+            operand(shift.moment(), "+"),
+            shift.count() < 0 ? "-" : "+",
+            length(Math.abs(shift.count()), shift.grain()));
+  }
+
+  private static String length(int count, Grain grain) {
+    return "INTERVAL "
+        + switch (grain) {
           case QUARTER -> 3 * count + " MONTH";
           case NANOSECOND -> Math.max(1, count / 1000) + " MICROSECOND";
-          default -> count + " " + shift.grain().name();
+          default -> count + " " + grain.name();
         };
-    return "%s %s INTERVAL %s"
-        .formatted(operand(shift.moment(), "+"), shift.count() < 0 ? "-" : "+", length);
   }
 
   private String column(Expr.Column column) {

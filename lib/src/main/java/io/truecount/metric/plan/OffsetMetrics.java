@@ -5,25 +5,27 @@ import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.manifest.Metric.MeasureInput;
+import io.truecount.metric.manifest.Window;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.Template;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Moves a metric that is itself made of metrics: its values, not its rows, get another time. */
-final class Moves {
+/** Shifts the values of a whole metric in time, instead of the rows that it is made of. */
+final class OffsetMetrics {
   private static final String MOVED = "__moved_time";
 
   private final Planner planner;
   private final Scope scope;
 
-  Moves(Planner planner, Scope scope) {
+  OffsetMetrics(Planner planner, Scope scope) {
     this.planner = planner;
     this.scope = scope;
   }
@@ -44,21 +46,68 @@ final class Moves {
                     .isPresent());
   }
 
+  /** Whether the values of a metric are shifted; else its rows are, before they are aggregated. */
+  boolean shiftsValues(Metric metric, RowSpec.Offset offset) {
+    return planner.semantics().wholePeriods()
+        ? shiftsWholePeriods(metric, offset)
+        : shiftsAsMetricFlow(metric, offset);
+  }
+
   /**
-   * Whether a measure's value is moved as a whole: when the periods that are asked for are coarser
-   * than its time, and not coarser than the offset.
+   * Values of whole periods are shifted where the offset is a whole number of them. The rows of a
+   * plain measure give the same, and can be shifted by days or months everywhere else.
    */
-  static boolean movesPeriods(
-      Planner planner, Scope scope, MeasureInput input, RowSpec.Offset offset) {
-    if (planner.semantics().shiftsDays()) {
-      return false;
+  private boolean shiftsWholePeriods(Metric metric, RowSpec.Offset offset) {
+    List<MeasureInput> inputs = Groups.inputs(planner, metric);
+    Optional<Grain> period = OffsetPeriods.whole(units(inputs).values(), offset);
+    if (metric instanceof Metric.Conversion && period.isEmpty()) {
+      checkIsWhole(metric, inputs, offset);
+      return true;
     }
+    boolean plain =
+        metric instanceof Metric.Simple s && s.input().measure().nonAdditive().isEmpty();
+    boolean single = metric instanceof Metric.Simple || metric instanceof Metric.Cumulative;
+    return period.isPresent()
+        && !plain
+        && (!single || planner.grain(inputs.get(0)).finerThan(period.get()));
+  }
+
+  /** Conversions are counted at their base events, and only their numbers can be shifted. */
+  private void checkIsWhole(Metric metric, List<MeasureInput> inputs, RowSpec.Offset offset) {
+    String length = offset.window().map(Window::toString).or(offset::toGrain).orElse("");
+    boolean custom =
+        units(inputs).values().stream().anyMatch(Item.OfCustom.class::isInstance)
+            || offset.toGrain().or(() -> offset.window().map(Window::grain)).stream()
+                .anyMatch(planner.manifest()::isCustomGrain);
+    if (!custom) {
+      throw TruecountException.invalid(
+          Problem.of(
+              "conversion metric \"%s\" is offset by %s, which is no whole number of the periods"
+                      .formatted(metric.name(), length)
+                  + " that are asked for",
+              "query",
+              "ask by day, or by a period that the offset is a multiple of"));
+    }
+  }
+
+  /**
+   * Every metric but those of one measure; these when the periods that are asked for are coarser
+   * than their time, and not coarser than the offset.
+   */
+  private boolean shiftsAsMetricFlow(Metric metric, RowSpec.Offset offset) {
+    if (metric instanceof Metric.Cumulative) {
+      return false;
+    } else if (!(metric instanceof Metric.Simple simple)) {
+      return true;
+    } else {
+      return shiftsAsMetricFlow(simple.input(), offset);
+    }
+  }
+
+  private boolean shiftsAsMetricFlow(MeasureInput input, RowSpec.Offset offset) {
     Optional<Grain> by =
-        offset.window().map(w -> w.grain()).or(offset::toGrain).flatMap(Grain::named);
-    List<Item.Unit> units =
-        scope.groups().values().stream()
-            .flatMap(name -> new Moves(planner, scope).unit(List.of(input), name).stream())
-            .toList();
+        offset.window().map(Window::grain).or(offset::toGrain).flatMap(Grain::named);
+    Collection<Item.Unit> units = units(List.of(input)).values();
     boolean standard = by.isPresent() && units.stream().allMatch(Item.OfGrain.class::isInstance);
     if (!standard || units.isEmpty()) {
       return false;
@@ -72,6 +121,15 @@ final class Moves {
     return planner.grain(input).finerThan(finest) && !by.get().finerThan(finest) && !loneWeeks;
   }
 
+  /** What is asked of the own time of any of the measures, by column. */
+  private Map<String, Item.Unit> units(List<MeasureInput> inputs) {
+    Map<String, Item.Unit> units = new LinkedHashMap<>();
+    scope
+        .groups()
+        .forEach((column, item) -> unit(inputs, item).ifPresent(u -> units.put(column, u)));
+    return units;
+  }
+
   static boolean isOnTime(Planner planner, Metric metric, Filter filter) {
     List<MeasureInput> inputs = Groups.inputs(planner, metric);
     return filter.templates().values().stream()
@@ -80,31 +138,18 @@ final class Moves {
 
   PlanNode plan(String column, Leaf.Moved leaf) {
     List<MeasureInput> inputs = Groups.inputs(planner, leaf.metric());
-    Map<String, Item.Unit> units = new LinkedHashMap<>();
-    Map<String, ItemName> others = new LinkedHashMap<>();
-    scope
-        .groups()
-        .forEach(
-            (name, item) ->
-                unit(inputs, item)
-                    .ifPresentOrElse(u -> units.put(name, u), () -> others.put(name, item)));
-    if (units.isEmpty()) {
-      throw TruecountException.invalid(
-          Problem.of(
-              "metric \"%s\" is moved in time and asked for without it"
-                  .formatted(leaf.metric().name()),
-              "query",
-              "add metric_time to what is grouped by"));
-    }
-    Grain grain = joinGrain(units);
+    Map<String, Item.Unit> units = units(inputs);
+    Map<String, ItemName> others = new LinkedHashMap<>(scope.groups());
+    others.keySet().removeAll(units.keySet());
+    Grain grain = joinGrain(units, leaf.offset());
     others.put(
         MOVED, ItemName.parse(ItemName.METRIC_TIME, planner.manifest()).withGrain(grain.label()));
     PlanNode values =
         planner.values(
             Map.of(column, leaf.metric()), new Scope(others, Optional.empty()), leaf.inner());
     PlanNode moved =
-        new TimeShifts(planner.spines())
-            .offset(values, MOVED, grain, leaf.offset(), List.copyOf(units.values()));
+        new TimeShifts(planner.spines(inputs))
+            .offset(values, MOVED, grain, grain, leaf.offset(), List.copyOf(units.values()));
     return filtered(column, leaf, inputs, units, moved);
   }
 
@@ -122,8 +167,12 @@ final class Moves {
   }
 
   /** The finest asked grain; what is no standard grain is computed from days. */
-  private Grain joinGrain(Map<String, Item.Unit> units) {
-    return SpineMoments.finest(planner, Optional.empty(), units);
+  private Grain joinGrain(Map<String, Item.Unit> units, RowSpec.Offset offset) {
+    Optional<Grain> whole =
+        planner.semantics().wholePeriods()
+            ? OffsetPeriods.whole(units.values(), offset)
+            : Optional.empty();
+    return whole.orElseGet(() -> SpineMoments.finest(planner, Optional.empty(), units));
   }
 
   private PlanNode filtered(
