@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.truecount.config.Interval;
+import io.truecount.event.DamagedFiles;
 import io.truecount.event.Decisions;
 import io.truecount.event.EventTables;
 import io.truecount.event.Ingest;
@@ -22,6 +23,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /** From the lake's files of an interval to events; what is refused goes to quarantine. */
 final class IngestJob implements Step {
+  private record Decided(Ingest.Input input, Dataset<Row> decisions) {}
+
   @Override
   public String name() {
     return "ingest";
@@ -31,17 +34,15 @@ final class IngestJob implements Step {
   public String run(RunContext context) {
     context.staging().discardAll(); // what a killed attempt has left
     Interval interval = context.run().interval();
-    Ingest.Context ingest =
+    Ingest.Context given =
         new Ingest.Context(
             context.run().id(), context.project().lake(), context.project().sources(), interval);
-    Ingest.Input input = Ingest.input(context.spark(), ingest);
     Optional<Held> held = Held.of(context);
-    Dataset<Row> decisions =
-        Ingest.decide(
-                input,
-                held.map(h -> Ingest.keys(h.events(), interval))
-                    .orElseGet(() -> Decisions.noKeys(input.records())))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    DamagedFiles.Passed<Decided> passed =
+        DamagedFiles.refused(context.spark(), given, c -> decided(context, c, held));
+    Ingest.Context ingest = passed.context();
+    Ingest.Input input = passed.result().input;
+    Dataset<Row> decisions = passed.result().decisions.persist(StorageLevel.MEMORY_AND_DISK());
     try (IngestResult result = Ingest.apply(input, decisions, ingest)) {
       stage(context, result, held, decisions);
     }
@@ -52,6 +53,14 @@ final class IngestJob implements Step {
             Numbers.whole(context.summary().totalRecords().accepted()),
             Numbers.whole(context.summary().totalRecords().read()),
             nothingFrom(context));
+  }
+
+  private static Decided decided(RunContext context, Ingest.Context ingest, Optional<Held> held) {
+    Ingest.Input input = Ingest.input(context.spark(), ingest);
+    Dataset<Row> keys =
+        held.map(h -> Ingest.keys(h.events(), ingest.interval()))
+            .orElseGet(() -> Decisions.noKeys(input.records()));
+    return new Decided(input, Ingest.decide(input, keys));
   }
 
   /** A source of which nothing was read is worth a look. */

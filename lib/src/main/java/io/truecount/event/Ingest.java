@@ -64,10 +64,31 @@ public final class Ingest {
    * @param lake root of the sources' paths
    * @param sources all configured sources: those without a file are counted as zero
    * @param interval of load time
+   * @param damaged why files are refused whole, by their URI; see {@link DamagedFiles}
    */
-  public record Context(String runId, String lake, List<SourceConfig> sources, Interval interval) {
+  public record Context(
+      String runId,
+      String lake,
+      List<SourceConfig> sources,
+      Interval interval,
+      Map<String, String> damaged) {
     public Context {
       sources = List.copyOf(sources);
+      damaged = Map.copyOf(damaged);
+    }
+
+    /** No file is known to be damaged. */
+    public Context(String runId, String lake, List<SourceConfig> sources, Interval interval) {
+      this(runId, lake, sources, interval, Map.of());
+    }
+
+    Context without(Map<String, String> files) {
+      return new Context(runId, lake, sources, interval, files);
+    }
+
+    private InputFile marked(InputFile file) {
+      String why = damaged.get(file.uri());
+      return why == null ? file : file.refused(why);
     }
   }
 
@@ -104,7 +125,9 @@ public final class Ingest {
     StructType properties = SourceConfig.properties(context.sources());
     List<Input> all = new ArrayList<>();
     for (SourceConfig source : context.sources()) {
-      List<InputFile> files = choice.apply(source, lake.list(source, context.interval()));
+      List<InputFile> listed =
+          lake.list(source, context.interval()).stream().map(context::marked).toList();
+      List<InputFile> files = choice.apply(source, listed);
       if (!files.isEmpty()) {
         Dataset<Row> read = SourceReader.of(source.format()).read(spark, source, files, properties);
         long bytes = files.stream().mapToLong(InputFile::length).sum();

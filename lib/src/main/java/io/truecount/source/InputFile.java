@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file to read.
@@ -14,8 +15,10 @@ import java.time.temporal.ChronoUnit;
  * @param length bytes
  * @param loadedAt load time, microseconds since 1970
  * @param wanted the records that are asked for; others need not be given
+ * @param damage why it is refused whole, as an attempt to read it has shown; null for any other
  */
-public record InputFile(String uri, String name, long length, long loadedAt, Positions wanted)
+public record InputFile(
+    String uri, String name, long length, long loadedAt, Positions wanted, @Nullable String damage)
     implements Serializable {
   public InputFile {
     requireNonNull(uri);
@@ -25,12 +28,17 @@ public record InputFile(String uri, String name, long length, long loadedAt, Pos
 
   /** All of a file. */
   public InputFile(String uri, String name, long length, long loadedAt) {
-    this(uri, name, length, loadedAt, Positions.ALL);
+    this(uri, name, length, loadedAt, Positions.ALL, null);
   }
 
   /** The same file for some of its records. */
   public InputFile only(Positions positions) {
-    return new InputFile(uri, name, length, loadedAt, positions);
+    return new InputFile(uri, name, length, loadedAt, positions, damage);
+  }
+
+  /** The same file, refused. */
+  public InputFile refused(String why) {
+    return new InputFile(uri, name, length, loadedAt, wanted, why);
   }
 
   /** Load time. */

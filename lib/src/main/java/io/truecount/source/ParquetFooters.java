@@ -54,6 +54,9 @@ final class ParquetFooters {
   }
 
   private static Footer read(InputFile file, Configuration hadoop) {
+    if (file.damage() != null) {
+      return new Footer.Unreadable(file, file.damage());
+    }
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file.uri()), hadoop))) {
       ParquetMetadata footer = reader.getFooter();
@@ -112,7 +115,7 @@ final class ParquetFooters {
         && !(e.getCause() instanceof TException);
   }
 
-  private static TruecountException unread(InputFile file, Exception e) {
+  static TruecountException unread(InputFile file, Exception e) {
     return TruecountException.failed(
         new Problem(
             "the file cannot be read: " + e.getMessage(),

@@ -23,9 +23,7 @@ final class ParquetReader implements SourceReader {
   public Dataset<Row> read(
       SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties) {
     RowLayout layout = RowLayout.of(source);
-    ParquetGroups groups =
-        new ParquetGroups(source, new ParquetToSparkSchemaConverter(SQLConf.get()));
-    ParquetFooters.read(files, spark.sparkContext().hadoopConfiguration()).forEach(groups::add);
+    ParquetGroups groups = groups(spark, source, files);
     Stream<Dataset<Row>> read =
         groups.groups().stream()
             .map(group -> new ParquetGroup(spark, layout, group.shape(), group.files()).rows());
@@ -37,6 +35,23 @@ final class ParquetReader implements SourceReader {
         .map(rows -> new RowMapping(source, rows).records(properties))
         .reduce(Dataset::union)
         .orElseThrow();
+  }
+
+  /** Spark fails at a damaged page, and says so when other files of the task are read already. */
+  @Override
+  public List<InputFile> damaged(SparkSession spark, SourceConfig source, List<InputFile> files) {
+    ParquetPages pages = new ParquetPages(spark);
+    return groups(spark, source, files).groups().stream()
+        .flatMap(group -> pages.damaged(group.shape(), group.files()).stream())
+        .toList();
+  }
+
+  private static ParquetGroups groups(
+      SparkSession spark, SourceConfig source, List<InputFile> files) {
+    ParquetGroups groups =
+        new ParquetGroups(source, new ParquetToSparkSchemaConverter(SQLConf.get()));
+    ParquetFooters.read(files, spark.sparkContext().hadoopConfiguration()).forEach(groups::add);
+    return groups;
   }
 
   private static Dataset<Row> refused(

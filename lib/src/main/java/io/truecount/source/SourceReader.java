@@ -21,6 +21,14 @@ public interface SourceReader {
   Dataset<Row> read(
       SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties);
 
+  /**
+   * The files that {@link #read} cannot read to their end, refused. Most formats find that while
+   * they read, and give a row for it; then there are none. Cost: reads some of the files again.
+   */
+  default List<InputFile> damaged(SparkSession spark, SourceConfig source, List<InputFile> files) {
+    return List.of();
+  }
+
   static SourceReader of(SourceFormat format) {
     return switch (format) {
       case SEGMENT_JSON -> new SegmentReader();

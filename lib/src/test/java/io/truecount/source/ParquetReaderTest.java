@@ -6,7 +6,10 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.truecount.config.Interval;
 import io.truecount.error.TruecountException;
+import io.truecount.event.DamagedFiles;
+import io.truecount.event.Ingest;
 import io.truecount.testkit.LakeFixture;
 import io.truecount.testkit.SharedSpark;
 import java.io.IOException;
@@ -87,6 +90,40 @@ final class ParquetReaderTest {
     assertThat(lake.records().collectAsList())
         .singleElement()
         .satisfies(r -> assertThat(r.<String>getAs("detail")).startsWith("not a whole Parquet"));
+  }
+
+  @Test
+  void files_with_damaged_pages_are_refused_by_name_and_the_others_are_read() throws IOException {
+    LakeFixture lake = new LakeFixture(folder, PARQUET);
+    for (int i = 1; i <= 5; i++) {
+      parquet(
+          "s/dt=2026-02-0" + i,
+          "select %d id, '2026-01-31' at, repeat('u%d', 99) user".formatted(i, i));
+    }
+    for (String damaged : List.of("s/dt=2026-02-02", "s/dt=2026-02-05")) {
+      Path file = parquetFile(damaged);
+      byte[] bytes = Files.readAllBytes(file);
+      Arrays.fill(bytes, 4, 60, (byte) 0x7F);
+      Files.write(file, bytes);
+      Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+    }
+    Ingest.Context context =
+        new Ingest.Context(
+            "run", folder.toString(), lake.sources(), Interval.parse("2026-02-01/2026-03-01"));
+
+    DamagedFiles.Passed<List<Row>> passed =
+        DamagedFiles.refused(
+            SharedSpark.session(),
+            context,
+            c -> Ingest.input(SharedSpark.session(), c).records().sort("file").collectAsList());
+
+    assertThat(passed.result())
+        .extracting(r -> r.<String>getAs("file").substring(5, 15) + " " + r.getAs("event_id"))
+        .containsExactly(
+            "2026-02-01 1", "2026-02-02 null", "2026-02-03 3", "2026-02-04 4", "2026-02-05 null");
+    assertThat(passed.result().get(1).<String>getAs("detail"))
+        .startsWith("not a whole Parquet file: what lies before its end cannot be decoded");
+    assertThat(passed.context().damaged()).hasSize(2);
   }
 
   @Test

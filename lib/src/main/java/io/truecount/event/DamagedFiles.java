@@ -1,0 +1,61 @@
+package io.truecount.event;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.truecount.config.SourceConfig;
+import io.truecount.source.InputFile;
+import io.truecount.source.SourceFiles;
+import io.truecount.source.SourceReader;
+import io.truecount.source.UnreadFiles;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Ingest in spite of files that prove damaged only while they are read: these are looked for when
+ * the first pass has failed, and refused by name in another one. So whole files cost nothing.
+ */
+public final class DamagedFiles {
+  private DamagedFiles() {}
+
+  /**
+   * What a first pass gives, and the context that the second one needs as well.
+   *
+   * @param context as given, with the files that are refused
+   */
+  public record Passed<T>(Ingest.Context context, T result) {}
+
+  /**
+   * Makes a first pass, and once more when damaged files were the cause of its failure.
+   *
+   * @param pass reads all records of a context
+   * @throws RuntimeException that of the pass, when no file is damaged
+   */
+  public static <T> Passed<T> refused(
+      SparkSession spark, Ingest.Context context, Function<Ingest.Context, T> pass) {
+    try {
+      return new Passed<>(context, pass.apply(context));
+    } catch (Exception e) { // Spark throws checked ones from methods that declare none
+      Map<String, String> damaged = UnreadFiles.isCauseOf(e) ? damaged(spark, context) : Map.of();
+      if (damaged.isEmpty()) {
+        throw e;
+      }
+      Ingest.Context without = context.without(damaged);
+      return new Passed<>(without, pass.apply(without));
+    }
+  }
+
+  private static Map<String, String> damaged(SparkSession spark, Ingest.Context context) {
+    SourceFiles lake = new SourceFiles(spark.sparkContext().hadoopConfiguration(), context.lake());
+    Map<String, String> damaged = new TreeMap<>();
+    for (SourceConfig source : context.sources()) {
+      damaged.putAll(
+          SourceReader.of(source.format())
+              .damaged(spark, source, lake.list(source, context.interval()))
+              .stream()
+              .collect(toMap(InputFile::uri, file -> String.valueOf(file.damage()), (a, b) -> a)));
+    }
+    return damaged;
+  }
+}
