@@ -1,5 +1,6 @@
 package io.truecount.jobs;
 
+import io.truecount.error.SafeMessage;
 import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;
 
@@ -22,14 +23,9 @@ final class AnalysisErrors {
     }
   }
 
-  /** The first line, without Spark's code for it. */
+  /** What Spark says, without its code for it and without values. */
   static String line(AnalysisException e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .findFirst()
-        .orElse("")
-        .replaceFirst("^\\[[A-Z_.]+] ", "")
-        .replaceFirst(" SQLSTATE.*", "");
+    return SafeMessage.of(e);
   }
 
   /** Whether it is a table that is missing. */

@@ -9,6 +9,7 @@ import io.truecount.jobs.cli.Version;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The command line: {@code bin/truecount}, or spark-submit with this class. */
@@ -39,6 +40,12 @@ import picocli.CommandLine.ScopeType;
       "3:checks refused to publish; the last release stands"
     })
 public final class Main {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Stack traces with errors; they hold no values of the data either.")
+  private boolean debug;
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -52,12 +59,18 @@ public final class Main {
 
   /** Runs one command and returns its exit code. */
   public static int run(String... args) {
-    CommandLine commandLine = new CommandLine(new Main());
-    commandLine.setExecutionExceptionHandler((e, c, p) -> Errors.report(e, System.err));
+    Main main = new Main();
+    CommandLine commandLine = new CommandLine(main);
+    commandLine.setExecutionExceptionHandler(
+        (e, c, p) -> Errors.report(e, ProjectPlaces.of(c, e), main.detail(), System.err));
     commandLine.setParameterExceptionHandler((e, a) -> UsageErrors.report(e, System.err));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setErr(new PrintWriter(System.err, true, UTF_8));
     return commandLine.execute(args);
+  }
+
+  private Errors.Detail detail() {
+    return debug ? Errors.Detail.STACK_TRACES : Errors.Detail.PROBLEMS;
   }
 }

@@ -4,6 +4,8 @@ import com.univocity.parsers.csv.CsvWriter;
 import com.univocity.parsers.csv.CsvWriterSettings;
 import io.truecount.error.Outcome;
 import io.truecount.error.Problems;
+import io.truecount.jobs.cli.ErrorPlaces;
+import io.truecount.jobs.cli.ErrorTranslator;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.query.QuestionFile;
@@ -160,11 +162,15 @@ final class QuestionRunner {
     return value.toString();
   }
 
+  private static String message(Exception e) {
+    return String.valueOf(new ErrorTranslator(ErrorPlaces.NONE, "").translate(e).getMessage());
+  }
+
   private void error(String id, Exception e) {
     try {
       Files.createDirectories(out);
       Files.deleteIfExists(out.resolve(id + ".csv"));
-      Files.writeString(out.resolve(id + ".error"), e.getMessage() + "\n");
+      Files.writeString(out.resolve(id + ".error"), message(e) + "\n");
     } catch (IOException io) {
       throw new UncheckedIOException(io);
     }

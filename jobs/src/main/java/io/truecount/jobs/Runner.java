@@ -3,6 +3,7 @@ package io.truecount.jobs;
 import io.truecount.error.Outcome;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import io.truecount.jobs.cli.ErrorTranslator;
 import io.truecount.jobs.cli.Progress;
 import io.truecount.quality.Ledger;
 import io.truecount.table.Release;
@@ -80,10 +81,13 @@ final class Runner {
       String message = step.run(context);
       double seconds = record(step, start, "succeeded", message);
       progress.end(step.name(), seconds, message);
-    } catch (Exception e) { // Spark's checked ones come undeclared
-      double seconds = record(step, start, status(e), String.valueOf(e.getMessage()));
+    } catch (Throwable e) { // Spark's checked ones come undeclared
+      ErrorTranslator translator =
+          new ErrorTranslator(new ProjectPlaces(context.definitions()), "step " + step.name());
+      TruecountException known = translator.translate(e);
+      double seconds = record(step, start, status(known), String.valueOf(known.getMessage()));
       progress.fail(step.name(), seconds);
-      throw e;
+      throw known;
     }
   }
 
@@ -93,9 +97,7 @@ final class Runner {
     return seconds;
   }
 
-  private static String status(Exception e) {
-    return e instanceof TruecountException known && known.outcome() == Outcome.REFUSED
-        ? "refused"
-        : "failed";
+  private static String status(TruecountException failure) {
+    return failure.outcome() == Outcome.REFUSED ? "refused" : "failed";
   }
 }

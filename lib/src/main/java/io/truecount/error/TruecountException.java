@@ -3,6 +3,7 @@ package io.truecount.error;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Every failure that has a message for the user: its problems, and how the command ends. */
@@ -52,7 +53,9 @@ public final class TruecountException extends RuntimeException {
     return outcome;
   }
 
+  /** One with the whole message when the exception comes from another process. */
   public List<Problem> problems() {
-    return problems;
+    return Optional.ofNullable(problems)
+        .orElseGet(() -> List.of(Problem.of(String.valueOf(getMessage()), "", "")));
   }
 }

@@ -75,10 +75,14 @@ public final class DuckDb implements AutoCloseable {
     return "CREATE VIEW \"%s\" AS SELECT * FROM %s".formatted(name.replace("\"", "\"\""), source);
   }
 
+  /** Only the kind of DuckDB's error, such as Conversion Error: its text may hold a value. */
   private static TruecountException failed(SQLException e) {
+    String kind = String.valueOf(e.getMessage()).lines().findFirst().orElse("").split(":", 2)[0];
     return TruecountException.failed(
         Problem.of(
-            "DuckDB: " + e.getMessage(), "parity check", "check that the data files are readable"),
+            "DuckDB: " + kind,
+            "parity check",
+            "check that the data files are readable, and what the metric computes of odd values"),
         e);
   }
 }

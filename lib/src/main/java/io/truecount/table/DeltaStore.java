@@ -156,11 +156,17 @@ final class DeltaStore implements TableStore {
 
   /** The newest published state. */
   Snapshot snapshot(String table) {
-    return log(table).update(false, Option.empty(), Option.empty());
+    return Opening.of(
+        table,
+        path(table).toString(),
+        () -> log(table).update(false, Option.empty(), Option.empty()));
   }
 
   Snapshot at(String table, long version) {
-    return log(table).getSnapshotAt(version, Option.empty(), Option.empty(), false);
+    return Opening.of(
+        table,
+        path(table).toString(),
+        () -> log(table).getSnapshotAt(version, Option.empty(), Option.empty(), false));
   }
 
   /** One entry per file on the driver; listing many is a Spark job, so the last list is kept. */

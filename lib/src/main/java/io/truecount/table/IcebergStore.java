@@ -54,7 +54,7 @@ final class IcebergStore implements TableStore {
 
   @Override
   public boolean exists(String table) {
-    return catalog.tableExists(identifier(table));
+    return Opening.of(table, quoted(table), () -> catalog.tableExists(identifier(table)));
   }
 
   @Override
@@ -136,7 +136,7 @@ final class IcebergStore implements TableStore {
   }
 
   Table load(String table) {
-    return catalog.loadTable(identifier(table));
+    return Opening.of(table, quoted(table), () -> catalog.loadTable(identifier(table)));
   }
 
   /** Appends {@code rows} to a table or branch, given by its quoted name. */

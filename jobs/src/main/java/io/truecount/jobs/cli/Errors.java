@@ -8,27 +8,31 @@ import java.util.List;
 
 /** Prints failures for people and gives the exit code. */
 public final class Errors {
-  /** Set to see stack traces. */
+  /** Set to see stack traces, as with {@code --debug}. */
   private static final String DEBUG = "TRUECOUNT_DEBUG";
+
+  /** Whether stack traces are printed. */
+  public enum Detail {
+    PROBLEMS,
+    STACK_TRACES
+  }
 
   private Errors() {}
 
-  /** Prints {@code error} and returns the exit code that belongs to it. */
-  public static int report(Throwable error, PrintStream out) {
-    if (System.getenv(DEBUG) != null) {
-      error.printStackTrace(out);
+  /**
+   * Prints {@code error} and returns the exit code that belongs to it; no value of the data is
+   * printed, with stack traces neither.
+   */
+  public static int report(Throwable error, ErrorPlaces places, Detail detail, PrintStream out) {
+    if (detail == Detail.STACK_TRACES || System.getenv(DEBUG) != null) {
+      StackTraces.print(error, out);
     }
     if (Interruption.happened()) {
       return Outcome.FAILED.exitCode();
     }
-    if (error instanceof TruecountException known) {
-      problems(known.problems(), out);
-      return known.outcome().exitCode();
-    }
-    Throwable root = root(error);
-    out.printf("error: %s: %s%n", root.getClass().getSimpleName(), firstLine(root));
-    out.printf("    -> set %s=1 to see where; the last release stands%n", DEBUG);
-    return Outcome.FAILED.exitCode();
+    TruecountException known = new ErrorTranslator(places, "").translate(error);
+    problems(known.problems(), out);
+    return known.outcome().exitCode();
   }
 
   private static void problems(List<Problem> problems, PrintStream out) {
@@ -36,17 +40,5 @@ public final class Errors {
     if (problems.size() > 1) {
       out.printf("%d errors%n", problems.size());
     }
-  }
-
-  private static Throwable root(Throwable error) {
-    Throwable root = error;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
-  private static String firstLine(Throwable error) {
-    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -11,6 +11,8 @@ import org.apache.spark.sql.SparkSession;
  * SessionSettings#meaning}.
  */
 public final class Sessions {
+  private static final String PLUGINS = "spark.plugins";
+
   private Sessions() {}
 
   /** A session that can read and write the project's tables. */
@@ -30,6 +32,10 @@ public final class Sessions {
     SparkConf conf = new SparkConf();
     SessionSettings.meaning().forEach(conf::set);
     conf.setIfMissing("spark.app.name", "truecount");
+    String plugins = conf.get(PLUGINS, "");
+    if (!plugins.contains(LogPlugin.class.getName())) {
+      conf.set(PLUGINS, (plugins.isEmpty() ? "" : plugins + ",") + LogPlugin.class.getName());
+    }
     if (!conf.contains("spark.master")) {
       embedded(conf);
     }

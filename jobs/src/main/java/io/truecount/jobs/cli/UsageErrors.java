@@ -18,16 +18,17 @@ public final class UsageErrors {
     CommandLine command = thrown.getCommandLine();
     List<String> unmatched = command.getUnmatchedArguments();
     // an option may be missing because it is misspelt
-    ParameterException error =
+    ParameterException shown =
         unmatched.isEmpty() ? thrown : new UnmatchedArgumentException(command, unmatched);
     String name = command.getCommandSpec().qualifiedName();
-    if (command.getSubcommands().isEmpty() || error instanceof UnmatchedArgumentException) {
-      String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    if (command.getSubcommands().isEmpty() || shown instanceof UnmatchedArgumentException) {
+      String message = String.valueOf(shown.getMessage()).lines().findFirst().orElse("");
       String help = "see %s --help".formatted(name);
-      Problem problem = Problem.of(message, name, suggestion(error) + help);
-      return Errors.report(TruecountException.invalid(problem), out);
+      Problem problem = Problem.of(message, name, suggestion(shown) + help);
+      TruecountException error = TruecountException.invalid(problem);
+      return Errors.report(error, ErrorPlaces.NONE, Errors.Detail.PROBLEMS, out);
     }
-    out.println(error.getMessage());
+    out.println(shown.getMessage());
     command.usage(out); // the list of commands is the answer
     return Outcome.INVALID.exitCode();
   }

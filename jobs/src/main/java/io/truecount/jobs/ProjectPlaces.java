@@ -1,0 +1,74 @@
+package io.truecount.jobs;
+
+import static java.util.stream.Collectors.joining;
+
+import io.truecount.config.Locations;
+import io.truecount.config.TableConfig;
+import io.truecount.error.TruecountException;
+import io.truecount.jobs.cli.ErrorPlaces;
+import io.truecount.jobs.cli.ProjectOptions;
+import io.truecount.model.Model;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.trees.SQLQueryContext;
+import picocli.CommandLine;
+
+/** Finds the model or table of a project that an error is about. */
+final class ProjectPlaces implements ErrorPlaces {
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^}]*}");
+
+  private final List<Model> models;
+  private final TableConfig tables;
+
+  ProjectPlaces(Definitions definitions) {
+    this.models = definitions.models().models();
+    this.tables = definitions.config().table();
+  }
+
+  /** The places of a command's project, read again where a failure needs them. */
+  static ErrorPlaces of(CommandLine command, Exception failure) {
+    if (failure instanceof TruecountException) {
+      return ErrorPlaces.NONE;
+    }
+    Optional<ProjectOptions> options =
+        command.getMixins().values().stream()
+            .filter(ProjectOptions.class::isInstance)
+            .map(ProjectOptions.class::cast)
+            .findFirst();
+    try {
+      return options
+          .<ErrorPlaces>map(o -> new ProjectPlaces(Definitions.read(o.project(), o.overrides())))
+          .orElse(ErrorPlaces.NONE);
+    } catch (TruecountException broken) {
+      return ErrorPlaces.NONE;
+    }
+  }
+
+  @Override
+  public Optional<String> sql(SQLQueryContext context) {
+    String text = context.sqlText().isDefined() ? context.sqlText().get() : "";
+    int line = context.line().isDefined() ? (int) context.line().get() : 1;
+    return models.stream()
+        .filter(model -> isTextOf(model, text))
+        .findFirst()
+        .map(model -> Locations.shown(model.file()) + ":" + line);
+  }
+
+  /** A run writes a literal in place of each variable. */
+  private static boolean isTextOf(Model model, String text) {
+    String pattern =
+        Stream.of(VARIABLE.split(model.sql(), -1)).map(Pattern::quote).collect(joining(".*?"));
+    return Pattern.compile(pattern, Pattern.DOTALL).matcher(text).matches();
+  }
+
+  @Override
+  public Optional<String> table(String text) {
+    String folder = tables.warehouse() + "/" + tables.namespace() + "/";
+    int at = text.indexOf(folder);
+    String rest = at < 0 ? "" : text.substring(at + folder.length());
+    int end = rest.indexOf('/');
+    return end > 0 ? Optional.of(rest.substring(0, end)) : Optional.empty();
+  }
+}

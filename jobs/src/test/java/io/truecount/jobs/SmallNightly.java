@@ -1,0 +1,77 @@
+package io.truecount.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** A project and a lake of a few lines, for nightlies that are run by the command line. */
+record SmallNightly(Path folder) {
+  /** Occurs in the lake, and must occur in nothing that is printed, logged or in the ledger. */
+  static final String SECRET = "jane.doe@secret.example";
+
+  static final String DAY = "2026-03-01/2026-03-02";
+
+  private static final String CONF =
+      """
+      sources { web { format = json, path = "web/dt={date}/*.json"
+        event { type = track, name = Order, id = id, time = at }
+        identifiers { email = mail }
+        contract { properties {
+          mail { type = string }, price { type = decimal, required = true, min = 0 }
+        } } } }
+      identity { types { email { level = person, priority = 1, normalize = email } } }
+      customers.traits { mail { property = mail } }
+      """;
+
+  static SmallNightly in(Path folder) throws IOException {
+    SmallNightly nightly = new SmallNightly(folder);
+    return nightly
+        .project("truecount.conf", CONF)
+        .lake(
+            "web/dt=2026-03-01/a.json",
+            "{\"id\":\"1\",\"at\":\"2026-03-01T00:00:00Z\",\"mail\":\"%s\",\"price\":\"3.5\"}\n"
+                .formatted(SECRET));
+  }
+
+  SmallNightly project(String file, String text) throws IOException {
+    return write("project/" + file, text);
+  }
+
+  SmallNightly configured(String more) throws IOException {
+    return project("truecount.conf", CONF + more);
+  }
+
+  SmallNightly lake(String file, String text) throws IOException {
+    return write("lake/" + file, text);
+  }
+
+  private SmallNightly write(String file, String text) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+    return this;
+  }
+
+  Path warehouse() {
+    return folder.resolve("warehouse");
+  }
+
+  /** The nightly of the one day. */
+  Cli nightly(String format, String... more) {
+    String[] run = {
+      "run", "nightly", "--interval", DAY, "--lake", folder.resolve("lake").toString()
+    };
+    return cli(format, Stream.of(run, more).flatMap(Stream::of).toArray(String[]::new));
+  }
+
+  /** Another command on the project and warehouse. */
+  Cli cli(String format, String... command) {
+    String[] place = {
+      "--project", folder.resolve("project").toString(),
+      "--warehouse", warehouse().toString(),
+      "--format", format
+    };
+    return Cli.run(Stream.of(command, place).flatMap(Stream::of).toArray(String[]::new));
+  }
+}
