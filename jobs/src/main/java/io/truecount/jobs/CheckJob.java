@@ -65,7 +65,9 @@ final class CheckJob implements Step {
             .filter(col(EventTables.RUN_ID).equalTo(context.run().id()))
             .collectAsList();
     List<CheckResult> results = new ArrayList<>(Checks.countsAddUp(counts));
-    results.addAll(Checks.quarantineShare(counts, context.project().checks().quarantineShare()));
+    results.addAll(
+        QuarantineReasons.explain(
+            context, Checks.quarantineShare(counts, context.project().checks().quarantineShare())));
     return results;
   }
 

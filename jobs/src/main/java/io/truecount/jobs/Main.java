@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       ComponentsCommand.class,
       MetricsCommand.class,
       AudiencesCommand.class,
+      QuarantineCommand.class,
       ReleasesCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",

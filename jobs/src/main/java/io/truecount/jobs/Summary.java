@@ -28,6 +28,7 @@ final class Summary {
   private final Map<String, Long> audiences = new LinkedHashMap<>();
   private final List<Parity> parity = new ArrayList<>();
   private final List<CheckResult> checks = new ArrayList<>();
+  private final List<QuarantineReason> quarantine = new ArrayList<>();
   private long customers;
   private Optional<Release> release = Optional.empty();
 
@@ -53,6 +54,11 @@ final class Summary {
 
   List<CheckResult> checks() {
     return checks;
+  }
+
+  /** Why records were refused, when so many were that a check failed. */
+  List<QuarantineReason> quarantine() {
+    return quarantine;
   }
 
   long customers() {

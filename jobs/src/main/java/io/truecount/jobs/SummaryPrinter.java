@@ -56,7 +56,11 @@ final class SummaryPrinter {
     summary.audiences().forEach(audiences::put);
     summary.parity().forEach(parity -> root.withArray("parity").add(json(parity)));
     ArrayNode warnings = root.putArray("warnings");
-    failed().forEach(check -> warnings.add(json(check)));
+    warned().forEach(check -> warnings.add(json(check)));
+    summary.checks().stream()
+        .filter(CheckResult::stops)
+        .forEach(check -> root.withArray("refused_by").add(json(check)));
+    summary.quarantine().forEach(reason -> root.withArray("quarantine").add(json(reason)));
     summary.release().ifPresent(release -> root.put("release", release.number()));
     root.put("format", context.project().table().format().name().toLowerCase(Locale.ROOT));
     root.put("warehouse", context.project().table().warehouse());
@@ -76,6 +80,7 @@ final class SummaryPrinter {
     }
     numbers("Metrics", summary.metrics(), out);
     numbers("Audiences", summary.audiences(), out);
+    quarantine(out);
     parity(out);
     warnings(out);
     summary
@@ -109,8 +114,20 @@ final class SummaryPrinter {
     table.print(OutputFormat.text, out);
   }
 
+  private void quarantine(PrintStream out) {
+    if (summary.quarantine().isEmpty()) {
+      return;
+    }
+    out.printf("%nQuarantine%n");
+    TablePrinter table = new TablePrinter("source", "reason", "detail", "records", "first at");
+    summary
+        .quarantine()
+        .forEach(r -> table.row(r.source(), r.reason(), r.detail(), r.records(), r.place()));
+    table.print(OutputFormat.text, out);
+  }
+
   private void warnings(PrintStream out) {
-    List<CheckResult> warnings = failed();
+    List<CheckResult> warnings = warned();
     if (!warnings.isEmpty()) {
       out.printf("%nWarnings%n");
     }
@@ -124,8 +141,9 @@ final class SummaryPrinter {
     }
   }
 
-  private List<CheckResult> failed() {
-    return summary.checks().stream().filter(check -> !check.passed()).toList();
+  /** What refused the run is its error, not a warning. */
+  private List<CheckResult> warned() {
+    return summary.checks().stream().filter(check -> !check.passed() && !check.stops()).toList();
   }
 
   private static void numbers(
@@ -159,6 +177,16 @@ final class SummaryPrinter {
         .put("observed", check.observed())
         .put("expected", check.expected())
         .put("remedy", check.remedy());
+  }
+
+  private static ObjectNode json(QuarantineReason reason) {
+    return JSON.createObjectNode()
+        .put("source", reason.source())
+        .put("reason", reason.reason())
+        .put("detail", reason.detail())
+        .put("records", reason.records())
+        .put("file", reason.file())
+        .put("position", reason.position());
   }
 
   private static ObjectNode json(Parity parity) {

@@ -35,6 +35,9 @@ public final class EventTables {
   public static final String CONSENT = Records.CONSENT;
   public static final String CLOCK_SKEWED = Records.CLOCK_SKEWED;
   public static final String PAYLOAD_HASH = Records.PAYLOAD_HASH;
+  public static final String REASON = Records.REASON;
+  public static final String DETAIL = Records.DETAIL;
+  public static final String RAW = "raw";
   public static final String FILE = Records.FILE;
   public static final String POSITION = Records.POSITION;
 
@@ -74,10 +77,9 @@ public final class EventTables {
         List.of(),
         List.of(
             new Column(SOURCE, StringType, "source as configured"),
-            new Column("reason", StringType, "reason code, for example unparsable, contract"),
-            new Column("detail", StringType, "what is wrong with this record, for people"),
-            new Column(
-                "raw", StringType, "the record as read; NULL when its bytes were unreadable"),
+            new Column(REASON, StringType, "reason code, for example unparsable, contract"),
+            new Column(DETAIL, StringType, "what is wrong with this record, for people"),
+            new Column(RAW, StringType, "the record as read; NULL when its bytes were unreadable"),
             new Column(FILE, StringType, "file that held the record"),
             new Column(POSITION, LongType, "line or row in the file, from 1"),
             new Column(LOADED_AT, TimestampType, "load time of the file"),

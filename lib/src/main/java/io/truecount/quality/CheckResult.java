@@ -41,6 +41,11 @@ public record CheckResult(
     this(check, subject, severity, passed, observed, expected, "");
   }
 
+  /** The same with more about what was found, and what to do. */
+  public CheckResult explained(String more, String advice) {
+    return new CheckResult(check, subject, severity, passed, observed + more, expected, advice);
+  }
+
   /** Whether this keeps the run from being published. */
   public boolean stops() {
     return !passed && severity == Severity.STOP;
