@@ -20,6 +20,10 @@ final class AudiencesListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return list(options, output);
+  }
+
+  static int list(ProjectOptions options, OutputFormat output) {
     TablePrinter table = new TablePrinter("audience", "description");
     for (Audience audience : Definitions.read(options.project(), options.overrides()).audiences()) {
       table.row(audience.name(), audience.description());

@@ -60,15 +60,20 @@ public final class Main {
 
   /** Runs one command and returns its exit code. */
   public static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
+    commandLine.setExecutionStrategy(UsageErrors::runLast);
     commandLine.setExecutionExceptionHandler(
         (e, c, p) -> Errors.report(e, ProjectPlaces.of(c, e), main.detail(), System.err));
     commandLine.setParameterExceptionHandler((e, a) -> UsageErrors.report(e, System.err));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setErr(new PrintWriter(System.err, true, UTF_8));
-    return commandLine.execute(args);
+    return commandLine;
   }
 
   private Errors.Detail detail() {

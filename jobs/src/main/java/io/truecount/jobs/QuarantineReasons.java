@@ -39,17 +39,17 @@ final class QuarantineReasons {
     return shares.stream().map(share -> explained(share, reasons, context.run().id())).toList();
   }
 
-  private static CheckResult explained(
-      CheckResult share, List<QuarantineReason> all, String run) {
+  private static CheckResult explained(CheckResult share, List<QuarantineReason> all, String run) {
     String reasons =
         all.stream()
             .filter(reason -> reason.source().equals(share.subject()))
             .limit(SHOWN)
             .map(QuarantineReason::toString)
             .collect(joining("; "));
-    return share.passed() ? share : share.explained(
-            ": " + reasons,
-            "truecount quarantine list --run %s shows the records".formatted(run));
+    return share.passed()
+        ? share
+        : share.explained(
+            ": " + reasons, "truecount quarantine list --run %s shows the records".formatted(run));
   }
 
   private static QuarantineReason reason(Row row) {

@@ -1,9 +1,12 @@
 package io.truecount.jobs;
 
 import io.truecount.error.Outcome;
+import io.truecount.error.Problem;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -15,7 +18,9 @@ import picocli.CommandLine.Option;
     name = "validate",
     description =
         "Check a project: every error at once, no Spark started. With --columns also that the columns"
-            + " that models and metrics name exist, as a nightly does before it reads anything.")
+            + " that models and metrics name exist, as a nightly does before it reads anything."
+            + " With --lake it warns of paths without files, and of events that audiences ask for and"
+            + " no record of the newest 31 load dates is.")
 final class ValidateCommand implements Callable<Integer> {
   @Mixin private ProjectOptions options = new ProjectOptions();
 
@@ -30,7 +35,13 @@ final class ValidateCommand implements Callable<Integer> {
         ColumnCheck.check(spark, definitions);
       }
     }
-    IgnoredFiles.of(options.project()).forEach(p -> System.err.println("warning: " + p));
+    List<Problem> warnings = new ArrayList<>(IgnoredFiles.of(options.project()));
+    if (options.overrides().lake().isPresent()) {
+      try (SparkSession spark = Sessions.files()) {
+        warnings.addAll(LakeCheck.warnings(spark, definitions));
+      }
+    }
+    warnings.forEach(p -> System.err.println("warning: " + p));
     System.out.printf(
         "%s is valid: %d sources, %d models, %d metrics, %d audiences%n",
         options.project(),

@@ -114,6 +114,48 @@ final class BadInputTest {
   }
 
   @Test
+  void audiences_are_listed_with_and_without_the_word() {
+    String root = project.root().toString();
+    Cli bare = Cli.run("audiences", "--project", root, "--output", "csv");
+    assertThat(bare.exitCode()).as(bare.err()).isZero();
+    assertThat(bare.out()).startsWith("audience,description\n").contains("staff,");
+    assertThat(bare.out())
+        .isEqualTo(Cli.run("audiences", "list", "--project", root, "--output", "csv").out());
+    Cli misplaced = Cli.run("audiences", "--project", root, "list");
+    assertThat(misplaced.exitCode()).isEqualTo(2);
+    assertThat(misplaced.err()).contains("--project stands before \"truecount audiences list\"");
+  }
+
+  @Test
+  void validate_warns_of_what_the_lake_does_not_have() throws IOException {
+    String audience = "audience: { name: a, where: { any: [%s, %s, %s, { event: Login }] } }";
+    SmallNightly nightly =
+        SmallNightly.in(folder.resolve("small"))
+            .configured(
+                """
+                sources.crm { format = csv, path = "crn/*.csv", event { type = track, name = Row } }
+                sources.app { format = json, path = "app/dt={date}/*.json"
+                  event { type = track, name = kind, name-is-column = true } }
+                """)
+            .lake("app/dt=2026-03-01/a.json", "{\"kind\":\"Login\"}\n")
+            .project(
+                "audiences/a.yml",
+                audience.formatted(
+                    "{ event: Oder }", "{ event: Order }", "{ not: { event: Logn } }"));
+    Cli validate = nightly.validate();
+    assertThat(validate.exitCode()).as(validate.err()).isZero();
+    assertThat(validate.err().lines().filter(line -> line.startsWith("warning:")))
+        .satisfiesExactly(
+            w ->
+                assertThat(w)
+                    .matches(
+                        ".*truecount.conf:\\d+: path \"crn/.*\" matches no file.*|.*source crm matches no file.*"),
+            w -> assertThat(w).contains("audience a: no source gives an event \"Logn\""),
+            w -> assertThat(w).contains("audience a: no source gives an event \"Oder\""));
+    assertThat(validate.err()).contains("did you mean \"Login\"?", "did you mean \"Order\"?");
+  }
+
+  @Test
   void a_step_before_its_forerunners_says_which_to_run() {
     Cli run =
         Cli.run(

@@ -44,8 +44,7 @@ final class QuarantineListTest {
         .isEqualTo(
             "{\"source\":\"web\",\"reason\":\"contract\",\"detail\":\"price: … is no decimal\","
                 + "\"records\":2,\"file\":\"web/dt=2026-03-01/b.json\",\"position\":1}");
-    assertThat(json.get("refused_by").get(0).get("check").asText())
-        .isEqualTo("quarantine-share");
+    assertThat(json.get("refused_by").get(0).get("check").asText()).isEqualTo("quarantine-share");
     assertThat(refused.out() + refused.err()).doesNotContain("secret");
     assertThat(
             Tables.of(nightly.warehouse(), table)

@@ -65,6 +65,16 @@ record SmallNightly(Path folder) {
     return cli(format, Stream.of(run, more).flatMap(Stream::of).toArray(String[]::new));
   }
 
+  /** With a look at the lake. */
+  Cli validate() {
+    return Cli.run(
+        "validate",
+        "--project",
+        folder.resolve("project").toString(),
+        "--lake",
+        folder.resolve("lake").toString());
+  }
+
   /** Another command on the project and warehouse. */
   Cli cli(String format, String... command) {
     String[] place = {

@@ -74,6 +74,14 @@ public final class SourceFiles {
         .toList();
   }
 
+  /** Files of any load date, by name; load times are not looked up. Cost: one listing of all. */
+  public List<InputFile> all(SourceConfig source) {
+    List<InputFile> files = new ArrayList<>();
+    add(source, source.path().replace(SourceConfig.DATE, "*"), Instant.EPOCH, files);
+    files.sort(Comparator.comparing(InputFile::name));
+    return files;
+  }
+
   private void add(SourceConfig source, String glob, Instant loadedAt, List<InputFile> files) {
     Path path = new Path(ESCAPED.matcher(lake.toString()).replaceAll("\\\\$0"), glob);
     try {

@@ -7,6 +7,9 @@ import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Prints what is wrong with a command's arguments in one line; the usage is a word away. */
@@ -31,6 +34,28 @@ public final class UsageErrors {
     out.println(shown.getMessage());
     command.usage(out); // the list of commands is the answer
     return Outcome.INVALID.exitCode();
+  }
+
+  /**
+   * Runs the last command that is named.
+   *
+   * @throws ParameterException when an option stands before that command: it would be of no effect
+   */
+  public static int runLast(ParseResult parsed) {
+    for (ParseResult at = parsed; at.hasSubcommand(); at = at.subcommand()) {
+      CommandLine last = at.subcommand().commandSpec().commandLine();
+      at.matchedOptions().stream()
+          .filter(option -> option.scopeType() != ScopeType.INHERIT && !option.inherited())
+          .findFirst()
+          .ifPresent(option -> misplaced(option.longestName(), last));
+    }
+    return new RunLast().execute(parsed);
+  }
+
+  private static void misplaced(String option, CommandLine last) {
+    String name = last.getCommandSpec().qualifiedName();
+    throw new ParameterException(
+        last, "%s stands before \"%s\": write it after".formatted(option, name));
   }
 
   private static String suggestion(ParameterException error) {
