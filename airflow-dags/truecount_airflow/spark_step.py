@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PERMANENT = {
     2: "bad usage or configuration",
-    3: "checks refused to publish; the last release stands",
+    3: "publishing was refused; the last release stands",
 }
 """Truecount's exit codes that the same input would give again."""
 

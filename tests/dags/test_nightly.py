@@ -84,7 +84,7 @@ def test_a_dry_run_skips_publish_only(nightly):
     [
         (1, AirflowException, "Error code is: 1"),
         (2, AirflowFailException, "bad usage or configuration"),
-        (3, AirflowFailException, "checks refused to publish"),
+        (3, AirflowFailException, "publishing was refused"),
         (137, AirflowException, "Error code is: 137"),
     ],
 )

@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
             Version.current());
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       RunContext context = new RunContext(spark, definitions, run, clock);
-      Runner.run(context, Nightly.STEPS);
+      Runner.run(context, Nightly.STEPS, Duration.ZERO);
       Accuracy accuracy = Truth.accuracy(context, lake);
       double seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;
       new SummaryPrinter(context, seconds, Optional.of(accuracy)).print(output, System.out);

@@ -38,7 +38,7 @@ import picocli.CommandLine.ScopeType;
       "0:done",
       "1:failed while running",
       "2:bad usage or configuration",
-      "3:checks refused to publish; the last release stands"
+      "3:publishing was refused, by checks or after another run's; the last release stands"
     })
 public final class Main {
   @Option(

@@ -24,15 +24,21 @@ final class PublishJob implements Step {
         context.publisher().publish(context.run(), context.clock().instant()).orElseThrow();
     context.approvals().withdraw(context.run().id());
     context.summary().release(Optional.of(after));
+    long number = after.number();
+    if (before.map(Release::number).equals(Optional.of(number))) {
+      saveViews(context, after);
+      return "nothing changed, release %d stands".formatted(number);
+    }
+    return "release %d, %d tables".formatted(number, after.tables().size());
+  }
+
+  /** A view may be new to the project while its tables are as they were. */
+  private static void saveViews(RunContext context, Release release) {
     SavedViews.save(
         context.definitions().planner(),
-        after,
+        release,
         context.store(),
         new ViewFiles(context.spark(), context.project().table()));
-    long number = after.number();
-    return before.map(Release::number).equals(Optional.of(number))
-        ? "nothing changed, release %d stands".formatted(number)
-        : "release %d, %d tables".formatted(number, after.tables().size());
   }
 
   /** A run that was published has nothing staged any more, and may be published again. */

@@ -11,7 +11,6 @@ import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.cli.TablePrinter;
-import io.truecount.table.TableStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,9 +64,7 @@ final class QuarantineListCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       QuarantineRuns runs =
           new QuarantineRuns(
-              spark,
-              TableStore.open(spark, definitions.config().table()),
-              definitions.config().table());
+              spark, Warehouse.read(spark, definitions).store(), definitions.config().table());
       print(run == null ? runs.published() : runs.of(run));
       if (run == null) {
         runs.newerRefused()

@@ -24,8 +24,9 @@ final class ReleaseViews {
 
   /** Registers every table, view and model of the last release, or of a numbered one. */
   static Release register(SparkSession spark, Definitions definitions, Optional<Long> number) {
-    TableStore store = TableStore.open(spark, definitions.config().table());
-    Release release = release(new Releases(spark, store), number, definitions.config().table());
+    Warehouse warehouse = Warehouse.read(spark, definitions);
+    TableStore store = warehouse.store();
+    Release release = release(warehouse.releases(), number, definitions.config().table());
     release
         .tables()
         .forEach((table, version) -> store.read(table, version).createOrReplaceTempView(table));

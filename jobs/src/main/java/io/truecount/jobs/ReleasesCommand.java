@@ -6,8 +6,6 @@ import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.cli.TablePrinter;
 import io.truecount.table.Release;
-import io.truecount.table.Releases;
-import io.truecount.table.TableStore;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -27,9 +25,9 @@ final class ReleasesCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Definitions definitions = Definitions.read(options.project(), options.overrides());
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
-      TableStore store = TableStore.open(spark, definitions.config().table());
+      Warehouse warehouse = Warehouse.read(spark, definitions);
       TablePrinter table = new TablePrinter("release", "run", "as_of", "published_at", "tables");
-      for (Release release : new Releases(spark, store).newestFirst()) {
+      for (Release release : warehouse.releases().newestFirst()) {
         table.row(
             release.number(),
             release.runId(),

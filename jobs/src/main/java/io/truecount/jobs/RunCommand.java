@@ -6,11 +6,13 @@ import io.truecount.error.Outcome;
 import io.truecount.error.Problem;
 import io.truecount.error.Suggestion;
 import io.truecount.error.TruecountException;
+import io.truecount.jobs.cli.Durations;
 import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.cli.Version;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,6 +51,15 @@ final class RunCommand implements Callable<Integer> {
       description = "Instant that rolling windows end at (default: the interval's end).")
   private @Nullable String asOf;
 
+  @Option(
+      names = "--wait",
+      paramLabel = "DURATION",
+      defaultValue = "1m",
+      description =
+          "How long to wait while another command writes to the warehouse, for example 30m"
+              + " (default: 1m).")
+  private String wait = "1m";
+
   @Option(names = "--output", defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
   private OutputFormat output = OutputFormat.text;
 
@@ -59,14 +70,14 @@ final class RunCommand implements Callable<Integer> {
     List<Step> steps = steps(step);
     Interval span = Interval.parse(interval);
     Instant until = asOf == null ? span.end() : Interval.option("--as-of", asOf);
+    Duration patience = Durations.option("--wait", wait);
     Definitions definitions = Definitions.read(options.project(), options.overrides());
     Run run = Run.of(span, until, definitions.config().hash(), Version.current());
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       RunContext context = new RunContext(spark, definitions, run, InstantSource.system());
-      StepOrder.check(context, steps.get(0));
       long start = System.nanoTime();
       try {
-        Runner.run(context, steps);
+        Runner.run(context, steps, patience);
       } catch (TruecountException e) {
         if (e.outcome() == Outcome.REFUSED) {
           print(context, start); // what was found is worth as much as of a run that is published

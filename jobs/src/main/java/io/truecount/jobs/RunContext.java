@@ -4,7 +4,7 @@ import io.truecount.config.ProjectConfig;
 import io.truecount.config.Run;
 import io.truecount.quality.Ledger;
 import io.truecount.table.Approvals;
-import io.truecount.table.PublishIntents;
+import io.truecount.table.Leases;
 import io.truecount.table.Publisher;
 import io.truecount.table.Releases;
 import io.truecount.table.Staging;
@@ -21,12 +21,9 @@ final class RunContext {
   private final Definitions definitions;
   private final Run run;
   private final InstantSource clock;
-  private final TableStore store;
+  private final Warehouse warehouse;
   private final Staging staging;
-  private final Releases releases;
-  private final Publisher publisher;
   private final Approvals approvals;
-  private final Ledger ledger;
   private final Summary summary = new Summary();
 
   /**
@@ -38,17 +35,9 @@ final class RunContext {
     this.run = run;
     this.clock = clock;
     Warehouses.prepare(definitions.config().table());
-    this.store = TableStore.open(spark, definitions.config().table());
-    this.staging = store.staging(run.id());
-    this.releases = new Releases(spark, store);
-    this.publisher =
-        new Publisher(
-            store,
-            releases,
-            new PublishIntents(spark, definitions.config().table()),
-            definitions.stored()::contains);
+    this.warehouse = Warehouse.open(spark, definitions, clock);
+    this.staging = warehouse.store().staging(run.id());
     this.approvals = new Approvals(spark, definitions.config().table());
-    this.ledger = new Ledger(spark, store);
   }
 
   SparkSession spark() {
@@ -71,8 +60,12 @@ final class RunContext {
     return clock;
   }
 
+  Warehouse warehouse() {
+    return warehouse;
+  }
+
   TableStore store() {
-    return store;
+    return warehouse.store();
   }
 
   Staging staging() {
@@ -80,11 +73,11 @@ final class RunContext {
   }
 
   Releases releases() {
-    return releases;
+    return warehouse.releases();
   }
 
   Publisher publisher() {
-    return publisher;
+    return warehouse.publisher();
   }
 
   Approvals approvals() {
@@ -92,7 +85,11 @@ final class RunContext {
   }
 
   Ledger ledger() {
-    return ledger;
+    return warehouse.ledger();
+  }
+
+  Leases leases() {
+    return warehouse.leases();
   }
 
   Summary summary() {
@@ -101,10 +98,10 @@ final class RunContext {
 
   /** A table as it was in the release that this run builds on. */
   Optional<Dataset<Row>> before(String table) {
-    return releases
+    return releases()
         .base(run.id())
         .map(release -> release.tables().getOrDefault(table, ""))
         .filter(version -> !version.isEmpty())
-        .map(version -> store.read(table, version));
+        .map(version -> store().read(table, version));
   }
 }

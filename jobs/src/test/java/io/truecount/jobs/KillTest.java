@@ -58,25 +58,23 @@ final class KillTest {
     for (Step step : Nightly.STEPS.subList(0, Nightly.STEPS.size() - 2)) {
       finish(step.name(), warehouse, format);
     }
-    for (String step : latestFirst(format)) {
+    List<String> killed = new ArrayList<>(latestFirst(format));
+    for (String step : killed) {
       killIn(step, start(step, warehouse, format));
     }
     killIn("publish", start("nightly", warehouse, format));
+    killed.add("publish");
     finish("nightly", warehouse, format);
     Tables found = Tables.of(warehouse, format);
     assertThat(found.contents()).isEqualTo(undisturbed);
     assertThat(found.query("SELECT string_agg(release::VARCHAR, ' ') FROM releases"))
         .containsExactly("1");
+    assertThat(found.query("SELECT step FROM runs WHERE status = 'killed' ORDER BY started_at"))
+        .containsExactlyElementsOf(killed);
   }
 
   private static Process start(String step, Path warehouse, TableFormat format) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Path.of(System.getProperty("truecount.root"), "bin", "jvm.options"));
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Dtruecount.terminal=true"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(arguments(step, warehouse, format));
-    return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    return MainProcess.start(arguments(step, warehouse, format));
   }
 
   private static void finish(String step, Path warehouse, TableFormat format) {

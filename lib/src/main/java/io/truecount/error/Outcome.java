@@ -7,7 +7,10 @@ public enum Outcome {
   FAILED(1),
   /** Bad usage or configuration: a retry without a change cannot help. */
   INVALID(2),
-  /** The checks refused to publish; the last release stands. */
+  /**
+   * Publishing was refused, by the checks or because another run has published since; the last
+   * release stands.
+   */
   REFUSED(3);
 
   private final int exitCode;

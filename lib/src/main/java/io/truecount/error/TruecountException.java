@@ -44,7 +44,7 @@ public final class TruecountException extends RuntimeException {
     return new TruecountException(Outcome.FAILED, List.of(problem), cause);
   }
 
-  /** The checks refused to publish. */
+  /** Publishing was refused. */
   public static TruecountException refused(List<Problem> problems) {
     return new TruecountException(Outcome.REFUSED, problems, null);
   }

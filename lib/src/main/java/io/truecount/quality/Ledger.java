@@ -1,5 +1,6 @@
 package io.truecount.quality;
 
+import static java.util.stream.Collectors.toSet;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
@@ -10,10 +11,14 @@ import io.truecount.config.Run;
 import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
 import io.truecount.table.TableStore;
+import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -28,13 +33,14 @@ public final class Ledger {
           List.of(
               new Column("run_id", StringType, "run"),
               new Column("step", StringType, "ingest, resolve, customers, …"),
-              new Column("status", StringType, "succeeded | failed | refused"),
+              new Column("status", StringType, "succeeded | failed | refused | killed"),
               new Column("interval_start", TimestampType, "start of the load interval"),
               new Column("interval_end", TimestampType, "its end, exclusive"),
               new Column("as_of", TimestampType, "instant that rolling windows end at"),
               new Column("started_at", TimestampType, "wall-clock time"),
-              new Column("seconds", DoubleType, "wall-clock duration"),
-              new Column("message", StringType, "what happened, for people"),
+              new Column("seconds", DoubleType, "wall-clock duration; NULL when it was killed"),
+              new Column(
+                  "message", StringType, "what happened, for people; of a failure its first cause"),
               new Column("config_hash", StringType, "SHA-256 of the project's files"),
               new Column("code_version", StringType, "version of Truecount")));
 
@@ -65,9 +71,22 @@ public final class Ledger {
               new Column("table", StringType, "table"),
               new Column("rows", LongType, "rows as this run sees them")));
 
-  /** One step of an attempt; {@code status} as in the runs table. */
+  /** How a step ended. */
+  public enum Status {
+    SUCCEEDED,
+    FAILED,
+    REFUSED,
+    /** Its process ended before it did; the next run finds that out. */
+    KILLED
+  }
+
+  /**
+   * One step of an attempt.
+   *
+   * @param seconds empty when it was killed
+   */
   public record Step(
-      String name, String status, Instant startedAt, double seconds, String message) {}
+      String name, Status status, Instant startedAt, OptionalDouble seconds, String message) {}
 
   private final SparkSession spark;
   private final TableStore store;
@@ -79,6 +98,43 @@ public final class Ledger {
 
   public void steps(Run run, List<Step> steps) {
     append(RUNS, steps.stream().map(step -> row(run, step)).toList());
+  }
+
+  /**
+   * The steps of attempts that died before they wrote their own. What is there already is not
+   * written again. Cost: one scan of the runs table when there are any.
+   */
+  public void killed(List<Attempt> attempts) {
+    if (attempts.isEmpty()) {
+      return;
+    }
+    Set<List<Object>> known = known();
+    append(
+        RUNS,
+        attempts.stream()
+            .flatMap(attempt -> attempt.killed().stream().map(step -> row(attempt.run(), step)))
+            .filter(row -> !known.contains(identity(row)))
+            .toList());
+  }
+
+  /** One row per step of every run: a few thousand a year. */
+  private Set<List<Object>> known() {
+    if (!store.exists(RUNS.name())) {
+      return Set.of();
+    }
+    return store.read(RUNS.name()).select("run_id", "step", "started_at").collectAsList().stream()
+        .map(row -> List.of(row.get(0), row.get(1), instant(row.get(2))))
+        .collect(toSet());
+  }
+
+  private static List<Object> identity(Row row) {
+    return List.of(row.get(0), row.get(1), instant(row.get(6)));
+  }
+
+  /** As exact as tables keep it. */
+  private static Instant instant(Object value) {
+    Instant exact = value instanceof Timestamp timestamp ? timestamp.toInstant() : (Instant) value;
+    return exact.truncatedTo(ChronoUnit.MICROS);
   }
 
   public void checks(Run run, Instant now, List<CheckResult> results) {
@@ -103,12 +159,12 @@ public final class Ledger {
     return RowFactory.create(
         run.id(),
         step.name(),
-        step.status(),
+        step.status().name().toLowerCase(Locale.ROOT),
         run.interval().start(),
         run.interval().end(),
         run.asOf(),
         step.startedAt(),
-        step.seconds(),
+        step.seconds().isPresent() ? step.seconds().getAsDouble() : null,
         step.message(),
         run.configHash(),
         run.codeVersion());

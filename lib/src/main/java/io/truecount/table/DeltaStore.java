@@ -74,10 +74,23 @@ final class DeltaStore implements TableStore {
   @Override
   public boolean exists(String table) {
     try {
-      Path log = new Path(path(table), "_delta_log");
-      return fileSystem().exists(log) && fileSystem().listStatus(log).length > 0;
+      return folder(table).isTable();
     } catch (IOException e) {
       throw SmallFiles.failed("cannot read", path(table), e);
+    }
+  }
+
+  @Override
+  public void repair() {
+    try {
+      for (String table : folders()) {
+        if (!folder(table).isTable()) {
+          folder(table).clear(new Path(stagingRoot, "unfinished"));
+          DeltaLog.invalidateCache(spark, path(table));
+        }
+      }
+    } catch (IOException e) {
+      throw SmallFiles.failed("cannot clear up", root, e);
     }
   }
 
@@ -136,18 +149,24 @@ final class DeltaStore implements TableStore {
   @Override
   public List<String> tables() {
     try {
-      if (!fileSystem().exists(root)) {
-        return List.of();
-      }
-      return Arrays.stream(fileSystem().listStatus(root))
-          .filter(FileStatus::isDirectory)
-          .map(status -> status.getPath().getName())
-          .filter(this::exists)
-          .sorted()
-          .toList();
+      return folders().stream().filter(this::exists).sorted().toList();
     } catch (IOException e) {
       throw SmallFiles.failed("cannot list", root, e);
     }
+  }
+
+  private List<String> folders() throws IOException {
+    if (!fileSystem().exists(root)) {
+      return List.of();
+    }
+    return Arrays.stream(fileSystem().listStatus(root))
+        .filter(FileStatus::isDirectory)
+        .map(status -> status.getPath().getName())
+        .toList();
+  }
+
+  private DeltaFolder folder(String table) throws IOException {
+    return new DeltaFolder(fileSystem(), path(table));
   }
 
   DeltaLog log(String table) {

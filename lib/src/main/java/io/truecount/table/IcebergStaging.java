@@ -4,11 +4,20 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
@@ -114,11 +123,60 @@ final class IcebergStaging implements Staging {
             .fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch)
             .removeBranch(branch)
             .commit();
-      } catch (IllegalArgumentException e) {
-        throw overtaken(table, e);
+      } catch (IllegalArgumentException e) { // the branch does not follow from the table's state
+        throw overtaken(table);
       }
     }
     return store.version(table);
+  }
+
+  /** In one transaction of the catalog's database, where it has one that can be reached. */
+  @Override
+  public SortedMap<String, String> publish(List<String> tables, long release) {
+    Optional<CatalogRows> rows = store.rows();
+    if (rows.isEmpty()) {
+      return Staging.super.publish(tables, release);
+    }
+    List<CatalogRows.Move> moves =
+        tables.stream().filter(this::isStaged).map(this::prepared).toList();
+    List<String> refused = rows.get().move(moves);
+    if (!refused.isEmpty()) {
+      throw overtaken(String.join(", ", refused));
+    }
+    SortedMap<String, String> versions = new TreeMap<>();
+    tables.forEach(table -> versions.put(table, store.version(table)));
+    return versions;
+  }
+
+  /** The table's next state, written beside the present one; repeating it writes the same file. */
+  private CatalogRows.Move prepared(String table) {
+    TableOperations operations = ((HasTableOperations) store.load(table)).operations();
+    TableMetadata base = operations.current();
+    SnapshotRef staged = base.ref(branch);
+    Snapshot published = base.currentSnapshot();
+    if (published != null
+        && !SnapshotUtil.isAncestorOf(
+            staged.snapshotId(), published.snapshotId(), base::snapshot)) {
+      throw overtaken(table);
+    }
+    TableMetadata next =
+        TableMetadata.buildFrom(base)
+            .setRef(SnapshotRef.MAIN_BRANCH, SnapshotRef.branchBuilder(staged.snapshotId()).build())
+            .removeRef(branch)
+            .build();
+    String to = operations.metadataFileLocation(fileName(base.metadataFileLocation()));
+    TableMetadataParser.overwrite(next, operations.io().newOutputFile(to));
+    return new CatalogRows.Move(table, base.metadataFileLocation(), to);
+  }
+
+  /**
+   * {@code 00008-NAME.metadata.json} after {@code 00007-….metadata.json}, as Iceberg counts them.
+   */
+  private String fileName(String base) {
+    String last = base.substring(base.lastIndexOf('/') + 1);
+    int version = Integer.parseInt(last.substring(0, last.indexOf('-')));
+    UUID name = UUID.nameUUIDFromBytes((branch + " " + base).getBytes(StandardCharsets.UTF_8));
+    return "%05d-%s.metadata.json".formatted(version + 1, name);
   }
 
   private void begin(TableDefinition table) {
@@ -146,13 +204,12 @@ final class IcebergStaging implements Staging {
     return store.quoted(table) + ".`branch_" + branch + "`";
   }
 
-  private static TruecountException overtaken(String table, IllegalArgumentException e) {
+  private static TruecountException overtaken(String tables) {
     return TruecountException.failed(
         new Problem(
             "another run has published the table since this run began",
-            "table " + table,
+            "table " + tables,
             "publishing would undo what it published",
-            "run the interval again, from ingest on"),
-        e);
+            "run the interval again, from ingest on"));
   }
 }

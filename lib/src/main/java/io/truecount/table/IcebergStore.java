@@ -1,12 +1,18 @@
 package io.truecount.table;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.truecount.config.TableConfig;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.StreamSupport;
+import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
@@ -30,14 +36,53 @@ import org.apache.spark.sql.types.StructType;
 final class IcebergStore implements TableStore {
   static final String CATALOG = "truecount";
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final SparkSession spark;
   private final String namespace;
   private final Catalog catalog;
+  private final boolean embedded;
 
   IcebergStore(SparkSession spark, TableConfig config) {
     this.spark = spark;
     this.namespace = config.namespace();
+    this.embedded = config.catalog().isEmpty();
     this.catalog = Spark3Util.loadIcebergCatalog(spark, CATALOG);
+  }
+
+  /**
+   * A table whose state was lost with the machine's power goes back to the state before. The
+   * catalog of a company is left alone: it knows no such states.
+   */
+  @Override
+  public void repair() {
+    if (embedded) {
+      rows()
+          .ifPresent(
+              rows ->
+                  rows.all().stream()
+                      .filter(row -> !isWhole(row.metadata()))
+                      .filter(row -> row.previous().map(this::isWhole).orElse(true))
+                      .forEach(rows::undo));
+    }
+  }
+
+  /** Empty for catalogs that keep no rows in a database that can be reached. */
+  Optional<CatalogRows> rows() {
+    return CatalogRows.of(spark, namespace);
+  }
+
+  private boolean isWhole(String metadata) {
+    try {
+      Path file = new Path(metadata);
+      try (InputStream in = file.getFileSystem(spark.sessionState().newHadoopConf()).open(file)) {
+        return JSON.readTree(in).isObject();
+      }
+    } catch (FileNotFoundException | JsonProcessingException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -1,15 +1,20 @@
 package io.truecount.table;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.Syncable;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
@@ -50,6 +55,12 @@ public final class PosixFiles extends LocalFileSystem {
     }
 
     @Override
+    protected OutputStream createOutputStreamWithMode(
+        Path path, boolean append, FsPermission permission) throws IOException {
+      return new PlainErrors(super.createOutputStreamWithMode(path, append, permission));
+    }
+
+    @Override
     public FileStatus getFileLinkStatus(Path path) throws IOException {
       return Files.isSymbolicLink(pathToFile(path).toPath())
           ? super.getFileLinkStatus(path)
@@ -60,6 +71,52 @@ public final class PosixFiles extends LocalFileSystem {
       return permission.getUserAction().SYMBOL
           + permission.getGroupAction().SYMBOL
           + permission.getOtherAction().SYMBOL;
+    }
+  }
+
+  /**
+   * A full disk is an exception like any other. Hadoop makes it an {@link FSError}, which libraries
+   * do not catch, so that they leave half a file behind and end the process.
+   */
+  private static final class PlainErrors extends FilterOutputStream
+      implements Syncable, StreamCapabilities {
+    private final OutputStream file;
+
+    PlainErrors(OutputStream file) {
+      super(file);
+      this.file = file;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        file.write(bytes, from, length);
+      } catch (FSError e) {
+        throw new IOException(e.getCause());
+      }
+    }
+
+    @Override
+    public void hflush() throws IOException {
+      flush();
+    }
+
+    @Override
+    public void hsync() throws IOException {
+      flush();
+      if (file instanceof Syncable syncable) {
+        syncable.hsync();
+      }
+    }
+
+    @Override
+    public boolean hasCapability(String capability) {
+      return file instanceof StreamCapabilities capable && capable.hasCapability(capability);
     }
   }
 }

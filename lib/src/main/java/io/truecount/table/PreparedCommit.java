@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.delta.actions.Action;
@@ -47,17 +48,25 @@ record PreparedCommit(
     return node.toString();
   }
 
-  static PreparedCommit fromJson(String text) {
+  /** Reads {@link #toJson}; empty when the text was cut off. */
+  static Optional<PreparedCommit> fromJson(String text) {
     try {
       JsonNode node = JSON.readTree(text);
+      if (!node.isObject()) {
+        return Optional.empty();
+      }
       List<String> removed = new ArrayList<>();
       node.path("removed").forEach(item -> removed.add(item.asText()));
       List<AddFile> added = new ArrayList<>();
       node.path("added").forEach(item -> added.add((AddFile) Action.fromJson(item.asText())));
-      return new PreparedCommit(
-          node.path("baseVersion").asLong(), node.path("overwrite").asBoolean(), removed, added);
+      return Optional.of(
+          new PreparedCommit(
+              node.path("baseVersion").asLong(),
+              node.path("overwrite").asBoolean(),
+              removed,
+              added));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Invalid prepared commit: " + e.getOriginalMessage(), e);
+      return Optional.empty();
     }
   }
 }

@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** The prepared commits of one run, one small file per table. */
+/**
+ * The prepared commits of one run, one small file per table. A file that was cut off stands for
+ * none: the step that wrote it did not end.
+ */
 final class PreparedCommits {
   private final SmallFiles files;
 
@@ -18,7 +21,7 @@ final class PreparedCommits {
   }
 
   Optional<PreparedCommit> find(String table) {
-    return files.find(table).map(PreparedCommit::fromJson);
+    return files.find(table).flatMap(PreparedCommit::fromJson);
   }
 
   void delete(String table) {
@@ -26,6 +29,6 @@ final class PreparedCommits {
   }
 
   List<String> tables() {
-    return files.names();
+    return files.names().stream().filter(table -> find(table).isPresent()).toList();
   }
 }

@@ -1,7 +1,9 @@
 package io.truecount.table;
 
 import io.truecount.config.TableConfig;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,9 +27,21 @@ public final class PublishIntents {
     files.delete(intent.runId());
   }
 
+  /** Whether a publish has begun and not ended. Cost: one listing. */
+  public boolean isEmpty() {
+    return files.names().isEmpty();
+  }
+
+  /**
+   * All of them. One that cannot be read was cut off while it was written, before any table moved,
+   * and is deleted.
+   */
   List<PublishIntent> all() {
-    return files.names().stream()
-        .map(name -> PublishIntent.fromJson(files.find(name).orElseThrow()))
-        .toList();
+    List<PublishIntent> intents = new ArrayList<>();
+    for (String name : files.names()) {
+      Optional<PublishIntent> intent = files.find(name).flatMap(PublishIntent::fromJson);
+      intent.ifPresentOrElse(intents::add, () -> files.delete(name));
+    }
+    return intents;
   }
 }

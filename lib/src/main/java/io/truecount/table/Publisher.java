@@ -8,28 +8,38 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * Publishes what a run has staged as one release. Each table moves atomically; the row in {@code
  * releases} is written last and says that all of them have. A publish that was killed half-way is
- * completed by whoever comes next, since its checks had passed: {@link #recover}.
+ * completed by the next command that opens the warehouse, since its checks had passed: {@link
+ * #recover}.
  */
 public final class Publisher {
   private final TableStore store;
   private final Releases releases;
   private final PublishIntents intents;
   private final Predicate<String> defined;
+  private final Consumer<Release> announcement;
 
   /**
    * @param defined whether a table is still made by anyone; a release lists no others
+   * @param announcement what else becomes of a release before its publish has ended; it may be
+   *     called again after a kill
    */
   public Publisher(
-      TableStore store, Releases releases, PublishIntents intents, Predicate<String> defined) {
+      TableStore store,
+      Releases releases,
+      PublishIntents intents,
+      Predicate<String> defined,
+      Consumer<Release> announcement) {
     this.store = store;
     this.releases = releases;
     this.intents = intents;
     this.defined = defined;
+    this.announcement = announcement;
   }
 
   /**
@@ -38,7 +48,7 @@ public final class Publisher {
    *
    * @param now wall-clock time, recorded for people
    * @return the release that readers see afterwards
-   * @throws TruecountException failed, before any table moves, when another run has published some
+   * @throws TruecountException refused, before any table moves, when another run has published some
    *     of them since they were staged
    */
   public Optional<Release> publish(Run run, Instant now) {
@@ -51,7 +61,8 @@ public final class Publisher {
     }
     long number = releases.last().map(Release::number).orElse(0L) + 1;
     refuseOvertaken(staging, number);
-    PublishIntent intent = PublishIntent.of(number, run, now, staging.staged());
+    PublishIntent intent =
+        PublishIntent.of(number, run, now, staging.staged(), others(staging.staged()));
     intents.save(intent);
     return Optional.of(complete(intent));
   }
@@ -80,6 +91,7 @@ public final class Publisher {
     SortedMap<String, String> published =
         store.staging(intent.runId()).publish(intent.tables(), intent.release());
     Release release = releases.find(intent.release()).orElseGet(() -> record(intent, published));
+    announcement.accept(release);
     intents.delete(intent);
     return release;
   }
@@ -97,17 +109,21 @@ public final class Publisher {
                         "run the interval again, from ingest on"))
             .toList();
     if (!problems.isEmpty()) {
-      throw TruecountException.failed(problems);
+      throw TruecountException.refused(problems);
     }
   }
 
   /** What this run has not touched stays at the version of the release before. */
-  private Release record(PublishIntent intent, SortedMap<String, String> published) {
+  private SortedMap<String, String> others(List<String> moving) {
     SortedMap<String, String> versions =
         new TreeMap<>(releases.last().map(Release::tables).orElseGet(TreeMap::new));
     versions.keySet().removeIf(defined.negate());
-    versions.putAll(published);
-    Release release = intent.release(versions);
+    versions.keySet().removeAll(moving);
+    return versions;
+  }
+
+  private Release record(PublishIntent intent, SortedMap<String, String> published) {
+    Release release = intent.release(published);
     releases.append(release);
     return release;
   }

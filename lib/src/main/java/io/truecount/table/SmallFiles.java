@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * Whole small text files in one folder, put there by rename: a kill leaves the old one, the new one
@@ -29,18 +30,34 @@ final class SmallFiles {
   }
 
   void save(String name, String text) {
-    Path part = new Path(folder, "_" + name + ".part");
+    Path part = new Path(folder, "_" + file(name).getName() + ".part");
     try {
       FileSystem files = fileSystem();
       try (FSDataOutputStream out = files.create(part, true)) {
         out.write(text.getBytes(StandardCharsets.UTF_8));
+        sync(out);
       }
-      files.delete(file(name), false);
-      if (!files.rename(part, file(name))) {
-        throw new IOException("renaming it to %s failed".formatted(file(name).getName()));
-      }
+      replace(files, part, file(name));
     } catch (IOException e) {
       throw failed("cannot write", part, e);
+    }
+  }
+
+  /** A rename may reach the disk before the bytes do, when the machine loses power. */
+  private static void sync(FSDataOutputStream out) throws IOException {
+    if (out.hasCapability(StreamCapabilities.HSYNC)) {
+      out.hsync();
+    }
+  }
+
+  /** Local disks replace in one step; other file systems refuse to rename onto a file. */
+  private static void replace(FileSystem files, Path from, Path to) throws IOException {
+    boolean local = files.getUri().getScheme().equals("file");
+    if (!local) {
+      files.delete(to, false);
+    }
+    if (!files.rename(from, to)) {
+      throw new IOException("renaming it to %s failed".formatted(to.getName()));
     }
   }
 

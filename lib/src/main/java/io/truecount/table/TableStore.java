@@ -22,6 +22,13 @@ public sealed interface TableStore permits DeltaStore, IcebergStore {
     };
   }
 
+  /**
+   * Clears up what creations of tables that were cut off have left, so that they can be created
+   * again; tables and their rows stay. For the holder of the warehouse's lease, before it writes.
+   * Cost: a listing, and a small file read for each table.
+   */
+  void repair();
+
   /** Creates the table, or adds the columns that its stored schema lacks. */
   void ensure(TableDefinition table);
 

@@ -7,6 +7,7 @@ import io.truecount.error.TruecountException;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Keeps a warehouse from being taken for an empty one because its tables are of another format. */
@@ -27,14 +28,15 @@ final class WarehouseFormat {
   }
 
   private static boolean isPublished(Configuration hadoop, TableConfig config, TableFormat format) {
-    String log = format == TableFormat.DELTA ? "_delta_log" : "metadata";
-    Path folder =
-        new Path(
-            config.warehouse(), String.join("/", config.namespace(), Releases.TABLE.name(), log));
+    Path table = new Path(config.warehouse(), config.namespace() + "/" + Releases.TABLE.name());
     try {
-      return folder.getFileSystem(hadoop).exists(folder);
+      FileSystem files = table.getFileSystem(hadoop);
+      return switch (format) {
+        case DELTA -> new DeltaFolder(files, table).isTable();
+        case ICEBERG -> files.exists(new Path(table, "metadata"));
+      };
     } catch (IOException e) {
-      throw SmallFiles.failed("cannot read", folder, e);
+      throw SmallFiles.failed("cannot read", table, e);
     }
   }
 

@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PublisherTest {
   private static final Instant NOW = Instant.parse("2026-03-01T02:00:00Z");
@@ -39,6 +42,8 @@ final class PublisherTest {
   /** Tables that nobody makes any more. */
   private final Set<String> gone = new TreeSet<>();
 
+  private final List<Release> announced = new ArrayList<>();
+
   @ParameterizedTest
   @EnumSource(TableFormat.class)
   void a_publish_that_was_killed_half_way_is_completed(TableFormat format) {
@@ -46,7 +51,7 @@ final class PublisherTest {
     world.stage("2026-03-01/2026-03-02", ONE, 1);
     Staging staging = world.stage("2026-03-01/2026-03-02", TWO, 2);
     Run run = run("2026-03-01/2026-03-02");
-    world.intents.save(PublishIntent.of(1, run, NOW, staging.staged()));
+    world.intents.save(PublishIntent.of(1, run, NOW, staging.staged(), new TreeMap<>()));
     staging.publish("one", 1);
     assertThat(world.releases.last()).isEmpty();
 
@@ -58,6 +63,59 @@ final class PublisherTest {
     assertThat(world.ids("two")).containsExactly(2L);
     new World(format).publisher.recover();
     assertThat(world.releases.newestFirst()).hasSize(1);
+    assertThat(announced).containsExactly(release);
+  }
+
+  /** Who completes it may have another project, or none of the run's tables. */
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_publish_is_completed_as_it_was_decided(TableFormat format) {
+    World world = new World(format);
+    world.stage("2026-03-01/2026-03-02", ONE, 1);
+    world.stage("2026-03-01/2026-03-02", TWO, 2);
+    Release first = world.publish("2026-03-01/2026-03-02").orElseThrow();
+    Staging staging = world.stage("2026-03-02/2026-03-03", ONE, 3);
+    Run run = run("2026-03-02/2026-03-03");
+    world.intents.save(
+        PublishIntent.of(
+            2,
+            run,
+            NOW,
+            staging.staged(),
+            new TreeMap<>(Map.of("two", first.tables().get("two")))));
+
+    gone.addAll(List.of("one", "two"));
+    new World(format).publisher.recover();
+    assertThat(world.releases.last().orElseThrow().tables())
+        .containsOnlyKeys("one", "two")
+        .containsEntry("two", first.tables().get("two"));
+    assertThat(world.ids("one")).containsExactly(3L);
+  }
+
+  /** As lost power leaves files that were never forced to the disk. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"release\": 1, \"run"})
+  void staging_files_that_were_cut_off_stand_for_none(String text) throws IOException {
+    World world = new World(TableFormat.DELTA);
+    Run run = run("2026-03-01/2026-03-02");
+    Staging staging = world.stage("2026-03-01/2026-03-02", ONE, 1);
+    world.stage("2026-03-01/2026-03-02", TWO, 2);
+    world.approvals.approve(run.id(), staging);
+    world.intents.save(PublishIntent.of(1, run, NOW, staging.staged(), new TreeMap<>()));
+    Path folder = warehouse.resolve("_staging");
+    Files.writeString(folder.resolve(run.id() + ".publish.json"), text);
+    Files.writeString(folder.resolve(run.id() + ".approved.json"), text);
+    Files.writeString(folder.resolve(run.id()).resolve("two.commit.json"), text);
+    Files.writeString(folder.resolve(run.id()).resolve("_one.commit.json.part"), text);
+
+    world.publisher.recover();
+    assertThat(world.releases.newestFirst()).isEmpty();
+    assertThat(world.intents.isEmpty()).isTrue();
+    assertThat(staging.staged()).containsExactly("one");
+    assertThat(world.approvals.missing(run.id(), staging)).containsExactly("one");
+    world.stage("2026-03-01/2026-03-02", TWO, 2);
+    assertThat(world.publish("2026-03-01/2026-03-02").orElseThrow().tables())
+        .containsOnlyKeys("one", "two");
   }
 
   /** Between a table's commit and the end of what was prepared for it. */
@@ -67,7 +125,7 @@ final class PublisherTest {
     Run run = run("2026-03-01/2026-03-02");
     Staging staging = world.stage("2026-03-01/2026-03-02", ONE, 1);
     world.stage("2026-03-01/2026-03-02", TWO, 2);
-    world.intents.save(PublishIntent.of(1, run, NOW, staging.staged()));
+    world.intents.save(PublishIntent.of(1, run, NOW, staging.staged(), new TreeMap<>()));
     Path prepared = warehouse.resolve("_staging/" + run.id() + "/one.commit.json");
     byte[] commit = Files.readAllBytes(prepared);
     staging.publish("one", 1);
@@ -145,7 +203,7 @@ final class PublisherTest {
     Staging staging = world.stage("2026-03-01/2026-03-02", ONE, 1);
     world.stage("2026-03-02/2026-03-03", ONE, 2);
     world.publish("2026-03-02/2026-03-03");
-    world.intents.save(PublishIntent.of(1, slow, NOW, List.of("one")));
+    world.intents.save(PublishIntent.of(1, slow, NOW, List.of("one"), new TreeMap<>()));
 
     assertThatThrownBy(() -> staging.publish("one", 1)).hasMessageContaining("table one");
     world.publisher.recover();
@@ -224,7 +282,8 @@ final class PublisherTest {
       this.releases = new Releases(spark, store);
       this.intents = new PublishIntents(spark, config);
       this.approvals = new Approvals(spark, config);
-      this.publisher = new Publisher(store, releases, intents, table -> !gone.contains(table));
+      this.publisher =
+          new Publisher(store, releases, intents, table -> !gone.contains(table), announced::add);
     }
 
     Staging stage(String interval, TableDefinition table, Integer... ids) {
