@@ -2,13 +2,16 @@ package io.truecount.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.truecount.config.Interval;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.event.EventTables;
 import io.truecount.model.Model;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Checks;
+import io.truecount.quality.CountsAddUp;
 import io.truecount.quality.ModelTests;
+import io.truecount.table.Slice;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -64,11 +68,30 @@ final class CheckJob implements Step {
             .read(EventTables.ingestCounts().name())
             .filter(col(EventTables.RUN_ID).equalTo(context.run().id()))
             .collectAsList();
-    List<CheckResult> results = new ArrayList<>(Checks.countsAddUp(counts));
+    List<CheckResult> results = new ArrayList<>();
+    if (!counts.isEmpty()) {
+      results.addAll(CountsAddUp.of(counts, stored(context)));
+    }
     results.addAll(
         QuarantineReasons.explain(
             context, Checks.quarantineShare(counts, context.project().checks().quarantineShare())));
     return results;
+  }
+
+  /**
+   * What the run has made of its own records, by outcome. Events of other loads that it has
+   * displaced or given back bear its id as well, and were loaded outside of its interval.
+   */
+  private static Map<String, Dataset<Row>> stored(RunContext context) {
+    Interval interval = context.run().interval();
+    Column own =
+        new Slice.During(EventTables.LOADED_AT, interval.start(), interval.end())
+            .condition()
+            .and(new Slice.Equal(EventTables.RUN_ID, context.run().id()).condition());
+    Map<String, Dataset<Row>> stored = new LinkedHashMap<>();
+    EventTables.BY_OUTCOME.forEach(
+        (outcome, table) -> stored.put(outcome, context.staging().read(table).filter(own)));
+    return stored;
   }
 
   private static List<CheckResult> keys(

@@ -12,12 +12,21 @@ import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.types.StructType;
 
 /** The tables of ingest: events, events_conflict, quarantine, ingest_counts. */
 public final class EventTables {
   public static final String EVENTS = "events";
   public static final String CONFLICTS = "events_conflict";
+  public static final String QUARANTINE = "quarantine";
+
+  /** The table that holds the records of an outcome; duplicates are in none. */
+  public static final Map<String, String> BY_OUTCOME =
+      Map.of(
+          Decisions.ACCEPTED, EVENTS,
+          Decisions.CONFLICT, CONFLICTS,
+          Decisions.QUARANTINED, QUARANTINE);
 
   public static final String SOURCE = Records.SOURCE;
   public static final String EVENT_ID = Records.EVENT_ID;
@@ -72,7 +81,7 @@ public final class EventTables {
 
   public static TableDefinition quarantine() {
     return new TableDefinition(
-        "quarantine",
+        QUARANTINE,
         "one record that was refused",
         List.of(),
         List.of(

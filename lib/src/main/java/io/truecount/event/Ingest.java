@@ -5,9 +5,13 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.when;
 
 import io.truecount.config.Interval;
 import io.truecount.config.SourceConfig;
@@ -43,6 +47,9 @@ import org.apache.spark.storage.StorageLevel;
  *   …the job keeps the decisions: few rows…
  *   result    = Ingest.apply(input, decisions as kept, context)
  * </pre>
+ *
+ * <p>Only the first pass decides. The second takes every record that the decisions do not name, and
+ * fails at one that it would refuse.
  */
 public final class Ingest {
   private static final Column[] PLACE = {
@@ -160,7 +167,7 @@ public final class Ingest {
    */
   public static IngestResult apply(Input input, Dataset<Row> decisions, Context context) {
     StructType properties = SourceConfig.properties(context.sources());
-    Dataset<Row> read = input.read().filter(col(Records.REASON).isNull());
+    Dataset<Row> read = input.read();
     Dataset<Row> lost =
         places(decisions, Decisions.DUPLICATE, Decisions.CONFLICT, Decisions.QUARANTINED);
     Dataset<Row> losers = Places.bitmaps(lost).persist(StorageLevel.MEMORY_AND_DISK());
@@ -168,13 +175,12 @@ public final class Ingest {
     losers.count();
     Dataset<Row> conflicts = places(decisions, Decisions.CONFLICT);
     return new IngestResult(
-        columns(Places.without(read, losers), EventTables.events(properties), context),
-        columns(
-            conflicts(read, conflicts, context), EventTables.eventsConflict(properties), context),
+        good(Places.without(read, losers), EventTables.events(properties), context),
+        good(conflicts(read, conflicts, context), EventTables.eventsConflict(properties), context),
         columns(
             decisions.filter(col(Decisions.OUTCOME).equalTo(Decisions.QUARANTINED)),
             EventTables.quarantine(),
-            context),
+            lit(context.runId())),
         Counts.of(decisions, context),
         List.of(losers));
   }
@@ -260,11 +266,25 @@ public final class Ingest {
     return source + ":" + file;
   }
 
-  private static Dataset<Row> columns(Dataset<Row> rows, TableDefinition table, Context context) {
+  /**
+   * The decisions say which records are read once more. One that is refused now was not refused
+   * when they were made: to leave it out would lose it, as it is in no other table.
+   */
+  private static Dataset<Row> good(Dataset<Row> rows, TableDefinition table, Context context) {
+    Column place = concat_ws(":", col(Records.FILE), col(Records.POSITION));
+    Column fault =
+        concat(
+            place,
+            lit(" was a good record when it was read first, and is refused now: "),
+            lit("did the file change during the run? Run again when it is complete"));
+    Column run = when(col(Records.REASON).isNull(), lit(context.runId()));
+    return columns(rows, table, run.otherwise(raise_error(fault)));
+  }
+
+  private static Dataset<Row> columns(Dataset<Row> rows, TableDefinition table, Column runId) {
     Column[] columns =
         table.columnNames().stream()
-            .map(
-                name -> name.equals(EventTables.RUN_ID) ? lit(context.runId()).as(name) : col(name))
+            .map(name -> name.equals(EventTables.RUN_ID) ? runId.as(name) : col(name))
             .toArray(Column[]::new);
     return rows.select(columns);
   }

@@ -116,33 +116,12 @@ public final class Checks {
         "at least %d".formatted(config.min()));
   }
 
-  /** read = accepted + duplicate + conflict + quarantined, for every source of the run. */
-  public static List<CheckResult> countsAddUp(List<Row> counts) {
-    return counts.stream().map(Checks::addsUp).toList();
-  }
-
   /** No source had a larger share of its records quarantined. */
   public static List<CheckResult> quarantineShare(List<Row> counts, QuarantineShare config) {
     return counts.stream()
         .filter(row -> row.<Long>getAs("read") > 0)
         .map(row -> quarantineShare(row, config))
         .toList();
-  }
-
-  private static CheckResult addsUp(Row row) {
-    long read = row.<Long>getAs("read");
-    long outcomes =
-        row.<Long>getAs("accepted")
-            + row.<Long>getAs("duplicate")
-            + row.<Long>getAs("conflict")
-            + row.<Long>getAs("quarantined");
-    return new CheckResult(
-        "counts-add-up",
-        row.getAs("source"),
-        Severity.STOP,
-        read == outcomes,
-        "%d records read, %d accounted for".formatted(read, outcomes),
-        "every record read is accepted, duplicate, conflict or quarantined");
   }
 
   private static CheckResult quarantineShare(Row row, QuarantineShare config) {

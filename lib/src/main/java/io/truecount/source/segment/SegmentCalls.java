@@ -106,7 +106,8 @@ public final class SegmentCalls implements JsonLines.Maker {
     columns.set(Records.PAYLOAD_HASH, json.hashWithout(times.travelSlots(json)));
     refuseUnless(times.read(json, line.file().loadedAt(), columns));
     boolean group = call.equals("group");
-    if (columns.needs(Records.PROPERTIES)) {
+    // they decide whether the call is refused, whichever columns are read
+    if (columns.needs(Records.PROPERTIES) || columns.needs(Records.REASON)) {
       refuseUnless(properties.read(json, group, columns));
     }
     if (columns.needs(Records.IDENTIFIERS)) {
