@@ -49,8 +49,9 @@ final class CheckJob implements Step {
     context.summary().checks().addAll(results);
     refuseWhenStopped(results);
     context.approvals().approve(context.run().id(), context.staging());
-    long warnings = results.stream().filter(result -> !result.passed()).count();
-    return "%d checks, %d warnings".formatted(results.size(), warnings);
+    List<CheckResult> all = context.summary().checks();
+    long warnings = all.stream().filter(result -> !result.passed()).count();
+    return "%d checks, %d warnings".formatted(all.size(), warnings);
   }
 
   private static Map<String, Long> rows(RunContext context) {

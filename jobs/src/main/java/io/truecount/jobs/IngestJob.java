@@ -11,9 +11,12 @@ import io.truecount.event.EventTables;
 import io.truecount.event.Ingest;
 import io.truecount.event.IngestResult;
 import io.truecount.jobs.cli.Numbers;
+import io.truecount.quality.CheckResult;
+import io.truecount.quality.SilentFiles;
 import io.truecount.table.Slice;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -46,6 +49,7 @@ final class IngestJob implements Step {
     try (IngestResult result = Ingest.apply(input, decisions, ingest)) {
       stage(context, result, held, decisions);
     }
+    warnOfSilentFiles(context, input, decisions);
     decisions.unpersist();
     counts(context);
     return "%s of %s records accepted%s"
@@ -61,6 +65,18 @@ final class IngestJob implements Step {
         held.map(h -> Ingest.keys(h.events(), ingest.interval()))
             .orElseGet(() -> Decisions.noKeys(input.records()));
     return new Decided(input, Ingest.decide(input, keys));
+  }
+
+  private static void warnOfSilentFiles(
+      RunContext context, Ingest.Input input, Dataset<Row> decisions) {
+    Dataset<Row> events =
+        context
+            .staging()
+            .read(EventTables.EVENTS)
+            .filter(loaded(context.run().interval()).condition());
+    List<CheckResult> warnings = SilentFiles.of(Ingest.silentFiles(input, decisions, events));
+    context.ledger().checks(context.run(), context.clock().instant(), warnings);
+    context.summary().checks().addAll(warnings);
   }
 
   /** A source of which nothing was read is worth a look. */

@@ -1,6 +1,7 @@
 package io.truecount.jobs;
 
 import io.truecount.jobs.cli.Numbers;
+import io.truecount.source.Positions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param detail without values
  * @param file the first of their places
- * @param position line or row, from 1
+ * @param position see {@link Positions}
  */
 record QuarantineReason(
     String source,
@@ -18,7 +19,9 @@ record QuarantineReason(
     @Nullable String file,
     @Nullable Long position) {
   String place() {
-    return position == null ? String.valueOf(file) : file + ":" + position;
+    return file == null || position == null
+        ? String.valueOf(file)
+        : Positions.place(file, position);
   }
 
   @Override

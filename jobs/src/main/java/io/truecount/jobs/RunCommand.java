@@ -35,7 +35,8 @@ final class RunCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "STEP",
       description =
-          "nightly, or one of: ingest, resolve, customers, models, metrics, audiences, check, publish.")
+          "nightly, or one of: ingest, resolve, customers, models, metrics, audiences, check,"
+              + " publish.")
   private String step = NIGHTLY;
 
   @Option(

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.truecount.error.TruecountException;
+import io.truecount.event.EventTables;
 import io.truecount.quality.CheckResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +92,48 @@ final class CheckJobTest {
           SmallProject.publish(context);
         });
     project.run(2, context -> assertThat(new CheckJob().run(context)).contains("0 warnings"));
+  }
+
+  @Test
+  void files_that_gave_no_record_are_named_and_what_was_stored_is_counted() throws IOException {
+    Files.createDirectories(folder.resolve("lake/orders"));
+    Files.writeString(folder.resolve("lake/orders/a.csv"), "at,user,revenue\n2026-03-01,u,many\n");
+    Files.writeString(folder.resolve("lake/orders/b.csv"), "at,user,revenue\n");
+    Files.writeString(folder.resolve("lake/orders/c.csv"), "at,user,revenue\n2026-03-01,u,1\n");
+    SmallProject.in(folder)
+        .configured("lake = \"" + folder.resolve("lake") + "\"\nchecks.quarantine-share.max = 1")
+        .run(
+            1,
+            context -> {
+              new IngestJob().run(context);
+              assertThat(new CheckJob().run(context)).contains("1 warnings");
+              assertThat(context.summary().checks())
+                  .extracting(CheckResult::check, CheckResult::passed, CheckResult::observed)
+                  .contains(
+                      tuple(
+                          "silent-files",
+                          false,
+                          "1 files have bytes and gave no record: orders/b.csv"),
+                      tuple("counts-add-up", true, "2 records read, 2 accounted for"));
+              assertThat(
+                      context
+                          .store()
+                          .read("checks", context.store().version("checks"))
+                          .filter("check = 'silent-files' and subject = 'orders'")
+                          .count())
+                  .isEqualTo(1);
+              loseAnEvent(context);
+              assertThatThrownBy(() -> new CheckJob().run(context))
+                  .hasMessageContaining(
+                      "2 records read, 2 accounted for; accepted: 1 counted, 0 stored");
+            });
+  }
+
+  private static void loseAnEvent(RunContext context) {
+    var events = EventTables.events(context.project().properties());
+    context
+        .staging()
+        .overwrite(events, context.spark().createDataFrame(List.of(), events.schema()));
   }
 
   @Test

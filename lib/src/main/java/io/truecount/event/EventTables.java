@@ -86,11 +86,18 @@ public final class EventTables {
         List.of(),
         List.of(
             new Column(SOURCE, StringType, "source as configured"),
-            new Column(REASON, StringType, "reason code, for example unparsable, contract"),
+            new Column(
+                REASON,
+                StringType,
+                "unparsable | truncated | unreadable (of a whole file) | contract"),
             new Column(DETAIL, StringType, "what is wrong with this record, for people"),
             new Column(RAW, StringType, "the record as read; NULL when its bytes were unreadable"),
             new Column(FILE, StringType, "file that held the record"),
-            new Column(POSITION, LongType, "line or row in the file, from 1"),
+            new Column(
+                POSITION,
+                LongType,
+                "line or row in the file, from 1, and 10,000,000,000 more for each call of a batch"
+                    + " after its first; 0 for the file as a whole"),
             new Column(LOADED_AT, TimestampType, "load time of the file"),
             new Column(RUN_ID, StringType, "run that refused it")));
   }
@@ -142,7 +149,13 @@ public final class EventTables {
             CLOCK_SKEWED, BooleanType, "occurred_at was over 24 h past received_at, and replaced"));
     columns.add(new Column(PAYLOAD_HASH, LongType, "64-bit hash of the payload").withoutRange());
     columns.add(new Column(FILE, StringType, "file that held the record").withoutRange());
-    columns.add(new Column(POSITION, LongType, "line or row in the file, from 1").withoutRange());
+    columns.add(
+        new Column(
+                POSITION,
+                LongType,
+                "line or row in the file, from 1, and 10,000,000,000 more for each call of a batch"
+                    + " after its first")
+            .withoutRange());
     return columns;
   }
 }

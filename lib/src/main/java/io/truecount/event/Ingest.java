@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
@@ -15,6 +16,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.truecount.config.Interval;
 import io.truecount.config.SourceConfig;
+import io.truecount.config.SourceFormat;
 import io.truecount.source.InputFile;
 import io.truecount.source.Positions;
 import io.truecount.source.Records;
@@ -24,8 +26,11 @@ import io.truecount.table.TableDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -104,11 +109,18 @@ public final class Ingest {
    *
    * @param read as the sources' readers give them
    * @param records contracts checked as well
-   * @param bytes of the files
+   * @param files of each source that has any
    */
-  public record Input(Dataset<Row> read, Dataset<Row> records, long bytes) {
+  public record Input(
+      Dataset<Row> read, Dataset<Row> records, Map<SourceConfig, List<InputFile>> files) {
     private Input plus(Input other) {
-      return new Input(read.union(other.read), records.union(other.records), bytes + other.bytes);
+      Map<SourceConfig, List<InputFile>> all = new LinkedHashMap<>(files);
+      all.putAll(other.files);
+      return new Input(read.union(other.read), records.union(other.records), all);
+    }
+
+    private long bytes() {
+      return files.values().stream().flatMap(List::stream).mapToLong(InputFile::length).sum();
     }
   }
 
@@ -137,12 +149,11 @@ public final class Ingest {
       List<InputFile> files = choice.apply(source, listed);
       if (!files.isEmpty()) {
         Dataset<Row> read = SourceReader.of(source.format()).read(spark, source, files, properties);
-        long bytes = files.stream().mapToLong(InputFile::length).sum();
-        all.add(new Input(read, Contract.checked(read, source), bytes));
+        all.add(new Input(read, Contract.checked(read, source), Map.of(source, files)));
       }
     }
     Dataset<Row> none = spark.createDataFrame(List.of(), Records.schema(properties));
-    return all.stream().reduce(Input::plus).orElseGet(() -> new Input(none, none, 0));
+    return all.stream().reduce(Input::plus).orElseGet(() -> new Input(none, none, Map.of()));
   }
 
   /** The key columns of the events that a run does not replace: those loaded outside of it. */
@@ -157,6 +168,39 @@ public final class Ingest {
   public static Dataset<Row> decide(Input input, Dataset<Row> heldKeys) {
     int partitions = (int) (input.bytes() / BYTES_PER_PARTITION) + 1;
     return Decisions.decide(input.records(), heldKeys, partitions);
+  }
+
+  /**
+   * The files that have bytes and gave no record, not even a refused one, by source. Parquet files
+   * say themselves how many rows they have. Cost: one job over two columns of the run's rows, whose
+   * result is as large as the list of files.
+   *
+   * @param decisions as {@link #decide} gave them, kept
+   * @param events as the run has stored them, in the columns source and file at least
+   */
+  public static Map<String, List<String>> silentFiles(
+      Input input, Dataset<Row> decisions, Dataset<Row> events) {
+    Column[] file = {col(Records.SOURCE), col(Records.FILE)};
+    Set<String> heard =
+        decisions.select(file).union(events.select(file)).distinct().collectAsList().stream()
+            .map(row -> place(row.getString(0), row.getString(1)))
+            .collect(toSet());
+    Map<String, List<String>> silent = new TreeMap<>();
+    input
+        .files()
+        .forEach(
+            (source, files) -> {
+              if (source.format() != SourceFormat.PARQUET) {
+                List<String> names =
+                    files.stream()
+                        .filter(
+                            f -> f.length() > 0 && !heard.contains(place(source.name(), f.name())))
+                        .map(InputFile::name)
+                        .toList();
+                silent.put(source.name(), names);
+              }
+            });
+    return silent;
   }
 
   /**

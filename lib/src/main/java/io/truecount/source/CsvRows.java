@@ -3,10 +3,6 @@ package io.truecount.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.Throwables;
-import com.univocity.parsers.common.TextParsingException;
-import com.univocity.parsers.csv.CsvParser;
-import com.univocity.parsers.csv.CsvParserSettings;
 import io.truecount.config.FormatOptions;
 import io.truecount.error.Suggestion;
 import io.truecount.source.json.CanonicalJson;
@@ -14,78 +10,60 @@ import io.truecount.source.json.Hashing;
 import io.truecount.source.json.Json;
 import io.truecount.source.scan.FileInput;
 import io.truecount.source.scan.FileParser;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of CSV files. Rows are counted from 1, the header. Records of a file whose header does not
- * fit are refused one by one, so that none is lost and the counts show them. Where a row is beyond
- * what the parser takes, it and the rest of its file are one refused record.
+ * Rows of CSV files. A row's position is the line that it begins in; the header is line 1 where no
+ * blank line precedes it. Records of a file whose header does not fit are refused one by one, so
+ * that none is lost and the counts show them. Where a quote is not closed, or a row is beyond what
+ * the parser takes, it and the rest of its file are one refused record.
  */
 final class CsvRows implements FileParser {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final char REPLACED = '\uFFFD';
 
-  /** The parser makes room for so many at once. */
-  private static final int MOST_COLUMNS = 20_000;
-
-  private final CsvParserSettings settings;
-  private CsvParser parser;
   private final RowLayout layout;
   private final List<String> paths;
+  private final CsvRecords records;
   private List<String> header = List.of();
   private int[] indexes = new int[0];
   private @Nullable String headerProblem;
-  private @Nullable String excess;
   private @Nullable FileInput input;
-  private String @Nullable [] ahead;
-  private String aheadText = "";
   private boolean ended = true;
-  private long row;
+  private boolean first;
   private @Nullable Object[] values = new Object[0];
 
   CsvRows(RowLayout layout) {
     this.layout = layout;
     paths = layout.paths();
-    settings = settings((FormatOptions.Csv) layout.options());
-    parser = new CsvParser(settings);
-  }
-
-  private static CsvParserSettings settings(FormatOptions.Csv options) {
-    CsvParserSettings settings = new CsvParserSettings();
-    settings.getFormat().setDelimiter(options.delimiter());
-    settings.getFormat().setQuote(options.quote());
-    settings.getFormat().setQuoteEscape(options.quote());
-    settings.setLineSeparatorDetectionEnabled(true);
-    settings.setMaxCharsPerColumn(-1);
-    settings.setMaxColumns(MOST_COLUMNS);
-    settings.setCommentProcessingEnabled(false);
-    settings.setReadInputOnSeparateThread(false);
-    settings.trimValues(false);
-    return settings;
+    records = new CsvRecords((FormatOptions.Csv) layout.options());
   }
 
   @Override
   public void open(FileInput opened) {
     input = opened;
+    records.open(new InputStreamReader(opened, UTF_8));
+    header = List.of();
+    headerProblem = null;
     ended = false;
-    excess = null;
-    parser.beginParsing(new InputStreamReader(opened, UTF_8));
-    advance();
-    header = ahead == null ? List.of() : names(ahead);
-    headerProblem = ahead == null ? null : problem(header);
-    indexes = paths.stream().mapToInt(header::indexOf).toArray();
-    row = 1;
-    advance();
+    first = true;
+  }
+
+  @Override
+  public void refuse(FileInput unreadable, String detail) {
+    input = unreadable;
+    RawRow row = new RawRow(paths.size(), unreadable.file(), Positions.WHOLE_FILE);
+    values = row.refused(Reasons.UNREADABLE, detail, null);
   }
 
   @Override
@@ -95,49 +73,61 @@ final class CsvRows implements FileParser {
 
   @Override
   public boolean next() {
-    if (ended || input == null) {
+    if (ended) {
       return false;
     }
-    row++;
-    String[] fields = ahead;
-    String text = aheadText;
-    if (fields != null) {
-      advance();
+    boolean found = records.next();
+    if (found && first) {
+      first = false;
+      headerProblem = records.fault().map(why -> "the header cannot be read: " + why).orElse(null);
+      if (headerProblem == null && !isCut()) {
+        header(names(records.fields()));
+        found = records.next();
+      }
     }
-    String damage = ahead == null ? input.damage().orElse(excess) : null;
-    boolean stump = damage != null && excess == null && !text.endsWith("\n");
-    if (fields == null || stump) {
+    return found ? row() : end();
+  }
+
+  /** Always true: whatever it is, it is a record. */
+  private boolean row() {
+    String text = records.text();
+    if (isCut()) {
       ended = true;
-      values =
-          damage == null
-              ? values
-              : refused(
-                  Reasons.TRUNCATED,
-                  "the file cannot be read further: " + damage,
-                  fields == null ? null : text);
-      return damage != null;
+      values = refused(Reasons.TRUNCATED, damage(damage().orElseThrow()), text);
+    } else if (records.unclosed().isPresent()) {
+      ended = true;
+      values = refused(Reasons.TRUNCATED, records.unclosed().get(), text.stripTrailing());
+    } else {
+      values = record(records.fields(), text.stripTrailing());
     }
-    values = record(fields, text.stripTrailing());
     return true;
   }
 
-  private void advance() {
-    ahead = excess == null ? parsed() : null;
-    aheadText = ahead == null ? "" : parser.getContext().currentParsedContent();
+  /** The file cannot be read further, and ends within the record. */
+  private boolean isCut() {
+    return damage().isPresent() && !records.isWhole();
   }
 
-  private String @Nullable [] parsed() {
-    try {
-      return parser.parseNext();
-    } catch (TextParsingException e) {
-      if (Throwables.getRootCause(e) instanceof IOException) {
-        throw e; // the file may well be whole: the task is tried again
-      }
-      excess =
-          "a row has more than %d columns, or a value that is too long".formatted(MOST_COLUMNS);
-      parser = new CsvParser(settings); // the other one is left in the middle of a row
-      return null;
-    }
+  /** What cannot be read any more is one record as well. */
+  private boolean end() {
+    ended = true;
+    Optional<String> why = records.excess().or(() -> damage().map(CsvRows::damage));
+    why.ifPresent(detail -> values = refused(Reasons.TRUNCATED, detail, null));
+    return why.isPresent();
+  }
+
+  private Optional<String> damage() {
+    return requireNonNull(input).damage();
+  }
+
+  private static String damage(String why) {
+    return "the file cannot be read further: " + why;
+  }
+
+  private void header(List<String> names) {
+    header = names;
+    headerProblem = problem(names);
+    indexes = paths.stream().mapToInt(names::indexOf).toArray();
   }
 
   private static List<String> names(@Nullable String[] fields) {
@@ -163,6 +153,10 @@ final class CsvRows implements FileParser {
   }
 
   private @Nullable Object[] record(@Nullable String[] fields, String text) {
+    Optional<String> fault = records.fault();
+    if (fault.isPresent()) {
+      return refused(Reasons.UNPARSABLE, fault.get(), text);
+    }
     if (headerProblem != null) {
       return refused(Reasons.UNPARSABLE, headerProblem, text);
     }
@@ -177,7 +171,7 @@ final class CsvRows implements FileParser {
   }
 
   private @Nullable Object[] made(@Nullable String[] fields, String text) {
-    RawRow made = new RawRow(paths.size(), file(), row);
+    RawRow made = new RawRow(paths.size(), file(), records.line());
     for (int i = 0; i < indexes.length; i++) {
       made.value(i, indexes[i] < 0 ? null : UTF8String.fromString(fields[indexes[i]]));
     }
@@ -232,7 +226,7 @@ final class CsvRows implements FileParser {
   }
 
   private @Nullable Object[] refused(String reason, String detail, @Nullable String text) {
-    return new RawRow(paths.size(), file(), row).refused(reason, detail, text);
+    return new RawRow(paths.size(), file(), records.line()).refused(reason, detail, text);
   }
 
   private InputFile file() {

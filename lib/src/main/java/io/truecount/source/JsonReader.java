@@ -40,7 +40,7 @@ final class JsonReader implements SourceReader {
       JsonShape shape = JsonShape.exact();
       shape.collect("");
       Maker maker = new Maker(layout, shape);
-      return new JsonLines(shape, maker, Reasons.UNPARSABLE, Reasons.TRUNCATED);
+      return new JsonLines(shape, maker);
     }
 
     @Override

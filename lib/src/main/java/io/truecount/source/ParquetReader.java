@@ -62,8 +62,8 @@ final class ParquetReader implements SourceReader {
       Object[] row = new Object[values + 9];
       row[values + 3] = footer.file().loaded();
       row[values + 4] = footer.file().name();
-      row[values + 5] = 1L;
-      row[values + 6] = Reasons.UNPARSABLE;
+      row[values + 5] = Positions.WHOLE_FILE;
+      row[values + 6] = Reasons.UNREADABLE;
       row[values + 7] = footer.why();
       rows.add(RowFactory.create(row));
     }

@@ -5,11 +5,21 @@ import java.util.Arrays;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Which records of a file are asked for, by line or row; a reader may give others as well. */
+/**
+ * Where records are in a file: their line or row, from 1. A line may hold several records, as a
+ * batch of calls does: the first has the line as its position, and each further one {@link #STRIDE}
+ * more. An object says which lines are asked for; a reader may give others as well.
+ */
 public final class Positions implements Serializable {
   private static final long serialVersionUID = 1L;
 
   public static final Positions ALL = new Positions(null);
+
+  /** The position of a record that stands for the whole file. */
+  public static final long WHOLE_FILE = 0;
+
+  /** More lines than any file has. */
+  private static final long STRIDE = 10_000_000_000L;
 
   private final long @Nullable [] sorted;
 
@@ -18,10 +28,37 @@ public final class Positions implements Serializable {
   }
 
   public static Positions of(Collection<Long> positions) {
-    return new Positions(positions.stream().mapToLong(Long::longValue).sorted().toArray());
+    return new Positions(positions.stream().mapToLong(Positions::line).sorted().toArray());
   }
 
-  public boolean contains(long position) {
-    return sorted == null || Arrays.binarySearch(sorted, position) >= 0;
+  /** Whether any record of a line or row is asked for. */
+  public boolean contains(long line) {
+    return sorted == null || Arrays.binarySearch(sorted, line) >= 0;
+  }
+
+  /**
+   * The position of a record in its line.
+   *
+   * @param index from 0
+   */
+  public static long inLine(long line, int index) {
+    return Math.addExact(line, Math.multiplyExact(index, STRIDE));
+  }
+
+  /** A record's place for people: its file alone where it stands for all of it. */
+  public static String place(String file, long position) {
+    long index = position / STRIDE;
+    return position == WHOLE_FILE
+        ? file
+        : "%s:%d%s"
+            .formatted(
+                file,
+                line(position),
+                index == 0 ? "" : ", call %d of its batch".formatted(index + 1));
+  }
+
+  /** The line or row of a position. */
+  public static long line(long position) {
+    return position % STRIDE;
   }
 }

@@ -32,7 +32,7 @@ final class SegmentReader implements SourceReader {
     @Override
     public FileParser parser(boolean[] needed) {
       SegmentCalls calls = new SegmentCalls(plan, properties, needed);
-      return new JsonLines(calls.shape(), calls, Reasons.UNPARSABLE, Reasons.TRUNCATED);
+      return new JsonLines(calls.shape(), calls);
     }
 
     @Override

@@ -92,10 +92,10 @@ final class IngestPassesTest {
 
   private static String contract(String numbers, String text) {
     return """
-        contract { properties {
-          s { type = string%2$s }, l { type = long%1$s }, d { type = double%1$s }
-          m { type = decimal%1$s }, b { type = boolean }, t { type = timestamp } } }
-        """
+    contract { properties {
+      s { type = string%2$s }, l { type = long%1$s }, d { type = double%1$s }
+      m { type = decimal%1$s }, b { type = boolean }, t { type = timestamp } } }
+    """
         .formatted(numbers, text);
   }
 

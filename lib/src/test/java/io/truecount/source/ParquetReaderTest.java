@@ -71,7 +71,7 @@ final class ParquetReaderTest {
 
     assertThat(rows).hasSize(2);
     assertThat(rows.get(0).<String>getAs("reason")).isNull();
-    assertThat(rows.get(1).<String>getAs("reason")).isEqualTo("unparsable");
+    assertThat(rows.get(1).<String>getAs("reason")).isEqualTo("unreadable");
     assertThat(rows.get(1).<String>getAs("detail")).startsWith("not a whole Parquet file");
     assertThat(rows.get(1).<String>getAs("file")).isEqualTo("s/dt=2026-02-01/zzz.parquet");
   }

@@ -117,7 +117,8 @@ final class ParquetTypesTest {
           """
           message m { required binary at (UTF8); optional int64 seen (TIMESTAMP(%1$s,false));
             optional group inner { optional int64 seen (TIMESTAMP(%1$s,true)); }
-            repeated group list { optional int64 seen (TIMESTAMP(%1$s,true)); } }"""
+            repeated group list { optional int64 seen (TIMESTAMP(%1$s,true)); } }\
+          """
               .formatted(unit),
           g -> {
             g.append("at", "2026-01-31").append("seen", 5 * factor);
@@ -158,25 +159,25 @@ final class ParquetTypesTest {
                     "a-good",
                     "[user_id=u] null|null",
                     "b-struct",
-                    "unparsable the column \"amount\" is struct<no:int>" + decimal + remedy,
+                    "unreadable the column \"amount\" is struct<no:int>" + decimal + remedy,
                     "c-list",
-                    "unparsable the column \"amount\" is array<int>" + decimal + remedy,
+                    "unreadable the column \"amount\" is array<int>" + decimal + remedy,
                     "d-binary",
-                    "unparsable the column \"user\" is binary, of which an identifier user_id"
+                    "unreadable the column \"user\" is binary, of which an identifier user_id"
                         + " cannot be made"
                         + remedy,
                     "e-id",
-                    "unparsable the column \"id\" is array<int>, of which an event's id, name or"
+                    "unreadable the column \"id\" is array<int>, of which an event's id, name or"
                         + " time cannot be made"
                         + remedy,
                     "f-uuid",
-                    "unparsable the column \"user\" is FIXED_LEN_BYTE_ARRAY (UUID)" + unread,
+                    "unreadable the column \"user\" is FIXED_LEN_BYTE_ARRAY (UUID)" + unread,
                     "g-interval",
-                    "unparsable the column \"colour\" is FIXED_LEN_BYTE_ARRAY (INTERVAL)" + unread,
+                    "unreadable the column \"colour\" is FIXED_LEN_BYTE_ARRAY (INTERVAL)" + unread,
                     "g-time",
-                    "unparsable the column \"note\" is INT64 (TIME(MICROS,true))" + unread,
+                    "unreadable the column \"note\" is INT64 (TIME(MICROS,true))" + unread,
                     "h-case",
-                    "unparsable two columns are called \"user\", apart from case: rename one")));
+                    "unreadable two columns are called \"user\", apart from case: rename one")));
   }
 
   @Test

@@ -117,8 +117,122 @@ final class RowReadersTest {
         .containsExactly(
             "s/dt=2026-02-01/a.csv 2 null",
             "s/dt=2026-02-01/a.csv 3 truncated",
-            "s/dt=2026-02-01/b.csv 2 truncated",
+            "s/dt=2026-02-01/b.csv 1 truncated",
             "s/dt=2026-02-01/c.csv 2 null");
+  }
+
+  @Test
+  void positions_are_lines_whatever_their_ends_and_what_lies_between() {
+    String[] lines = {
+      "", "id,at,note", "", "1,2026-01-31,\"two", "lines\"", "2,2026-01-31,x", "", ""
+    };
+    for (String end : new String[] {"\n", "\r\n", "\r"}) {
+      assertThat(places(String.join(end, lines) + "3,2026-01-31,"))
+          .containsExactly("4 1", "6 2", "8 3");
+    }
+    assertThat(places("id,at\r\n1,2026-01-31\n2,2026-01-31\r\n3,2026-01-31\n"))
+        .containsExactly("2 1", "3 2", "4 3");
+    assertThat(places("id,note,at\n1,\"\n\n\n\",2026-01-31\n2,x,2026-01-31\n"))
+        .containsExactly("2 1", "6 2");
+  }
+
+  @Test
+  void an_open_quote_ends_its_file_as_one_refused_record_that_names_its_line() {
+    String rest = "4,2026-01-31,x\n".repeat(100);
+    String open = "the quote that opens in line %d is not closed at the end of the file";
+
+    assertThat(refusals("id,at,note\n1,2026-01-31,x\n2,2026-01-31,\"y\n" + rest))
+        .containsExactly("2 null null", "3 truncated " + open.formatted(3));
+    assertThat(refusals("id,at,note\n1,2026-01-31,\"a\nb\"\n2,\"2026\n-01\",\"y\n" + rest))
+        .containsExactly("2 null null", "4 truncated " + open.formatted(5));
+    assertThat(refusals("id,\"at,note\n1,2026-01-31,x\n"))
+        .containsExactly("1 truncated " + open.formatted(1));
+    assertThat(refusals("id,at,note\n1,2026-01-31,\"y\n"))
+        .containsExactly("2 truncated " + open.formatted(2));
+  }
+
+  /** Not more than one record's room is taken. */
+  @Test
+  void an_open_quote_in_a_large_file_is_refused_before_its_end() {
+    String large = "3,2026-01-31,xxxxxxxxxxxxxxxxxx\n".repeat(1_200_000);
+
+    assertThat(refusals("id,at,note\n1,2026-01-31,x\n2,2026-01-31,\"y\n" + large))
+        .satisfiesExactly(
+            good -> assertThat(good).isEqualTo("2 null null"),
+            rest ->
+                assertThat(rest)
+                    .startsWith("3 truncated the record of line 3 has more than")
+                    .contains("is a quote not closed?"));
+  }
+
+  /** The next quote closes the field, so that the lines between would be lost in it. */
+  @Test
+  void a_quote_that_takes_in_other_lines_is_refused_with_them() {
+    String csv = "id,note,at\n1,\"abc,2026-01-31\n2,\"def\",2026-01-31\n3,5\" disk,2026-01-31\n";
+
+    assertThat(refusals(csv))
+        .satisfiesExactly(
+            astray ->
+                assertThat(astray)
+                    .startsWith("2 unparsable the quote that opens in line 2 is not closed there"),
+            good -> assertThat(good).isEqualTo("4 null null"));
+    assertThat(
+            refusals("id,note,at\n1,\"5\" disk\",2026-01-31\n2,\"say \"\"a\"\"\nb\",2026-01-31\n"))
+        .containsExactly("2 null null", "3 null null");
+  }
+
+  @Test
+  void places_are_told_by_line_and_call() {
+    assertThat(
+            List.of(
+                Positions.place("a", Positions.WHOLE_FILE),
+                Positions.place("a", Positions.inLine(7, 0)),
+                Positions.place("a", Positions.inLine(7, 2))))
+        .containsExactly("a", "a:7", "a:7, call 3 of its batch");
+    assertThat(Positions.of(List.of(Positions.inLine(7, 2))).contains(7)).isTrue();
+  }
+
+  @Test
+  void a_json_record_with_a_key_twice_is_refused_and_the_key_is_named() {
+    List<Row> rows =
+        new LakeFixture(folder, JSON.replace("email = mail", "email = data.mail"))
+            .file(
+                "s/dt=2026-02-01/a.json",
+                "{\"id\":1,\"at\":\"2026-01-31\",\"user\":\"a\",\"user\":\"b\"}",
+                "{\"id\":2,\"at\":\"2026-01-31\",\"data\":{\"mail\":\"a@x\",\"mail\":\"a@x\"}}",
+                "{\"id\":3,\"at\":\"2026-01-31\",\"note\":1,\"note\":2}",
+                "{\"id\":4,\"at\":\"2026-01-31\",\"user\":\"a\",\"User\":\"b\"}",
+                "{\"id\":5,\"at\":\"2026-01-31\",\"list\":[{\"a\":1},{\"a\":2}]}")
+            .records()
+            .collectAsList();
+
+    assertThat(rows)
+        .extracting(r -> r.getAs("reason") + " " + r.getAs("detail"))
+        .containsExactly(
+            "unparsable the key user occurs twice",
+            "unparsable the key mail occurs twice",
+            "unparsable the key \"note\" occurs twice",
+            "null null",
+            "null null");
+  }
+
+  private List<String> places(String content) {
+    return read(content).stream()
+        .map(r -> r.getAs("position") + " " + r.getAs("event_id"))
+        .toList();
+  }
+
+  private List<String> refusals(String content) {
+    return read(content).stream()
+        .map(r -> r.getAs("position") + " " + r.getAs("reason") + " " + r.getAs("detail"))
+        .toList();
+  }
+
+  private List<Row> read(String content) {
+    return new LakeFixture(folder, CSV)
+        .file("s/dt=2026-02-01/a.csv", content.getBytes(StandardCharsets.UTF_8))
+        .records()
+        .collectAsList();
   }
 
   @Test

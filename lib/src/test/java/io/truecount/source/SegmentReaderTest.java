@@ -195,6 +195,101 @@ final class SegmentReaderTest {
   }
 
   @Test
+  void a_batch_is_its_calls_with_what_it_says_of_all_of_them() {
+    List<Row> rows =
+        read(
+            "{\"type\":\"page\",\"messageId\":\"m0\"}",
+            """
+            {"batch":[{"type":"page","messageId":"m1"},{},
+            {"type":"identify","messageId":"m3","userId":"u","context":{"locale":"fr"},
+            "sent_at":"2026-01-31T10:00:00Z"},7,{"batch":[]}],
+            "context":{"locale":"de"},"sentAt":"soon","writeKey":"secret"}
+            """
+                .replace("\n", ""),
+            "{\"batch\":[]}",
+            "{\"type\":\"page\",\"messageId\":\"m9\",\"batch\":[1]}");
+
+    assertThat(rows)
+        .extracting(r -> r.getAs("position") + " " + r.getAs("event_id") + " " + r.getAs("detail"))
+        .satisfiesExactly(
+            r -> assertThat(r).isEqualTo("1 m0 null"),
+            r -> assertThat(r).isEqualTo("2 m1 sentAt: soon is no time"),
+            r -> assertThat(r).isEqualTo("3 null a batch without calls"),
+            r -> assertThat(r).isEqualTo("4 m9 null"),
+            r -> assertThat(r).startsWith("10000000002 null type must be one of"),
+            r -> assertThat(r).isEqualTo("20000000002 m3 null"),
+            r -> assertThat(r).isEqualTo("30000000002 null not a JSON object"),
+            r -> assertThat(r).isEqualTo("40000000002 null a batch without calls"));
+    assertThat(rows.get(5).getStruct(rows.get(5).fieldIndex("context")).getString(6))
+        .isEqualTo("fr");
+    assertThat(rows.get(1).<String>getAs("raw"))
+        .isEqualTo(
+            "{\"context\":{\"locale\":\"de\"},\"sentAt\":\"soon\",\"type\":\"page\",\"messageId\":\"m1\"}");
+  }
+
+  @Test
+  void a_key_twice_is_refused_where_it_is_read_and_spellings_where_they_differ() {
+    assertThat(
+            details(
+                "{\"type\":\"page\",\"userId\":\"a\",\"userId\":\"b\"}",
+                "{\"type\":\"page\",\"userId\":\"a\",\"user_id\":\"b\"}",
+                "{\"type\":\"page\",\"userId\":\"a\",\"user_id\":\"a\"}",
+                "{\"type\":\"page\",\"userId\":\"a\",\"user_id\":null}",
+                "{\"type\":\"page\",\"userId\":null,\"user_id\":\"a\"}",
+                "{\"type\":\"page\",\"properties\":{\"colour\":1,\"colour\":1}}",
+                "{\"type\":\"page\",\"properties\":{\"plan\":\"p\"},\"properties\":{}}",
+                "{\"type\":\"page\",\"context\":{\"library\":1,\"library\":2}}",
+                "{\"type\":\"page\",\"properties\":{\"plan\":\"p\"},\"traits\":{\"plan\":\"q\"}}",
+                "{\"batch\":[{\"type\":\"page\",\"event\":1,\"event\":1}]}"))
+        .containsExactly(
+            "the key userId occurs twice",
+            "the key user_id occurs in another spelling with another value",
+            null,
+            null,
+            null,
+            "the key \"colour\" occurs twice",
+            "the key properties occurs twice",
+            null,
+            null,
+            "the key event occurs twice");
+    Row two = one("{\"type\":\"page\",\"userId\":null,\"user_id\":\"a\"}");
+    assertThat(identifiers(two)).containsExactly("user_id=a");
+  }
+
+  /** More than any object's names that are remembered. */
+  @Test
+  void keys_without_end_are_still_told_apart() {
+    StringBuilder names = new StringBuilder();
+    for (int i = 0; i < 2_000; i++) {
+      names.append("\"n").append(i).append("\":0,");
+    }
+    String call = "{\"type\":\"page\",\"properties\":{%s\"last\":1%s}}";
+    assertThat(
+            details(
+                call.formatted(names, ""),
+                call.formatted(names, ",\"last\":2"),
+                call.formatted(names, "")))
+        .containsExactly(null, "the key \"last\" occurs twice", null);
+  }
+
+  @Test
+  void a_file_of_another_kind_is_one_refused_record() {
+    LakeFixture lake =
+        new LakeFixture(folder, SOURCE)
+            .file("web/dt=2026-02-01/a.json", "{\"type\":\"page\"}")
+            .file(
+                "web/dt=2026-02-01/b.json.xz", new byte[] {(byte) 0xFD, '7', 'z', 'X', 'Z', 0, 0});
+
+    assertThat(lake.records().collectAsList())
+        .extracting(r -> r.getAs("position") + " " + r.getAs("reason") + " " + r.getAs("raw"))
+        .containsExactly("1 null {\"type\":\"page\"}", "0 unreadable null");
+  }
+
+  private List<String> details(String... lines) {
+    return read(lines).stream().map(r -> r.<String>getAs("detail")).toList();
+  }
+
+  @Test
   void a_cut_off_file_gives_its_lines_and_one_refused_record() {
     String line = "{\"type\":\"page\",\"messageId\":\"%d\",\"x\":\"%s\"}";
     String[] lines = new String[500];

@@ -3,10 +3,14 @@ package io.truecount.source.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.truecount.source.InputFile;
+import io.truecount.source.Positions;
+import io.truecount.source.Reasons;
 import io.truecount.source.scan.FileInput;
 import io.truecount.source.scan.FileParser;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,14 @@ public final class JsonLines implements FileParser {
   public interface Maker {
     /** The columns of a line that is a JSON object. */
     @Nullable Object[] made(JsonScanner json, Line line);
+
+    /**
+     * The records of a line that holds several, each as JSON; none where the line is one record.
+     * They do not share the line's bytes, which the next one may overwrite.
+     */
+    default Iterator<byte[]> parts(JsonScanner json) {
+      return Collections.emptyIterator();
+    }
 
     /** The columns of a line, or of what is left of one, that is no record. */
     @Nullable Object[] refused(String reason, String detail, Line line);
@@ -48,9 +60,20 @@ public final class JsonLines implements FileParser {
       return fileName;
     }
 
-    /** Counted from 1. */
+    /** The line, counted from 1, or the record's place in it; see {@link Positions}. */
     public long position() {
       return position;
+    }
+
+    /** A record that this line holds among others. */
+    private Line part(byte[] record, int index) {
+      Line part = new Line();
+      part.bytes = record;
+      part.to = record.length;
+      part.position = Positions.inLine(position, index);
+      part.file = file;
+      part.fileName = fileName;
+      return part;
     }
 
     /** Shares the line's bytes. */
@@ -71,8 +94,6 @@ public final class JsonLines implements FileParser {
 
   private final JsonScanner scanner;
   private final Maker maker;
-  private final String unparsable;
-  private final String truncated;
   private final int longest;
   private final Line line = new Line();
   private byte[] buffer = new byte[FIRST_BUFFER];
@@ -80,24 +101,19 @@ public final class JsonLines implements FileParser {
   private int filled;
   private boolean ended = true;
   private boolean overlong;
+  private Iterator<byte[]> parts = Collections.emptyIterator();
+  private int part;
   private @Nullable FileInput input;
   private @Nullable Object[] values = new Object[0];
 
-  /**
-   * Lines of one shape.
-   *
-   * @param unparsable reason code of a line that is not JSON
-   * @param truncated reason code of a file that is cut off
-   */
-  public JsonLines(JsonShape shape, Maker maker, String unparsable, String truncated) {
-    this(shape, maker, unparsable, truncated, LONGEST);
+  /** Lines of one shape. */
+  public JsonLines(JsonShape shape, Maker maker) {
+    this(shape, maker, LONGEST);
   }
 
-  JsonLines(JsonShape shape, Maker maker, String unparsable, String truncated, int longest) {
+  JsonLines(JsonShape shape, Maker maker, int longest) {
     this.scanner = new JsonScanner(shape);
     this.maker = maker;
-    this.unparsable = unparsable;
-    this.truncated = truncated;
     this.longest = longest;
   }
 
@@ -117,12 +133,25 @@ public final class JsonLines implements FileParser {
   }
 
   @Override
+  public void refuse(FileInput unreadable, String detail) {
+    Line whole = new Line();
+    whole.file = unreadable.file();
+    whole.fileName = UTF8String.fromString(unreadable.file().name());
+    whole.position = Positions.WHOLE_FILE;
+    values = maker.refused(Reasons.UNREADABLE, detail, whole);
+  }
+
+  @Override
   public @Nullable Object[] values() {
     return values;
   }
 
   @Override
   public boolean next() throws IOException {
+    if (parts.hasNext()) {
+      readPart();
+      return true;
+    }
     while (!ended) {
       boolean whole = readLine();
       if (!whole) {
@@ -141,7 +170,7 @@ public final class JsonLines implements FileParser {
   private boolean last() {
     String damage = input == null ? null : input.damage().orElse(null);
     if (damage != null) {
-      values = maker.refused(truncated, "the file cannot be read further: " + damage, line);
+      values = maker.refused(Reasons.TRUNCATED, "the file cannot be read further: " + damage, line);
       return true;
     }
     if (isBlank()) {
@@ -153,11 +182,31 @@ public final class JsonLines implements FileParser {
 
   private void read() {
     if (overlong) {
-      values = maker.refused(unparsable, "longer than %d bytes".formatted(longest), line);
+      values = maker.refused(Reasons.UNPARSABLE, "longer than %d bytes".formatted(longest), line);
       return;
     }
     String problem = scanner.scan(line.bytes, line.from, line.to);
-    values = problem == null ? maker.made(scanner, line) : maker.refused(unparsable, problem, line);
+    if (problem == null) {
+      parts = maker.parts(scanner);
+      part = 0;
+    }
+    if (parts.hasNext()) {
+      readPart();
+    } else {
+      values = made(problem, line);
+    }
+  }
+
+  private void readPart() {
+    byte[] record = parts.next();
+    Line its = line.part(record, part++);
+    values = made(scanner.scan(record, 0, record.length), its);
+  }
+
+  private @Nullable Object[] made(@Nullable String problem, Line its) {
+    return problem == null
+        ? maker.made(scanner, its)
+        : maker.refused(Reasons.UNPARSABLE, problem, its);
   }
 
   /** False at the end of the file; the line is then what is left. */

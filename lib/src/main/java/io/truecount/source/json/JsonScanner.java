@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The hash is the sum over all values of a mix of their place and content, so that it depends
  * neither on the order of an object's members nor on spaces, escapes or the spelling of numbers.
+ *
+ * <p>A name that occurs twice in an object (RFC 8259, section 4, leaves its meaning open) is a
+ * fault where its value is wanted, or kept. So are two spellings of one wanted name, where both
+ * have a value and the values differ.
  */
 public final class JsonScanner {
   private static final int MAX_DEPTH = 200;
@@ -52,6 +56,7 @@ public final class JsonScanner {
   private final @Nullable String[] unescaped;
   private final long[] hashes;
   private final Slices others = new Slices();
+  private final RepeatedNames repeated = new RepeatedNames();
 
   private byte[] json = new byte[0];
   private int from;
@@ -83,7 +88,7 @@ public final class JsonScanner {
       if (parser.nextToken() != null) {
         return "more than one JSON object, at byte %d".formatted(start(parser) - from + 1);
       }
-      return utf8 ? null : "not UTF-8";
+      return utf8 ? repeated.problem() : "not UTF-8";
     } catch (JsonProcessingException e) {
       return utf8 ? problem(e) : "not UTF-8";
     } catch (IOException e) {
@@ -127,7 +132,7 @@ public final class JsonScanner {
   public long hashWithout(int... slots) {
     long sum = hash;
     for (int slot : slots) {
-      sum -= kinds[slot] == Kind.ABSENT ? 0 : hashes[slot];
+      sum -= hashes[slot];
     }
     return sum;
   }
@@ -142,7 +147,9 @@ public final class JsonScanner {
     from = start;
     hash = 0;
     others.clear();
+    repeated.clear();
     Arrays.fill(kinds, Kind.ABSENT);
+    Arrays.fill(hashes, 0);
   }
 
   /** A zero byte would have Jackson guess at UTF-16. */
@@ -165,12 +172,18 @@ public final class JsonScanner {
   }
 
   private void member(JsonParser parser, Node parent, long place) throws IOException {
-    Member member = parent.member(parser.currentName());
+    String name = parser.currentName();
+    Member member = parent.member(name);
+    if (parent.collect || member.node() != null) {
+      repeated.add(parent, name, member);
+    }
     Node node = member.node() == null ? shape.elsewhere() : member.node();
     boolean other = parent.collect && node.slot < 0;
     int start = other ? start(parser) : 0;
     parser.nextToken();
-    value(parser, node, Hashing.mix(place, member.hash()));
+    if (!value(parser, node, Hashing.mix(place, member.hash()))) {
+      repeated.contradicts(name);
+    }
     if (other) {
       others.add(start, end(parser));
     }
@@ -186,21 +199,30 @@ public final class JsonScanner {
     }
   }
 
-  private void value(JsonParser parser, Node node, long place) throws IOException {
+  /** False where another spelling of the name has another value. */
+  private boolean value(JsonParser parser, Node node, long place) throws IOException {
     if (node.slot < 0) {
       content(parser, node, place);
-      return;
+      return true;
     }
     int slot = node.slot;
     int start = start(parser);
     long before = hash;
     Kind kind = content(parser, node, place);
+    hashes[slot] += hash - before;
     int quote = kind == Kind.STRING ? 1 : 0;
+    if (has(slot)) {
+      return kind == Kind.NULL || isSame(slot, kind, start + quote, end(parser) - quote);
+    }
     kinds[slot] = kind;
     starts[slot] = start + quote;
     ends[slot] = end(parser) - quote;
     unescaped[slot] = quote == 1 && isEscaped(slot) ? parser.getText() : null;
-    hashes[slot] = hash - before;
+    return true;
+  }
+
+  private boolean isSame(int slot, Kind kind, int start, int end) {
+    return kinds[slot] == kind && Arrays.equals(json, starts[slot], ends[slot], json, start, end);
   }
 
   private Kind content(JsonParser parser, Node node, long place) throws IOException {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,13 @@ public final class JsonShape {
   private final UnaryOperator<String> fold;
   private final Node root;
   private final Node elsewhere;
+  private final AtomicInteger members = new AtomicInteger();
   private int size;
 
   private JsonShape(UnaryOperator<String> fold) {
     this.fold = fold;
-    this.root = new Node(fold);
-    this.elsewhere = new Node(fold);
+    this.root = new Node(fold, members);
+    this.elsewhere = new Node(fold, members);
   }
 
   /** Names are matched as they are. */
@@ -32,7 +34,12 @@ public final class JsonShape {
 
   /** Names are matched ignoring case and underscores. */
   public static JsonShape lenient() {
-    return new JsonShape(name -> name.replace("_", "").toLowerCase(Locale.ROOT));
+    return new JsonShape(JsonShape::lenientName);
+  }
+
+  /** What names that {@link #lenient} takes for one have in common. */
+  public static String lenientName(String name) {
+    return name.replace("_", "").toLowerCase(Locale.ROOT);
   }
 
   /** The slot of the value at a dotted path; one path has one slot. */
@@ -65,13 +72,17 @@ public final class JsonShape {
   private Node node(String path) {
     Node node = root;
     for (String name : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
-      node = node.children.computeIfAbsent(fold.apply(name), n -> new Node(fold));
+      node = node.children.computeIfAbsent(fold.apply(name), n -> new Node(fold, members));
     }
     return node;
   }
 
-  /** What a name in an object is: the hash of the name, and its place when somebody wants it. */
-  record Member(long hash, @Nullable Node node) {}
+  /**
+   * What a name in an object is: the hash of the name, and its place when somebody wants it.
+   *
+   * @param number of the place and spelling, from 0; -1 where it is not remembered
+   */
+  record Member(int number, long hash, @Nullable Node node) {}
 
   /** A place in the record. */
   static final class Node {
@@ -81,11 +92,13 @@ public final class JsonShape {
     int slot = -1;
     boolean collect;
     private final UnaryOperator<String> fold;
+    private final AtomicInteger numbers;
     private final Map<String, Node> children = new HashMap<>();
     private final Map<String, Member> members = new ConcurrentHashMap<>();
 
-    Node(UnaryOperator<String> fold) {
+    Node(UnaryOperator<String> fold, AtomicInteger numbers) {
       this.fold = fold;
+      this.numbers = numbers;
     }
 
     Member member(String name) {
@@ -95,8 +108,11 @@ public final class JsonShape {
       }
       String folded = fold.apply(name);
       byte[] bytes = folded.getBytes(UTF_8);
-      Member member = new Member(Hashing.bytes(bytes, 0, bytes.length), children.get(folded));
-      if (members.size() < REMEMBERED) {
+      boolean remembered = members.size() < REMEMBERED;
+      int number = remembered ? numbers.getAndIncrement() : -1;
+      Member member =
+          new Member(number, Hashing.bytes(bytes, 0, bytes.length), children.get(folded));
+      if (remembered) {
         members.put(name, member);
       }
       return member;

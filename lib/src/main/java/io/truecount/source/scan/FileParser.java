@@ -8,6 +8,14 @@ public interface FileParser {
   /** Starts a file; the parser before it has come to its end. */
   void open(FileInput input) throws IOException;
 
+  /**
+   * Makes the one record of a file of which nothing can be read, in place of {@link #open} and
+   * {@link #next}.
+   *
+   * @param detail why, for people
+   */
+  void refuse(FileInput input, String detail);
+
   /** Moves to the next record. */
   boolean next() throws IOException;
 

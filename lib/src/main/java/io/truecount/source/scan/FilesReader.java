@@ -31,8 +31,14 @@ final class FilesReader implements PartitionReader<InternalRow> {
       if (!files.hasNext()) {
         return false;
       }
-      input = FileInput.open(files.next(), hadoop);
-      parser.open(input);
+      FileInput opened = FileInput.open(files.next(), hadoop);
+      if (opened.unreadable().isPresent()) {
+        parser.refuse(opened, opened.unreadable().get());
+        opened.close();
+        return true;
+      }
+      input = opened;
+      parser.open(opened);
     }
     return true;
   }

@@ -7,7 +7,9 @@ import io.truecount.source.json.JsonLines;
 import io.truecount.source.json.JsonLines.Line;
 import io.truecount.source.json.JsonScanner;
 import io.truecount.source.json.JsonShape;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>An alias call links {@code userId} with {@code previousId}, a merge call its two merge
  *       properties. A group call is membership: its traits are the group's, and never identify a
  *       person.
+ *   <li>A batch ({@code {"batch": [...]}}) is its calls; see {@link SegmentBatch}.
  *   <li>Clock skew: {@code occurred_at = receivedAt - (sentAt - originalTimestamp)} where all three
  *       are given, else {@code timestamp}, else {@code originalTimestamp}, else the received time.
  *   <li>{@code receivedAt}, {@code sentAt}, and a {@code timestamp} that was computed from them say
@@ -55,6 +58,7 @@ public final class SegmentCalls implements JsonLines.Maker {
   private final SegmentContext context = new SegmentContext(shape);
   private final SegmentIdentifiers identifiers;
   private final SegmentProperties properties;
+  private final SegmentBatch batch = new SegmentBatch(shape);
 
   private final UTF8String source;
   private final Map<String, UTF8String> defaultNames = new HashMap<>();
@@ -91,13 +95,22 @@ public final class SegmentCalls implements JsonLines.Maker {
     return columns.values();
   }
 
+  /** A batch is no call: it has no type. */
+  @Override
+  public Iterator<byte[]> parts(JsonScanner json) {
+    return batch.isBatch(json) && type(json) == null
+        ? batch.calls(json)
+        : Collections.emptyIterator();
+  }
+
   @Override
   public @Nullable Object[] made(JsonScanner json, Line line) {
     columns.start(source, line);
     columns.set(Records.RAW, line.utf8());
     String call = type(json);
     if (call == null) {
-      columns.refuse(Reasons.CONTRACT, UNKNOWN_TYPE);
+      columns.refuse(
+          Reasons.CONTRACT, batch.isBatch(json) ? "a batch without calls" : UNKNOWN_TYPE);
       return columns.values();
     }
     columns.set(Records.TYPE, UTF8String.fromString(call));

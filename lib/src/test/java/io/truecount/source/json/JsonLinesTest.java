@@ -31,8 +31,7 @@ final class JsonLinesTest {
   /** Position and length of every line. */
   private List<String> lines(String content) throws IOException {
     Path file = Files.writeString(folder.resolve("a.json"), content);
-    JsonLines lines =
-        new JsonLines(JsonShape.exact(), new Lengths(), "unparsable", "truncated", LONGEST);
+    JsonLines lines = new JsonLines(JsonShape.exact(), new Lengths(), LONGEST);
     List<String> found = new ArrayList<>();
     try (FileInput input =
         FileInput.open(new InputFile(file.toUri().toString(), "a", 0, 0), new Configuration())) {
