@@ -32,7 +32,6 @@ final class FullDiskTest {
           List.of(
               "/events/_delta_log/\\.?0{20}\\.json",
               "/events/part-",
-              "/_events\\.commit\\.json\\.part",
               "\\.publish\\.json\\.part",
               "/audience_members/_delta_log/\\.?0{19}1\\.json",
               "/releases/part-",

@@ -35,7 +35,7 @@ final class GrowingDiskTest {
         mount(shop.warehouse(), "size=64k") == 0, "skipped: mounting a disk is not permitted here");
     try {
       long needed = kibibytes(calm.warehouse());
-      for (long percent : List.of(20, 70)) {
+      for (long percent : List.of(20, 45)) {
         assertThat(mount(shop.warehouse(), "remount,size=%dk".formatted(needed * percent / 100)))
             .isZero();
         Cli full = shop.nightly(1);
