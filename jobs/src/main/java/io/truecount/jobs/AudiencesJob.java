@@ -44,11 +44,8 @@ final class AudiencesJob implements Step {
   private static Dataset<Row> updated(
       RunContext context, List<Audience> audiences, Dataset<Row> evaluated) {
     TableDefinition table = AudienceTables.members();
-    Dataset<Row> before =
-        context
-            .before(table.name())
-            .orElseGet(() -> context.spark().createDataFrame(List.of(), table.schema()));
-    Dataset<Row> redirects = context.staging().read(IdentityTables.redirects().name());
+    Dataset<Row> before = context.before(table).orElseGet(() -> table.empty(context.spark()));
+    Dataset<Row> redirects = context.read(IdentityTables.redirects());
     return Membership.update(before, evaluated, audiences, redirects, context.run());
   }
 

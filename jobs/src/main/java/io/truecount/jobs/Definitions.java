@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /** A whole project: its configuration, models, metrics and audiences, found valid together. */
@@ -73,6 +75,18 @@ record Definitions(
   /** The tables that the nightly itself makes, in the order of the data. */
   List<TableDefinition> tables() {
     return tables(config.customers(), config.properties(), manifest);
+  }
+
+  /**
+   * Rows of a stored table in the columns that it has today; those of models and exports, which
+   * every nightly makes as a whole, as they are stored.
+   */
+  Dataset<Row> conform(String table, Dataset<Row> stored) {
+    return tables().stream()
+        .filter(definition -> definition.name().equals(table))
+        .findFirst()
+        .map(definition -> definition.conform(stored))
+        .orElse(stored);
   }
 
   /** The names of all tables that the nightly stores: its own, models and exports. */

@@ -3,6 +3,7 @@ package io.truecount.jobs;
 import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import io.truecount.config.Interval;
 import io.truecount.event.DamagedFiles;
@@ -16,6 +17,7 @@ import io.truecount.quality.SilentFiles;
 import io.truecount.table.Slice;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,10 @@ import org.apache.spark.storage.StorageLevel;
 
 /** From the lake's files of an interval to events; what is refused goes to quarantine. */
 final class IngestJob implements Step {
+  /** Every load time. */
+  private static final Interval ALWAYS =
+      new Interval(Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("9999-01-01T00:00:00Z"));
+
   private record Decided(Ingest.Input input, Dataset<Row> decisions) {}
 
   @Override
@@ -93,20 +99,43 @@ final class IngestJob implements Step {
       RunContext context, IngestResult result, Optional<Held> held, Dataset<Row> decisions) {
     Staging staging = context.staging();
     StructType properties = context.project().properties();
+    TableDefinition table = held.map(Held::table).orElse(EventTables.events(properties));
+    TableDefinition conflictTable =
+        held.map(Held::conflicts).orElse(EventTables.eventsConflict(properties));
     Interval interval = context.run().interval();
-    Interval span = held.map(h -> Ingest.span(decisions, h.displaced(), interval)).orElse(interval);
-    Dataset<Row> events =
-        held.map(Held::events)
-            .map(e -> result.events().unionByName(Ingest.staying(e, decisions, span, interval)))
-            .orElse(result.events());
-    Dataset<Row> conflicts =
-        held.map(Held::events)
-            .map(e -> result.conflicts().unionByName(displaced(context, e, decisions)))
-            .orElse(result.conflicts());
-    staging.replace(EventTables.events(properties), loaded(span), events);
-    staging.replace(EventTables.eventsConflict(properties), ofThisRun(context), conflicts);
+    Dataset<Row> added = table.conform(EventTables.events(properties).require(result.events()));
+    Dataset<Row> lost =
+        conflictTable.conform(EventTables.eventsConflict(properties).require(result.conflicts()));
+    if (held.isEmpty()) {
+      staging.replace(table, loaded(interval), added);
+      staging.replace(conflictTable, ofThisRun(context), lost);
+    } else {
+      stage(context, held.get(), decisions, added, lost);
+    }
     staging.replace(EventTables.quarantine(), loaded(interval), result.quarantine());
     staging.replace(EventTables.ingestCounts(), ofThisRun(context), result.counts());
+  }
+
+  private static void stage(
+      RunContext context,
+      Held held,
+      Dataset<Row> decisions,
+      Dataset<Row> added,
+      Dataset<Row> lost) {
+    Staging staging = context.staging();
+    Interval interval = context.run().interval();
+    Interval span = held.isRetyped() ? ALWAYS : Ingest.span(decisions, held.displaced(), interval);
+    Dataset<Row> events =
+        added.unionByName(Ingest.staying(held.events(), decisions, span, interval));
+    Dataset<Row> conflicts = lost.unionByName(displaced(context, held.events(), decisions));
+    if (held.isRetyped()) {
+      Dataset<Row> ofOthers = held.lost().filter(not(ofThisRun(context).condition()));
+      staging.overwrite(held.table(), events);
+      staging.overwrite(held.conflicts(), conflicts.unionByName(ofOthers));
+    } else {
+      staging.replace(held.table(), loaded(span), events);
+      staging.replace(held.conflicts(), ofThisRun(context), conflicts);
+    }
   }
 
   private static Dataset<Row> displaced(

@@ -73,7 +73,7 @@ final class MetricsJob implements Step {
   }
 
   private static Dataset<Row> empty(RunContext context) {
-    return context.spark().createDataFrame(List.of(), MetricTables.metrics().schema());
+    return MetricTables.metrics().empty(context.spark());
   }
 
   private static long exports(RunContext context, SharedPlans plans) {

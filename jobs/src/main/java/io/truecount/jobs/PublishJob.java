@@ -5,6 +5,7 @@ import io.truecount.error.TruecountException;
 import io.truecount.metric.SavedViews;
 import io.truecount.table.Release;
 import io.truecount.table.ViewFiles;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,25 +21,37 @@ final class PublishJob implements Step {
     refuseNothing(context);
     refuseUnchecked(context);
     Optional<Release> before = context.releases().last();
+    ViewFiles views = new ViewFiles(context.spark(), context.project().table());
+    List<String> viewsBefore = views.names();
     Release after =
         context.publisher().publish(context.run(), context.clock().instant()).orElseThrow();
     context.approvals().withdraw(context.run().id());
     context.summary().release(Optional.of(after));
+    before.ifPresent(release -> drop(context, release.tables().keySet(), after.tables().keySet()));
     long number = after.number();
     if (before.map(Release::number).equals(Optional.of(number))) {
-      saveViews(context, after);
-      return "nothing changed, release %d stands".formatted(number);
+      saveViews(context, after, views);
+      drop(context, viewsBefore, views.names());
+      return "nothing changed, release %d stands".formatted(number) + dropped(context);
     }
-    return "release %d, %d tables".formatted(number, after.tables().size());
+    drop(context, viewsBefore, views.names());
+    return "release %d, %d tables%s".formatted(number, after.tables().size(), dropped(context));
   }
 
   /** A view may be new to the project while its tables are as they were. */
-  private static void saveViews(RunContext context, Release release) {
-    SavedViews.save(
-        context.definitions().planner(),
-        release,
-        context.store(),
-        new ViewFiles(context.spark(), context.project().table()));
+  private static void saveViews(RunContext context, Release release, ViewFiles views) {
+    SavedViews.save(context.definitions().planner(), release, context.store(), views);
+  }
+
+  private static void drop(RunContext context, Collection<String> had, Collection<String> has) {
+    had.stream().filter(name -> !has.contains(name)).forEach(context.summary().dropped()::add);
+  }
+
+  private static String dropped(RunContext context) {
+    List<String> names = context.summary().dropped();
+    return names.isEmpty()
+        ? ""
+        : "; dropped %s, which the project no longer defines".formatted(String.join(", ", names));
   }
 
   /** A run that was published has nothing staged any more, and may be published again. */

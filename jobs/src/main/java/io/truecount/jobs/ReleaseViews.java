@@ -29,7 +29,11 @@ final class ReleaseViews {
     Release release = release(warehouse.releases(), number, definitions.config().table());
     release
         .tables()
-        .forEach((table, version) -> store.read(table, version).createOrReplaceTempView(table));
+        .forEach(
+            (table, version) ->
+                definitions
+                    .conform(table, store.read(table, version))
+                    .createOrReplaceTempView(table));
     String attributions = IdentityTables.attributions().name();
     if (release.tables().containsKey(EventTables.EVENTS)
         && release.tables().containsKey(attributions)) {

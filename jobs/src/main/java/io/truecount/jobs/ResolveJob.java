@@ -49,8 +49,8 @@ final class ResolveJob implements Step {
 
   /** As the release before this run left it. */
   private static Optional<PreviousIdentity> previous(RunContext context) {
-    Optional<Dataset<Row>> map = context.before(IdentityTables.map().name());
-    Optional<Dataset<Row>> redirects = context.before(IdentityTables.redirects().name());
+    Optional<Dataset<Row>> map = context.before(IdentityTables.map());
+    Optional<Dataset<Row>> redirects = context.before(IdentityTables.redirects());
     return map.flatMap(m -> redirects.map(r -> new PreviousIdentity(m, r)));
   }
 

@@ -57,7 +57,7 @@ final class RollupRun {
       state = Optional.of(state.map(s -> s.unionByName(rows)).orElse(rows));
     }
     TableDefinition table = MetricTables.rollups();
-    context.staging().overwrite(table, state.orElseGet(() -> empty(context, table)));
+    context.staging().overwrite(table, state.orElseGet(() -> table.empty(spark)));
     Dataset<Row> stored = context.staging().read(table.name());
     schemas.forEach(
         (rollup, schema) ->
@@ -104,10 +104,6 @@ final class RollupRun {
   }
 
   private static Dataset<Row> before(RunContext context, TableDefinition table) {
-    return context.before(table.name()).orElseGet(() -> empty(context, table));
-  }
-
-  private static Dataset<Row> empty(RunContext context, TableDefinition table) {
-    return context.spark().createDataFrame(List.of(), table.schema());
+    return context.before(table).orElseGet(() -> table.empty(context.spark()));
   }
 }

@@ -8,6 +8,7 @@ import io.truecount.table.Leases;
 import io.truecount.table.Publisher;
 import io.truecount.table.Releases;
 import io.truecount.table.Staging;
+import io.truecount.table.TableDefinition;
 import io.truecount.table.TableStore;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -96,12 +97,17 @@ final class RunContext {
     return summary;
   }
 
-  /** A table as it was in the release that this run builds on. */
-  Optional<Dataset<Row>> before(String table) {
+  /** A table as this run sees it, in the columns that it has in the project of today. */
+  Dataset<Row> read(TableDefinition table) {
+    return table.conform(staging.read(table.name()));
+  }
+
+  /** A table as it was in the release that this run builds on; as {@link #read} otherwise. */
+  Optional<Dataset<Row>> before(TableDefinition table) {
     return releases()
         .base(run.id())
-        .map(release -> release.tables().getOrDefault(table, ""))
+        .map(release -> release.tables().getOrDefault(table.name(), ""))
         .filter(version -> !version.isEmpty())
-        .map(version -> store().read(table, version));
+        .map(version -> table.conform(store().read(table.name(), version)));
   }
 }

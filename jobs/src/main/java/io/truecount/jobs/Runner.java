@@ -50,6 +50,7 @@ final class Runner {
       refuseOlder(context);
       if (steps.get(0) == Nightly.STEPS.get(0)) {
         ColumnCheck.check(context.spark(), context.definitions());
+        StoredTypes.check(context);
       }
       return new Runner(context, lease, Progress.onStandardError()).run(steps);
     } catch (Exception e) { // Spark's checked ones come undeclared

@@ -29,6 +29,7 @@ final class Summary {
   private final List<Parity> parity = new ArrayList<>();
   private final List<CheckResult> checks = new ArrayList<>();
   private final List<QuarantineReason> quarantine = new ArrayList<>();
+  private final List<String> dropped = new ArrayList<>();
   private long customers;
   private Optional<Release> release = Optional.empty();
 
@@ -59,6 +60,11 @@ final class Summary {
   /** Why records were refused, when so many were that a check failed. */
   List<QuarantineReason> quarantine() {
     return quarantine;
+  }
+
+  /** Tables and views of the release before that this one has no more. */
+  List<String> dropped() {
+    return dropped;
   }
 
   long customers() {

@@ -62,6 +62,7 @@ final class SummaryPrinter {
         .forEach(check -> root.withArray("refused_by").add(json(check)));
     summary.quarantine().forEach(reason -> root.withArray("quarantine").add(json(reason)));
     summary.release().ifPresent(release -> root.put("release", release.number()));
+    summary.dropped().forEach(root.withArray("dropped")::add);
     root.put("format", context.project().table().format().name().toLowerCase(Locale.ROOT));
     root.put("warehouse", context.project().table().warehouse());
     root.put("seconds", Math.round(seconds * 10) / 10.0);
@@ -92,6 +93,11 @@ final class SummaryPrinter {
                     release.number(),
                     context.project().table().warehouse(),
                     context.project().table().format().name().toLowerCase(Locale.ROOT)));
+    if (!summary.dropped().isEmpty()) {
+      out.printf(
+          "Dropped %s: the project no longer defines them; older releases still have them%n",
+          String.join(", ", summary.dropped()));
+    }
   }
 
   private TablePrinter records() {

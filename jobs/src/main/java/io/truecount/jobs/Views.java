@@ -26,7 +26,12 @@ final class Views {
     Set<String> stored = context.definitions().stored();
     context.store().tables().stream()
         .filter(stored::contains)
-        .forEach(table -> staging.read(table).createOrReplaceTempView(table));
+        .forEach(
+            table ->
+                context
+                    .definitions()
+                    .conform(table, staging.read(table))
+                    .createOrReplaceTempView(table));
     customerEvents(context).createOrReplaceTempView(CUSTOMER_EVENTS);
   }
 
@@ -42,8 +47,8 @@ final class Views {
 
   /** The events with the customer that each belongs to. */
   static Dataset<Row> customerEvents(RunContext context) {
-    Staging staging = context.staging();
     return CustomerEvents.attribute(
-        staging.read(EventTables.EVENTS), staging.read(IdentityTables.attributions().name()));
+        context.read(EventTables.events(context.project().properties())),
+        context.read(IdentityTables.attributions()));
   }
 }

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
@@ -38,6 +39,15 @@ final class Tables {
       }
     }
     return tables;
+  }
+
+  /** All tables that a reader finds, sorted. */
+  Set<String> names() {
+    return files.keySet();
+  }
+
+  boolean hasFiles(String table) {
+    return !files.getOrDefault(table, List.of()).isEmpty();
   }
 
   /** Every row of every table that a run makes, as text, sorted. */
@@ -80,6 +90,7 @@ final class Tables {
         files.stream()
             .map(file -> "'" + file.replaceFirst("^file:/+", "/") + "'")
             .collect(joining(", "));
-    return "CREATE VIEW %s AS SELECT * FROM read_parquet([%s])".formatted(table, list);
+    return "CREATE VIEW %s AS SELECT * FROM read_parquet([%s], union_by_name = true)"
+        .formatted(table, list);
   }
 }

@@ -10,9 +10,9 @@ import io.truecount.table.ParquetFiles;
 import io.truecount.table.Release;
 import io.truecount.table.TableStore;
 import io.truecount.table.ViewFiles;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /** Saved queries that are exported as views, over the tables of one release. */
 public final class SavedViews {
@@ -22,11 +22,10 @@ public final class SavedViews {
    * Writes every view for both engines. Each reads the versions of the release: Spark by version,
    * DuckDB by the Parquet files that hold it, so that a view changes only with the next release.
    *
-   * @return the names of the views
+   * <p>Views that the project no longer defines are removed.
    */
-  public static List<String> save(
-      Planner planner, Release release, TableStore store, ViewFiles files) {
-    List<String> names = new ArrayList<>();
+  public static void save(Planner planner, Release release, TableStore store, ViewFiles files) {
+    Set<String> names = new TreeSet<>();
     Manifest manifest = planner.manifest();
     for (SavedQuery saved : manifest.savedQueries()) {
       for (SavedQuery.Export export : saved.exports()) {
@@ -39,7 +38,7 @@ public final class SavedViews {
         }
       }
     }
-    return names;
+    files.names().stream().filter(view -> !names.contains(view)).forEach(files::delete);
   }
 
   private static TableNames names(SortedMap<String, String> versions, TableStore store) {

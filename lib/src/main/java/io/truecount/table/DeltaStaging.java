@@ -12,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -29,7 +32,9 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -54,26 +59,32 @@ final class DeltaStaging implements Staging {
 
   @Override
   public void overwrite(TableDefinition table, Dataset<Row> rows) {
+    Dataset<Row> required = table.require(rows);
     Snapshot base = begin(table);
-    List<AddFile> added = write(table.name(), base, rows);
+    Optional<Metadata> metadata = retyped(base, table);
+    List<AddFile> added = write(table.name(), base, metadata, required);
     discard(table.name());
-    prepared.save(table.name(), new PreparedCommit(base.version(), true, List.of(), added));
+    prepared.save(
+        table.name(), new PreparedCommit(base.version(), true, metadata, List.of(), added));
   }
 
   @Override
   public void replace(TableDefinition table, Slice slice, Dataset<Row> rows) {
+    Dataset<Row> required = table.require(rows);
     Snapshot base = begin(table);
+    Schemas.refuseRetyped(table.name(), base.schema(), table.schema());
     Column inside = slice.condition();
     List<AddFile> touched =
         store.files(table.name(), base).isEmpty() ? List.of() : filesWith(base, inside);
     Dataset<Row> kept = store.frame(base, touched).filter(not(coalesce(inside, lit(false))));
-    List<AddFile> added = new ArrayList<>(write(table.name(), base, rows));
+    List<AddFile> added = new ArrayList<>(write(table.name(), base, Optional.empty(), required));
     if (!touched.isEmpty() && !kept.isEmpty()) {
-      added.addAll(write(table.name(), base, kept));
+      added.addAll(write(table.name(), base, Optional.empty(), kept));
     }
     List<String> removed = touched.stream().map(AddFile::path).toList();
     discard(table.name());
-    prepared.save(table.name(), new PreparedCommit(base.version(), false, removed, added));
+    prepared.save(
+        table.name(), new PreparedCommit(base.version(), false, Optional.empty(), removed, added));
   }
 
   @Override
@@ -82,6 +93,9 @@ final class DeltaStaging implements Staging {
         .find(table)
         .map(
             commit -> {
+              if (commit.metadata().isPresent()) {
+                return store.frame(table, commit.metadata().get().schema(), commit.added());
+              }
               Snapshot base = store.at(table, commit.baseVersion());
               return store.frame(base, commit.visible(() -> store.files(table, base)));
             })
@@ -173,10 +187,40 @@ final class DeltaStaging implements Staging {
     return store.snapshot(table.name());
   }
 
-  private List<AddFile> write(String table, Snapshot base, Dataset<Row> rows) {
+  /** The table's metadata with the types of the definition, where they differ. */
+  private static Optional<Metadata> retyped(Snapshot base, TableDefinition table) {
+    if (Schemas.retyped(base.schema(), table.schema()).isEmpty()) {
+      return Optional.empty();
+    }
+    Metadata now = base.metadata();
+    TableDefinition all = table.withStored(base.schema());
+    return Optional.of(
+        now.copy(
+            now.id(),
+            now.name(),
+            now.description(),
+            now.format(),
+            all.schema().json(),
+            now.partitionColumns(),
+            configuration(now, DeltaStore.statistics(all)),
+            now.createdTime()));
+  }
+
+  private static scala.collection.immutable.Map<String, String> configuration(
+      Metadata metadata, String statistics) {
+    Map<String, String> changed =
+        new TreeMap<>(CollectionConverters.asJava(metadata.configuration()));
+    changed.put(DeltaStore.STATISTICS, statistics);
+    return scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(changed));
+  }
+
+  private List<AddFile> write(
+      String table, Snapshot base, Optional<Metadata> metadata, Dataset<Row> rows) {
     OptimisticTransaction txn =
         store.log(table).startTransaction(Option.empty(), Option.apply(base));
-    Seq<FileAction> actions = txn.writeFiles(Schemas.conform(rows, base.schema()));
+    metadata.ifPresent(txn::updateMetadataForTableOverwrite);
+    StructType schema = metadata.map(Metadata::schema).orElse(base.schema());
+    Seq<FileAction> actions = txn.writeFiles(Schemas.conform(rows, schema));
     return CollectionConverters.asJava(actions).stream().map(AddFile.class::cast).toList();
   }
 
@@ -187,6 +231,7 @@ final class DeltaStaging implements Staging {
     actions.addAll(commit.added());
     OptimisticTransaction txn =
         store.log(table).startTransaction(Option.empty(), Option.apply(base));
+    commit.metadata().ifPresent(txn::updateMetadataForTableOverwrite);
     txn.commit(
         seq(actions),
         new DeltaOperations.Write(

@@ -22,15 +22,19 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.stats.SkippingEligibleDataType;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.OptionConverters;
 
 /** Delta tables by path: {@code <warehouse>/<namespace>/<table>}. */
 final class DeltaStore implements TableStore {
+  static final String STATISTICS = "delta.dataSkippingStatsColumns";
+
   private final SparkSession spark;
   private final Path root;
   private final Path stagingRoot;
+  private final Path retiredRoot;
   private final ConcurrentMap<String, Listing> listings = new ConcurrentHashMap<>();
 
   /** The files of one version of a table. */
@@ -40,22 +44,26 @@ final class DeltaStore implements TableStore {
     this.spark = spark;
     this.root = new Path(config.warehouse(), config.namespace());
     this.stagingRoot = new Path(config.warehouse(), "_staging");
+    this.retiredRoot = new Path(config.warehouse(), "_retired/" + config.namespace());
   }
 
   @Override
   public void ensure(TableDefinition table) {
     Path path = path(table.name());
     if (!exists(table.name())) {
+      move(retired(table.name()), path);
+    }
+    if (!exists(table.name())) {
       DeltaTable.create(spark)
           .location(path.toString())
           .addColumns(table.schema())
           .comment("one row is " + table.grain())
-          .property("delta.dataSkippingStatsColumns", statistics(table))
+          .property(STATISTICS, statistics(table))
           .execute();
       return;
     }
     for (Schemas.Addition add :
-        Schemas.additions(table.name(), snapshot(table.name()).schema(), table.schema())) {
+        Schemas.additions(snapshot(table.name()).schema(), table.schema())) {
       spark.sql(Ddl.addColumn("delta.`%s`".formatted(path), add));
     }
   }
@@ -64,7 +72,7 @@ final class DeltaStore implements TableStore {
    * Minimum and maximum of every file are kept of the columns themselves: keys, times, runs. By
    * default Delta also takes those of each field of structs, for every row that is written.
    */
-  private static String statistics(TableDefinition table) {
+  static String statistics(TableDefinition table) {
     return table.columns().stream()
         .filter(column -> column.ranged() && SkippingEligibleDataType.apply(column.type()))
         .map(column -> Schemas.quoted(column.name()))
@@ -96,15 +104,15 @@ final class DeltaStore implements TableStore {
 
   @Override
   public Dataset<Row> read(String table) {
-    return read(table, snapshot(table));
+    return read(snapshot(table));
   }
 
   @Override
   public Dataset<Row> read(String table, String version) {
-    return read(table, at(table, Long.parseLong(version)));
+    return read(at(table, Long.parseLong(version)));
   }
 
-  private Dataset<Row> read(String table, Snapshot snapshot) {
+  private Dataset<Row> read(Snapshot snapshot) {
     return inChecksum(snapshot)
         .map(files -> frame(snapshot, files))
         .orElseGet(
@@ -113,12 +121,12 @@ final class DeltaStore implements TableStore {
                     .read()
                     .format("delta")
                     .option("versionAsOf", snapshot.version())
-                    .load(path(table).toString()));
+                    .load(snapshot.deltaLog().dataPath().toString()));
   }
 
   @Override
   public String sql(String table, String version) {
-    return "delta.`%s` VERSION AS OF %s".formatted(path(table), version);
+    return "delta.`%s` VERSION AS OF %s".formatted(place(table), version);
   }
 
   @Override
@@ -134,7 +142,8 @@ final class DeltaStore implements TableStore {
   @Override
   public void append(TableDefinition table, Dataset<Row> rows) {
     ensure(table);
-    Schemas.conform(rows, snapshot(table.name()).schema())
+    Schemas.refuseRetyped(table.name(), snapshot(table.name()).schema(), table.schema());
+    Schemas.conform(table.require(rows), snapshot(table.name()).schema())
         .write()
         .format("delta")
         .mode("append")
@@ -144,6 +153,26 @@ final class DeltaStore implements TableStore {
   @Override
   public Staging staging(String runId) {
     return new DeltaStaging(this, new Path(stagingRoot, runId));
+  }
+
+  /** Emptied first, so that its old rows are not there when it comes back. */
+  @Override
+  public void retire(String table) {
+    if (exists(table)) {
+      DeltaTable.forPath(spark, path(table).toString()).delete();
+    }
+    move(path(table), retired(table));
+  }
+
+  private void move(Path from, Path to) {
+    try {
+      if (FolderMove.move(fileSystem(), from, to)) {
+        DeltaLog.invalidateCache(spark, from);
+        DeltaLog.invalidateCache(spark, to);
+      }
+    } catch (IOException e) {
+      throw SmallFiles.failed("cannot move", from, e);
+    }
   }
 
   @Override
@@ -182,10 +211,13 @@ final class DeltaStore implements TableStore {
   }
 
   Snapshot at(String table, long version) {
+    Path place = place(table);
     return Opening.of(
         table,
-        path(table).toString(),
-        () -> log(table).getSnapshotAt(version, Option.empty(), Option.empty(), false));
+        place.toString(),
+        () ->
+            DeltaLog.forTable(spark, place)
+                .getSnapshotAt(version, Option.empty(), Option.empty(), false));
   }
 
   /** One entry per file on the driver; listing many is a Spark job, so the last list is kept. */
@@ -219,9 +251,17 @@ final class DeltaStore implements TableStore {
             snapshot, CollectionConverters.asScala(files).toSeq(), false, Option.empty());
   }
 
+  /** The rows of files that are in no version yet, whose schema is that of none. */
+  Dataset<Row> frame(String table, StructType schema, List<AddFile> files) {
+    return files.isEmpty()
+        ? spark.createDataFrame(List.of(), schema)
+        : spark.read().schema(schema).parquet(paths(table, files).toArray(String[]::new));
+  }
+
   List<String> paths(String table, List<AddFile> files) {
+    Path root = place(table);
     return files.stream()
-        .map(file -> new Path(path(table), new Path(URI.create(file.path()))).toString())
+        .map(file -> new Path(root, new Path(URI.create(file.path()))).toString())
         .sorted()
         .toList();
   }
@@ -236,6 +276,20 @@ final class DeltaStore implements TableStore {
 
   Configuration hadoop() {
     return spark.sessionState().newHadoopConf();
+  }
+
+  /** Where a table's versions are, in use or retired. */
+  private Path place(String table) {
+    try {
+      Path retired = retired(table);
+      return !exists(table) && fileSystem().exists(retired) ? retired : path(table);
+    } catch (IOException e) {
+      throw SmallFiles.failed("cannot read", path(table), e);
+    }
+  }
+
+  private Path retired(String table) {
+    return new Path(retiredRoot, table);
   }
 
   Path path(String table) {

@@ -42,19 +42,19 @@ final class IcebergStaging implements Staging {
 
   @Override
   public void overwrite(TableDefinition table, Dataset<Row> rows) {
+    Dataset<Row> required = table.require(rows);
     begin(table);
-    try {
-      store.conform(table.name(), rows).writeTo(onBranch(table.name())).overwrite(lit(true));
-    } catch (NoSuchTableException e) {
-      throw new IllegalStateException(e);
-    }
+    RetypedColumns.during(
+        store.load(table.name()), table.schema(), () -> write(table.name(), required));
   }
 
   @Override
   public void replace(TableDefinition table, Slice slice, Dataset<Row> rows) {
+    Dataset<Row> required = table.require(rows);
     begin(table);
+    store.refuseRetyped(table);
     spark.sql("DELETE FROM %s WHERE %s".formatted(onBranch(table.name()), slice.sql()));
-    store.write(table.name(), onBranch(table.name()), rows);
+    store.write(table.name(), onBranch(table.name()), required);
   }
 
   @Override
@@ -62,9 +62,11 @@ final class IcebergStaging implements Staging {
     return isStaged(table) ? store.read(table, Long.toString(staged(table))) : readPublished(table);
   }
 
+  /** By its snapshot: Spark refuses to go on with rows of a table whose columns have changed. */
   @Override
   public Dataset<Row> readPublished(String table) {
-    return store.read(table);
+    String version = store.version(table);
+    return version.isEmpty() ? store.read(table) : store.read(table, version);
   }
 
   @Override
@@ -118,6 +120,7 @@ final class IcebergStaging implements Staging {
     Table loaded = store.load(table);
     if (loaded.refs().containsKey(branch)) {
       try {
+        RetypedColumns.publish(loaded, branch);
         loaded
             .manageSnapshots()
             .fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch)
@@ -163,6 +166,7 @@ final class IcebergStaging implements Staging {
         TableMetadata.buildFrom(base)
             .setRef(SnapshotRef.MAIN_BRANCH, SnapshotRef.branchBuilder(staged.snapshotId()).build())
             .removeRef(branch)
+            .setCurrentSchema(RetypedColumns.schema(base, staged.snapshotId()))
             .build();
     String to = operations.metadataFileLocation(fileName(base.metadataFileLocation()));
     TableMetadataParser.overwrite(next, operations.io().newOutputFile(to));
@@ -177,6 +181,14 @@ final class IcebergStaging implements Staging {
     int version = Integer.parseInt(last.substring(0, last.indexOf('-')));
     UUID name = UUID.nameUUIDFromBytes((branch + " " + base).getBytes(StandardCharsets.UTF_8));
     return "%05d-%s.metadata.json".formatted(version + 1, name);
+  }
+
+  private void write(String table, Dataset<Row> rows) {
+    try {
+      store.conform(table, rows).writeTo(onBranch(table)).overwrite(lit(true));
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void begin(TableDefinition table) {

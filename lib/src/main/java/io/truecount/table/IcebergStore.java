@@ -23,6 +23,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
@@ -87,12 +88,16 @@ final class IcebergStore implements TableStore {
 
   @Override
   public void ensure(TableDefinition table) {
+    TableIdentifier live = identifier(table.name());
+    if (!exists(table.name()) && catalog.tableExists(retired(table.name()))) {
+      catalog.renameTable(retired(table.name()), live);
+    }
     if (!exists(table.name())) {
       create(table);
       return;
     }
-    StructType stored = SparkSchemaUtil.convert(load(table.name()).schema());
-    for (Schemas.Addition add : Schemas.additions(table.name(), stored, table.schema())) {
+    StructType stored = schema(table.name());
+    for (Schemas.Addition add : Schemas.additions(stored, table.schema())) {
       spark.sql(Ddl.addColumn(quoted(table.name()), add));
     }
   }
@@ -109,14 +114,14 @@ final class IcebergStore implements TableStore {
 
   @Override
   public Dataset<Row> read(String table, String version) {
-    return spark.read().format("iceberg").option("versionAsOf", version).load(quoted(table));
+    return spark.read().format("iceberg").option("versionAsOf", version).load(place(table));
   }
 
   @Override
   public String sql(String table, String version) {
     return version.isEmpty()
         ? quoted(table)
-        : "%s VERSION AS OF %s".formatted(quoted(table), version);
+        : "%s VERSION AS OF %s".formatted(place(table), version);
   }
 
   @Override
@@ -130,18 +135,34 @@ final class IcebergStore implements TableStore {
     if (version.isEmpty()) {
       return List.of();
     }
-    return files(load(table).newScan().useSnapshot(Long.parseLong(version)));
+    Table found = exists(table) ? load(table) : catalog.loadTable(retired(table));
+    return files(found.newScan().useSnapshot(Long.parseLong(version)));
   }
 
   @Override
   public void append(TableDefinition table, Dataset<Row> rows) {
     ensure(table);
-    write(table.name(), quoted(table.name()), rows);
+    refuseRetyped(table);
+    write(table.name(), quoted(table.name()), table.require(rows));
   }
 
   @Override
   public Staging staging(String runId) {
     return new IcebergStaging(spark, this, runId);
+  }
+
+  /** Emptied first: readers without the catalog find its last state in the table's folder. */
+  @Override
+  public void retire(String table) {
+    if (!exists(table)) {
+      return;
+    }
+    Table live = load(table);
+    if (live.currentSnapshot() != null) {
+      live.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+    }
+    createNamespace(retired(table).namespace());
+    catalog.renameTable(identifier(table), retired(table));
   }
 
   @Override
@@ -193,25 +214,51 @@ final class IcebergStore implements TableStore {
     }
   }
 
+  void refuseRetyped(TableDefinition table) {
+    Schemas.refuseRetyped(table.name(), schema(table.name()), table.schema());
+  }
+
+  StructType schema(String table) {
+    return SparkSchemaUtil.convert(load(table).schema());
+  }
+
   Dataset<Row> conform(String table, Dataset<Row> rows) {
-    return Schemas.conform(rows, SparkSchemaUtil.convert(load(table).schema()));
+    return Schemas.conform(rows, schema(table));
   }
 
   String quoted(String table) {
-    return "%s.%s.%s".formatted(CATALOG, Schemas.quoted(namespace), Schemas.quoted(table));
+    return quoted(namespace, table);
+  }
+
+  private static String quoted(String space, String table) {
+    return "%s.%s.%s".formatted(CATALOG, Schemas.quoted(space), Schemas.quoted(table));
   }
 
   private void create(TableDefinition table) {
-    SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
-    Namespace space = Namespace.of(namespace);
-    if (!namespaces.namespaceExists(space)) {
-      namespaces.createNamespace(space);
-    }
+    createNamespace(Namespace.of(namespace));
     catalog.createTable(
         identifier(table.name()),
         SparkSchemaUtil.convert(table.schema()),
         PartitionSpec.unpartitioned(),
         Map.of(TableProperties.FORMAT_VERSION, "2", "comment", "one row is " + table.grain()));
+  }
+
+  private void createNamespace(Namespace space) {
+    SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
+    if (!namespaces.namespaceExists(space)) {
+      namespaces.createNamespace(space);
+    }
+  }
+
+  /** What a table is called in SQL whose versions are read, in use or retired. */
+  private String place(String table) {
+    return exists(table) || !catalog.tableExists(retired(table))
+        ? quoted(table)
+        : quoted(retired(table).namespace().toString(), table);
+  }
+
+  private TableIdentifier retired(String table) {
+    return TableIdentifier.of(namespace + "_retired", table);
   }
 
   private TableIdentifier identifier(String table) {

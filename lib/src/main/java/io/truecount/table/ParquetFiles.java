@@ -20,14 +20,17 @@ public final class ParquetFiles {
 
   /**
    * What stands after FROM. DuckDB reads no list without files, and a table without rows may have
-   * none: its columns come from the schema.
+   * none: its columns come from the schema. Files that were written before a property was declared
+   * lack it: columns and fields are found by name.
    */
   public static String duckDb(List<String> files, StructType schema) {
     return files.isEmpty()
         ? Arrays.stream(schema.fields())
             .map(f -> "CAST(NULL AS %s) AS %s".formatted(type(f.dataType()), quoted(f.name())))
             .collect(joining(", ", "(SELECT ", " WHERE false)"))
-        : files.stream().map(ParquetFiles::text).collect(joining(", ", "read_parquet([", "])"));
+        : files.stream()
+            .map(ParquetFiles::text)
+            .collect(joining(", ", "read_parquet([", "], union_by_name = true)"));
   }
 
   private static String text(String file) {

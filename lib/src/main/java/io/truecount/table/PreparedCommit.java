@@ -11,16 +11,23 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Metadata;
 
 /**
  * A Delta commit that is written but not yet in the log.
  *
  * @param baseVersion version that it was prepared on
  * @param overwrite whether it removes every file of the base
+ * @param metadata the table's from then on, where a column gets another type; only of one that
+ *     overwrites
  * @param removedPaths files that it removes when it does not overwrite
  */
 record PreparedCommit(
-    long baseVersion, boolean overwrite, List<String> removedPaths, List<AddFile> added) {
+    long baseVersion,
+    boolean overwrite,
+    Optional<Metadata> metadata,
+    List<String> removedPaths,
+    List<AddFile> added) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Those of the base's files that go. */
@@ -43,6 +50,7 @@ record PreparedCommit(
   String toJson() {
     ObjectNode node = JSON.createObjectNode();
     node.put("baseVersion", baseVersion).put("overwrite", overwrite);
+    metadata.ifPresent(changed -> node.put("metadata", changed.json()));
     removedPaths.forEach(node.putArray("removed")::add);
     added.forEach(file -> node.withArray("added").add(file.json()));
     return node.toString();
@@ -63,6 +71,8 @@ record PreparedCommit(
           new PreparedCommit(
               node.path("baseVersion").asLong(),
               node.path("overwrite").asBoolean(),
+              Optional.ofNullable(node.get("metadata"))
+                  .map(item -> (Metadata) Action.fromJson(item.asText())),
               removed,
               added));
     } catch (JsonProcessingException e) {

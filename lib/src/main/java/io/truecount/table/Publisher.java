@@ -6,8 +6,10 @@ import io.truecount.error.TruecountException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -44,7 +46,8 @@ public final class Publisher {
 
   /**
    * Publishes; when the run was published before, only the tables whose content has changed, and
-   * nothing at all when none has.
+   * nothing at all when none has. Tables that the last release names and the project no longer
+   * defines leave the namespace.
    *
    * @param now wall-clock time, recorded for people
    * @return the release that readers see afterwards
@@ -56,7 +59,7 @@ public final class Publisher {
     if (releases.holds(run.id())) {
       discardUnchanged(staging);
     }
-    if (staging.staged().isEmpty()) {
+    if (staging.staged().isEmpty() && !namesUndefined()) {
       return releases.last();
     }
     long number = releases.last().map(Release::number).orElse(0L) + 1;
@@ -92,8 +95,24 @@ public final class Publisher {
         store.staging(intent.runId()).publish(intent.tables(), intent.release());
     Release release = releases.find(intent.release()).orElseGet(() -> record(intent, published));
     announcement.accept(release);
+    retire(release);
     intents.delete(intent);
     return release;
+  }
+
+  private boolean namesUndefined() {
+    return releases.last().stream()
+        .flatMap(release -> release.tables().keySet().stream())
+        .anyMatch(defined.negate());
+  }
+
+  /** What only earlier releases name leaves the namespace, and is read by their versions alone. */
+  private void retire(Release release) {
+    Set<String> gone = new TreeSet<>();
+    releases.newestFirst().forEach(earlier -> gone.addAll(earlier.tables().keySet()));
+    gone.removeAll(release.tables().keySet());
+    gone.retainAll(store.tables());
+    gone.forEach(store::retire);
   }
 
   private static void refuseOvertaken(Staging staging, long release) {

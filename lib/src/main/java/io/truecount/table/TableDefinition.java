@@ -2,8 +2,14 @@ package io.truecount.table;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -42,6 +48,69 @@ public record TableDefinition(String name, String grain, List<String> key, List<
         Arrays.stream(schema.fields())
             .map(field -> new Column(field.name(), field.dataType(), ""))
             .toList());
+  }
+
+  /**
+   * The definition with the stored columns and fields that it has lost: a project that no longer
+   * declares a property keeps the values of the rows that have it.
+   *
+   * @param stored schema of the table as it is stored
+   */
+  public TableDefinition withStored(StructType stored) {
+    Map<String, Column> own = new LinkedHashMap<>();
+    columns.forEach(column -> own.put(column.name(), column));
+    List<Column> all = new ArrayList<>();
+    for (StructField field : Schemas.union(schema(), stored).fields()) {
+      Column column = own.getOrDefault(field.name(), lost(field));
+      all.add(new Column(column.name(), field.dataType(), column.doc(), column.ranged()));
+    }
+    return new TableDefinition(name, grain, key, all);
+  }
+
+  /**
+   * Stored rows in the columns of this definition, whatever the project was when they were written:
+   * what is not stored is NULL, what the definition has lost is left out, and a type that it has
+   * widened is cast. Lazy.
+   *
+   * <pre>
+   *   stored      order_id | coupon    defined  order_id | channel
+   *               1        | SPRING    gives    1        | NULL
+   * </pre>
+   */
+  public Dataset<Row> conform(Dataset<Row> stored) {
+    return Schemas.conform(stored, schema());
+  }
+
+  /**
+   * Rows that a transformation has made, with the columns in the order of this definition. Lazy.
+   *
+   * @throws IllegalArgumentException when they lack a column or nested field, have another one, or
+   *     one of another type: a misspelled column would otherwise be stored as NULL
+   */
+  public Dataset<Row> require(Dataset<Row> rows) {
+    List<String> differences = Schemas.differences(rows.schema(), schema());
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid rows of table %s: %s".formatted(name, String.join("; ", differences)));
+    }
+    return Schemas.conform(rows, schema());
+  }
+
+  /**
+   * Whether a column or nested field is stored in another type, so that all rows must be written.
+   */
+  public boolean retypes(StructType stored) {
+    return !Schemas.retyped(stored, schema()).isEmpty();
+  }
+
+  /** A table without rows. */
+  public Dataset<Row> empty(SparkSession spark) {
+    return spark.createDataFrame(List.of(), schema());
+  }
+
+  private static Column lost(StructField field) {
+    return new Column(
+        field.name(), field.dataType(), field.getComment().getOrElse(() -> "")); // as it is stored
   }
 
   /** Every field nullable, with its comment. */

@@ -29,7 +29,7 @@ public sealed interface TableStore permits DeltaStore, IcebergStore {
    */
   void repair();
 
-  /** Creates the table, or adds the columns that its stored schema lacks. */
+  /** Creates the table, brings it back, or adds the columns that its stored schema lacks. */
   void ensure(TableDefinition table);
 
   boolean exists(String table);
@@ -57,6 +57,14 @@ public sealed interface TableStore permits DeltaStore, IcebergStore {
 
   /** The staging area of a run; opening it changes nothing. */
   Staging staging(String runId);
+
+  /**
+   * Takes a table out of the namespace: readers find it no more, except by the versions that it had
+   * ({@link #read(String, String)}), and empty at its old place where one looks there without the
+   * catalog. {@link #ensure} brings it back, without rows, when it is defined again. Repeating it
+   * after a kill changes nothing more.
+   */
+  void retire(String table);
 
   /** Names of all existing tables, sorted. */
   List<String> tables();

@@ -1,6 +1,7 @@
 package io.truecount.table;
 
 import io.truecount.config.TableConfig;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -18,11 +19,27 @@ public final class ViewFiles {
     this.folder = new Path(config.warehouse(), "views");
   }
 
+  /** Names of all views, sorted. */
+  public List<String> names() {
+    return files("spark").names();
+  }
+
+  /** Removes a view's statements. */
+  public void delete(String view) {
+    files("duckdb").delete(view);
+    files("spark").delete(view);
+  }
+
+  private SmallFiles files(String engine) {
+    return new SmallFiles(
+        spark.sparkContext().hadoopConfiguration(), folder, ".%s.sql".formatted(engine));
+  }
+
   /** Replaces the view's statement for one engine. */
   public void save(String view, String engine, String select) {
     String name = "\"%s\"".formatted(view.replace("\"", "\"\""));
     String quoted = engine.equals("spark") ? "`%s`".formatted(view.replace("`", "``")) : name;
-    new SmallFiles(spark.sparkContext().hadoopConfiguration(), folder, ".%s.sql".formatted(engine))
+    files(engine)
         .save(view, "CREATE OR REPLACE TEMPORARY VIEW %s AS\n%s".formatted(quoted, select));
   }
 }

@@ -59,16 +59,13 @@ final class SavedViewsTest {
         new Release(1, "run", Instant.EPOCH, Instant.EPOCH, "config", "code", versions);
     Answers expected = expected(SharedSpark.session(), manifest);
 
-    List<String> names =
-        SavedViews.save(
-            new Planner(manifest, Semantics.TRUECOUNT),
-            release,
-            store,
-            new ViewFiles(spark, config));
+    ViewFiles views = new ViewFiles(spark, config);
+    views.save("of an earlier project", "spark", "SELECT 1");
+    SavedViews.save(new Planner(manifest, Semantics.TRUECOUNT), release, store, views);
     // What comes after the release is not seen.
     append(spark, store, "shop_orders", Objects.requireNonNull(shop.tables().get("shop_orders")));
 
-    assertThat(names).containsExactly("monthly sales");
+    assertThat(views.names()).containsExactly("monthly sales");
     spark.sql(text("monthly sales.spark.sql"));
     Answers inSpark = Answers.spark(spark.sql("SELECT * FROM `monthly sales`"));
     assertThat(expected.difference(inSpark, false)).isEmpty();

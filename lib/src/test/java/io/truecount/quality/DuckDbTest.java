@@ -33,7 +33,7 @@ final class DuckDbTest {
   void files_that_cannot_be_read_are_told() {
     String files = ParquetFiles.duckDb(List.of("file:///nowhere/it's.parquet"), new StructType());
 
-    assertThat(files).isEqualTo("read_parquet(['/nowhere/it''s.parquet'])");
+    assertThat(files).isEqualTo("read_parquet(['/nowhere/it''s.parquet'], union_by_name = true)");
     assertThatThrownBy(() -> DuckDb.over(Map.of("orders", files)))
         .isInstanceOf(TruecountException.class)
         .hasMessageContaining("nowhere");

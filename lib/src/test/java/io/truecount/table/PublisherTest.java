@@ -236,6 +236,27 @@ final class PublisherTest {
     gone.add("two");
     Release release = world.publish("2026-03-02/2026-03-03").orElseThrow();
     assertThat(release.tables()).containsOnlyKeys("one");
+    assertThat(world.store.tables()).containsExactly("one", "releases");
+
+    world.store.ensure(TWO); // as a kill before the table was retired leaves it
+    world.intents.save(
+        PublishIntent.of(2, run("2026-03-02/2026-03-03"), NOW, List.of("one"), new TreeMap<>()));
+    new World(format).publisher.recover();
+    assertThat(world.store.tables()).containsExactly("one", "releases");
+    assertThat(world.releases.newestFirst()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_repeated_run_drops_what_is_defined_no_more(TableFormat format) {
+    World world = new World(format);
+    String night = "2026-03-01/2026-03-02";
+    world.stage(night, ONE, 1);
+    world.stage(night, TWO, 2);
+    world.publish(night);
+    gone.add("two");
+    assertThat(world.publish(night).orElseThrow().tables()).containsOnlyKeys("one");
+    assertThat(world.publish(night).map(Release::number)).contains(2L);
   }
 
   @ParameterizedTest

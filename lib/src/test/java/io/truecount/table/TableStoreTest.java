@@ -156,7 +156,7 @@ final class TableStoreTest {
 
   @ParameterizedTest
   @EnumSource(TableFormat.class)
-  void new_columns_are_added_and_a_changed_type_is_refused(TableFormat format) {
+  void new_columns_are_added_and_another_type_is_refused_where_rows_are_kept(TableFormat format) {
     SparkSession spark = session(format);
     TableStore store = TableStore.open(spark, config(format));
     publish(store, "run-1", 1, days(spark, 1));
@@ -175,8 +175,12 @@ final class TableStoreTest {
     TableDefinition retyped =
         new TableDefinition(
             "days", "one day", List.of("id"), List.of(new Column("id", StringType, "text")));
-    assertThatThrownBy(() -> store.ensure(retyped))
-        .hasMessageContaining("column id is stored as bigint but configured as string");
+    Dataset<Row> texts = days(spark, 2).select(col("id").cast(StringType));
+    assertThatThrownBy(() -> store.append(retyped, texts))
+        .hasMessageContaining("column id is stored as bigint but defined as string");
+    assertThatThrownBy(
+            () -> store.staging("run-2").replace(retyped, new Slice.Equal("id", "2"), texts))
+        .hasMessageContaining("column id is stored as bigint but defined as string");
   }
 
   @ParameterizedTest
