@@ -49,25 +49,7 @@ final class ErrorMessagesTest {
 
   @ParameterizedTest
   @EnumSource(TableFormat.class)
-  void a_lost_file_of_a_table_is_named_with_its_table(TableFormat format) throws Exception {
-    SmallNightly nightly = SmallNightly.in(folder);
-    assertThat(nightly.nightly(name(format)).exitCode()).isZero();
-    Path table = nightly.warehouse().resolve("cdp/releases");
-    delete(table, format == TableFormat.DELTA ? "_delta_log/.*0\\.json" : "metadata/.*json");
-
-    Cli releases = nightly.cli(name(format), "releases");
-    assertThat(releases.exitCode()).isEqualTo(1);
-    assertThat(releases.err())
-        .startsWith("error: table ")
-        .contains("releases")
-        .contains("    -> restore the file")
-        .doesNotContain("\tat ");
-    assertThat(releases.err().lines()).hasSize(2);
-  }
-
-  @ParameterizedTest
-  @EnumSource(TableFormat.class)
-  void a_damaged_or_lost_data_file_is_named_with_its_table(TableFormat format) throws Exception {
+  void a_damaged_or_lost_file_is_named_with_its_table(TableFormat format) throws Exception {
     SmallNightly nightly = SmallNightly.in(folder);
     assertThat(nightly.nightly(name(format)).exitCode()).isZero();
     Path events = nightly.warehouse().resolve("cdp/events");
@@ -83,6 +65,16 @@ final class ErrorMessagesTest {
     Cli lost = nightly.nightly(name(format));
     assertThat(lost.exitCode()).isEqualTo(1);
     assertThat(lost.err()).contains("error: table events: ", ".parquet", "-> restore the file");
+
+    Path table = nightly.warehouse().resolve("cdp/releases");
+    delete(table, format == TableFormat.DELTA ? "_delta_log/.*0\\.json" : "metadata/.*json");
+    Cli releases = nightly.cli(name(format), "releases");
+    assertThat(releases.exitCode()).isEqualTo(1);
+    assertThat(releases.err())
+        .startsWith("error: table ")
+        .contains("releases", "    -> restore the file")
+        .doesNotContain("\tat ");
+    assertThat(releases.err().lines()).hasSize(2);
   }
 
   @Test
