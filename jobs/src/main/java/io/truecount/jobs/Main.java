@@ -2,6 +2,7 @@ package io.truecount.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.truecount.jobs.cli.ErrorPlaces;
 import io.truecount.jobs.cli.Errors;
 import io.truecount.jobs.cli.Interruption;
 import io.truecount.jobs.cli.UsageErrors;
@@ -60,7 +61,13 @@ public final class Main {
 
   /** Runs one command and returns its exit code. */
   public static int run(String... args) {
-    return commandLine().execute(args);
+    CommandLine commandLine = commandLine();
+    try {
+      return commandLine.execute(args);
+    } catch (Error e) { // no memory, a library that is missing: what picocli hands on
+      Main main = commandLine.getCommand();
+      return Errors.report(e, ErrorPlaces.NONE, main.detail(), System.err);
+    }
   }
 
   static CommandLine commandLine() {
