@@ -13,6 +13,8 @@ import java.util.Map;
 
 /** A second engine that reads the same files: in memory, gone when closed. */
 public final class DuckDb implements AutoCloseable {
+  private static final String CHECK = "parity check";
+
   private final Connection connection;
 
   private DuckDb(Connection connection) {
@@ -26,15 +28,21 @@ public final class DuckDb implements AutoCloseable {
    */
   public static DuckDb over(Map<String, String> tables) {
     DuckDb engine = new DuckDb(connected());
-    try (Statement statement = engine.connection.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-      for (Map.Entry<String, String> table : tables.entrySet()) {
-        statement.execute(view(table.getKey(), table.getValue()));
-      }
+    try {
+      engine.execute("SET TimeZone = 'UTC'", CHECK);
+      tables.forEach((name, source) -> engine.execute(view(name, source), "table " + name));
       return engine;
-    } catch (SQLException e) {
+    } catch (TruecountException e) {
       engine.close();
-      throw failed(e);
+      throw e;
+    }
+  }
+
+  private void execute(String sql, String where) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw failed(where, e);
     }
   }
 
@@ -42,7 +50,7 @@ public final class DuckDb implements AutoCloseable {
     try {
       return DriverManager.getConnection("jdbc:duckdb:");
     } catch (SQLException e) {
-      throw failed(e);
+      throw failed(CHECK, e);
     }
   }
 
@@ -58,7 +66,7 @@ public final class DuckDb implements AutoCloseable {
       double value = rows.next() ? rows.getDouble(column) : 0;
       return rows.wasNull() ? 0 : value;
     } catch (SQLException e) {
-      throw failed(e);
+      throw failed(CHECK, e);
     }
   }
 
@@ -67,7 +75,7 @@ public final class DuckDb implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw failed(e);
+      throw failed(CHECK, e);
     }
   }
 
@@ -76,12 +84,12 @@ public final class DuckDb implements AutoCloseable {
   }
 
   /** Only the kind of DuckDB's error, such as Conversion Error: its text may hold a value. */
-  private static TruecountException failed(SQLException e) {
+  private static TruecountException failed(String where, SQLException e) {
     String kind = String.valueOf(e.getMessage()).lines().findFirst().orElse("").split(":", 2)[0];
     return TruecountException.failed(
         Problem.of(
             "DuckDB: " + kind,
-            "parity check",
+            where,
             "check that the data files are readable, and what the metric computes of odd values"),
         e);
   }
