@@ -30,10 +30,10 @@ final class ProjectChangesTest {
 
   @Tag("faults")
   @ParameterizedTest
-  @CsvSource({"DELTA, 11", "DELTA, 12", "ICEBERG, 13", "ICEBERG, 14"})
+  @CsvSource({"DELTA, 12", "ICEBERG, 14"})
   void many_nights_with_many_changes(TableFormat format, long seed)
       throws IOException, SQLException {
-    nights(format, seed, 8);
+    nights(format, seed, 6);
   }
 
   private void nights(TableFormat format, long seed, int nights) throws IOException, SQLException {
