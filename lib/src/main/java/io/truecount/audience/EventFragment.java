@@ -38,9 +38,6 @@ final class EventFragment {
   private static final Set<String> REFUSED_GROUPS =
       Set.of("agg_funcs", "window_funcs", "generator_funcs", "table_funcs");
 
-  /** They end a run; a condition decides about one customer. */
-  private static final Set<String> FAILING = Set.of("raise_error", "assert_true");
-
   private static final String WITHIN = "use within for times relative to as_of";
 
   private static final ParserInterface PARSER = CatalystSqlParser$.MODULE$;
@@ -122,8 +119,6 @@ final class EventFragment {
       problems.accept(
           "%s %s".formatted(name, found.effect()),
           found == Restriction.CLOCK ? WITHIN : found.remedy());
-    } else if (FAILING.contains(name)) {
-      problems.accept("%s ends the run".formatted(name), "use a test of the model's rows");
     } else if (REFUSED_GROUPS.contains(info.get().getGroup())) {
       problems.accept(
           "a condition looks at one event: %s is not possible".formatted(name),

@@ -38,6 +38,9 @@ public final class SafeMessage {
                   + " tableColumns dataColumns firstNumColumns invalidNumColumns")
               .split(" "));
 
+  /** What Truecount's own code raises; definitions may not, so that it holds no value. */
+  public static final String RAISED = "USER_RAISED_EXCEPTION";
+
   private static final String HIDDEN = "…";
   private static final Pattern PARAMETER = Pattern.compile("<(\\w+)>");
   private static final Pattern SENTENCE = Pattern.compile("(?<=[.:])\\s+(?=[A-Z\\[])");
@@ -93,7 +96,12 @@ public final class SafeMessage {
     String text =
         PARAMETER
             .matcher(TEMPLATES.getMessageTemplate(condition))
-            .replaceAll(found -> Matcher.quoteReplacement(shown(found.group(1), parameters)));
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        condition.equals(RAISED)
+                            ? parameters.getOrDefault(found.group(1), "")
+                            : shown(found.group(1), parameters)));
     return Stream.of(SENTENCE.split(text.replaceAll("\\s+", " ").strip()))
         .filter(sentence -> !sentence.isBlank())
         .toList();

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Why a definition may not call one of Spark's functions: its value depends on more than its
- * arguments, so that a repeated run would give other rows; or it reaches beyond the tables.
+ * arguments, so that a repeated run would give other rows; or it does something else than giving a
+ * value.
  */
 public enum Restriction {
   CLOCK(
@@ -50,6 +51,11 @@ public enum Restriction {
       "a definition only reads tables",
       "write it in SQL",
       ImmutableSet.of("reflect", "java_method", "try_reflect")),
+  FAILURE(
+      "ends the run",
+      "its message may show values of the data",
+      "promise it in the model's header: tests { not_null, unique, accepted_values }",
+      ImmutableSet.of("raise_error", "assert_true")),
   FILES(
       "can read files",
       "a definition only reads tables",

@@ -47,6 +47,7 @@ final class QueryRulesTest {
         "SELECT current_user() | current_user depends on who runs it and where",
         "SELECT reflect('java.lang.System', 'getenv') | reflect runs code outside of SQL",
         "SELECT TRANSFORM(a) USING 'cat' AS (b) FROM t | TRANSFORM runs code outside of SQL",
+        "SELECT raise_error(a) FROM t | raise_error ends the run",
         "SELECT from_protobuf(a, 'M', '/etc/passwd') FROM t | from_protobuf can read files",
         "SELECT * FROM parquet.`/etc/x` | parquet./etc/x is no table of the project",
         "SELECT * FROM delta.`/x` JOIN t | delta./x is no table of the project",

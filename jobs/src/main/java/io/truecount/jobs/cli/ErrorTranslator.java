@@ -26,6 +26,8 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class ErrorTranslator {
   /** What has happened, the first that fits. */
   enum Kind {
+    /** What Truecount's own code found while rows were read. */
+    RAISED,
     /** A value that a definition cannot work with. */
     DATA,
     MEMORY,
@@ -36,14 +38,13 @@ public final class ErrorTranslator {
     UNKNOWN
   }
 
-  /** SQLSTATE of data exceptions, and of those that a definition raises itself. */
-  private static final List<String> DATA_STATES = List.of("22", "23505", "P0001", "39000", "21000");
+  /** SQLSTATE of what goes wrong with values. */
+  private static final List<String> DATA_STATES = List.of("22", "23505", "39000", "21000");
 
   private static final String SYNTAX_STATE = "42";
   private static final String DELTA = "DELTA_";
   private static final String READ = "FAILED_READ_FILE";
   private static final String DAMAGED = "it is damaged, or of another format";
-  private static final String RAISED = "USER_RAISED_EXCEPTION";
 
   private final ErrorPlaces places;
   private final String otherwise;
@@ -78,6 +79,7 @@ public final class ErrorTranslator {
   /** The exception that makes a failure one of this kind. */
   static Optional<Throwable> of(Kind kind, List<Throwable> chain) {
     return switch (kind) {
+      case RAISED -> first(chain, e -> condition(e).equals(SafeMessage.RAISED));
       case DATA -> first(chain, e -> isData(e));
       case MEMORY -> first(chain, e -> e instanceof OutOfMemoryError);
       case FILE -> first(chain, e -> isFile(e));
@@ -100,13 +102,11 @@ public final class ErrorTranslator {
   private static String what(Kind kind, Throwable cause) {
     return switch (kind) {
       case MEMORY -> "there is not enough memory";
+      case RAISED -> withoutStop(SafeMessage.of(cause));
       case UNKNOWN -> "unexpected " + SafeMessage.of(cause);
       case DATA, DEFINITION, FILE ->
           cause instanceof SparkThrowable spark && SafeMessage.condition(spark).isPresent()
-              ? withoutStop(
-                  condition(cause).equals(RAISED)
-                      ? "raise_error or assert_true ended it"
-                      : SafeMessage.sentences(spark).get(0))
+              ? withoutStop(SafeMessage.sentences(spark).get(0))
               : "cannot read or write: " + withoutStop(SafeMessage.of(cause));
     };
   }
@@ -131,16 +131,14 @@ public final class ErrorTranslator {
       case DEFINITION ->
           "correct the definition; truecount validate --columns finds such errors"
               + " before a run";
-      case UNKNOWN -> "run it again with --debug to see where; the last release stands";
+      case RAISED, UNKNOWN -> "run it again with --debug to see where; the last release stands";
     };
   }
 
   private static String dataRemedy(Throwable cause) {
     List<String> rest = SafeMessage.sentences((SparkThrowable) cause);
     String spark = withoutStop(String.join(" ", rest.subList(1, rest.size())));
-    return spark.isEmpty() || condition(cause).equals(RAISED)
-        ? "leave such rows out, or handle them with CASE"
-        : spark;
+    return spark.isEmpty() ? "leave such rows out, or handle them with CASE" : spark;
   }
 
   private String where(List<Throwable> chain, Throwable cause) {

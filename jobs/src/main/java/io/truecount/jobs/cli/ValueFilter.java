@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.filter.AbstractFilter;
  * logged.
  */
 final class ValueFilter extends AbstractFilter {
-  private static final Pattern STATES = Pattern.compile("SQLSTATE: (22|21|23|39|P0)");
+  private static final Pattern STATES = Pattern.compile("SQLSTATE: (22|21|23|39)");
 
   @Override
   public Result filter(LogEvent event) {
