@@ -89,10 +89,16 @@ record Definitions(
         .orElse(stored);
   }
 
-  /** The names of all tables that the nightly stores: its own, models and exports. */
+  /**
+   * The names of all tables that the nightly stores: its own, those of metrics only where the
+   * project has some, models and exports.
+   */
   Set<String> stored() {
     Set<String> names = names();
     names.remove(Views.CUSTOMER_EVENTS);
+    if (manifest.metrics().isEmpty()) {
+      MetricTables.all().forEach(table -> names.remove(table.name()));
+    }
     models.models().stream()
         .filter(model -> model.materialized() == Materialized.TABLE)
         .forEach(model -> names.add(model.name()));
@@ -161,9 +167,7 @@ record Definitions(
     tables.add(EventTables.ingestCounts());
     tables.addAll(IdentityTables.all());
     tables.add(MetricTraits.added(CustomerTables.customers(customers, properties), manifest));
-    tables.add(MetricTables.metrics());
-    tables.add(MetricTables.rollups());
-    tables.add(MetricTables.ids());
+    tables.addAll(MetricTables.all());
     tables.addAll(AudienceTables.all());
     return tables;
   }

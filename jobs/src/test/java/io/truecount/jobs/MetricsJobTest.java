@@ -2,9 +2,13 @@ package io.truecount.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.truecount.event.EventTables;
+import io.truecount.table.TableDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,7 +144,7 @@ final class MetricsJobTest {
   }
 
   @Test
-  void metrics_that_are_defined_no_more_go() throws IOException {
+  void tables_of_metrics_leave_with_the_last_metric() throws IOException {
     SmallProject project = project(GROWTH);
     project.run(
         1,
@@ -154,7 +158,18 @@ final class MetricsJobTest {
             2,
             context -> {
               new MetricsJob().run(context);
-              assertThat(metrics(context)).isEmpty();
+              TableDefinition counts = EventTables.ingestCounts();
+              Row one = RowFactory.create("run", "orders", 0L, 0L, 0L, 0L, 0L);
+              context
+                  .staging()
+                  .overwrite(
+                      counts, context.spark().createDataFrame(List.of(one), counts.schema()));
+              SmallProject.publish(context);
+              assertThat(context.store().tables())
+                  .contains("ingest_counts")
+                  .doesNotContain("metrics", "metric_rollups", "metric_ids");
+              assertThat(context.releases().last().orElseThrow().tables())
+                  .doesNotContainKeys("metrics", "metric_rollups", "metric_ids");
             });
   }
 

@@ -35,6 +35,11 @@ public final class MetricTables {
 
   private MetricTables() {}
 
+  /** The tables that a nightly makes of a project's metrics. */
+  public static List<TableDefinition> all() {
+    return List.of(metrics(), rollups(), ids());
+  }
+
   /**
    * Partial aggregates of the rows behind metrics: what {@code metrics} and the exports are put
    * together from, and what a run keeps of the periods that it does not touch.
