@@ -8,13 +8,15 @@ public enum PropertyType {
   STRING,
   LONG,
   DOUBLE,
-  /** For money: sums are exact, whatever the order of the rows. Four places. */
+  /**
+   * For money: sums are exact, whatever the order of the rows. Four places, and before the point as
+   * many digits as the largest long has, so that every long is one.
+   */
   DECIMAL,
   BOOLEAN,
   TIMESTAMP;
 
-  /** The largest that Spark and Parquet hold in a long. */
-  private static final DataType MONEY = DataTypes.createDecimalType(18, 4);
+  private static final DataType MONEY = DataTypes.createDecimalType(23, 4);
 
   /** As a column. */
   public DataType dataType() {

@@ -21,6 +21,8 @@ final class Numbers {
   /** Digits of a long that need no look at the range. */
   private static final int SAFE_DIGITS = 18;
 
+  private static final int SAFE_DIGITS_BEFORE_POINT = SAFE_DIGITS - PLACES;
+
   /** A longer text is no number: it would take a long time to find out which. */
   private static final int LONGEST = 1_000;
 
@@ -124,7 +126,7 @@ final class Numbers {
     int point = start + before;
     boolean whole = point == text.numBytes();
     int after = whole ? 0 : digits(text, point + 1);
-    boolean fits = before > 0 && before <= DIGITS_BEFORE_POINT && after <= PLACES;
+    boolean fits = before > 0 && before <= SAFE_DIGITS_BEFORE_POINT && after <= PLACES;
     boolean usual = whole || (text.getByte(point) == '.' && point + 1 + after == text.numBytes());
     if (!fits || !usual) {
       return null;
@@ -133,8 +135,7 @@ final class Numbers {
     for (int i = 0; i < PLACES; i++) {
       value = value * 10 + (i < after ? text.getByte(point + 1 + i) - '0' : 0);
     }
-    return Decimal.createUnsafe(
-        text.getByte(0) == '-' ? -value : value, MONEY.precision(), MONEY.scale());
+    return Decimal.apply(text.getByte(0) == '-' ? -value : value, MONEY.precision(), MONEY.scale());
   }
 
   private static Object exactDecimal(UTF8String text) {
@@ -143,15 +144,14 @@ final class Numbers {
       return Refusal.OUT_OF_RANGE;
     }
     if (value.signum() == 0 || magnitude(value) < -NOISE_PLACES) {
-      return Decimal.createUnsafe(0, MONEY.precision(), MONEY.scale());
+      return Decimal.apply(0L, MONEY.precision(), MONEY.scale());
     }
     BigDecimal rounded = value.setScale(PLACES, RoundingMode.HALF_UP);
     if (rounded.precision() > MONEY.precision()) {
       return Refusal.OUT_OF_RANGE;
     }
     return isNoise(value.subtract(rounded).abs(), value)
-        ? Decimal.createUnsafe(
-            rounded.unscaledValue().longValueExact(), MONEY.precision(), MONEY.scale())
+        ? Decimal.apply(rounded, MONEY.precision(), MONEY.scale())
         : Refusal.TOO_MANY_PLACES;
   }
 
