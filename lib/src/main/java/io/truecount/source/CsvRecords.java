@@ -59,6 +59,7 @@ final class CsvRecords {
   void open(Reader opened) {
     reader = new GuardedReader(opened, LONGEST);
     excess = null;
+    text = "";
     nextLine = 1;
     lineEnd = '\n';
     parser.beginParsing(reader);
@@ -71,6 +72,7 @@ final class CsvRecords {
       @Nullable String[] found = excess == null ? parsed() : null;
       line = nextLine;
       if (found == null) {
+        line += text.isEmpty() || isWhole() ? 0 : 1; // a last line without an end counts
         return false;
       }
       fields = found;

@@ -105,7 +105,7 @@ final class CsvRows implements FileParser {
 
   /** The file cannot be read further, and ends within the record. */
   private boolean isCut() {
-    return damage().isPresent() && !records.isWhole();
+    return damage().isPresent() && !records.isWhole() && !requireNonNull(input).isWhole();
   }
 
   /** What cannot be read any more is one record as well. */

@@ -254,6 +254,20 @@ final class RowReadersTest {
   }
 
   @Test
+  void bytes_behind_the_compressed_csv_are_one_refused_record() {
+    byte[] rows = "id,at,note\n1,2026-01-31,a\n2,2026-01-31,b".getBytes(StandardCharsets.UTF_8);
+    String file = "s/dt=2026-02-01/a.csv.gz";
+    LakeFixture lake = new LakeFixture(folder, CSV.replace("*.csv", "*"));
+
+    assertThat(lake.file(file, rows).append(file, rows).records().collectAsList())
+        .extracting(r -> r.getAs("position") + " " + r.getAs("event_id") + " " + r.getAs("detail"))
+        .containsExactly(
+            "2 1 null",
+            "3 2 null",
+            "4 null the file cannot be read further: bytes follow the end of the gzip data");
+  }
+
+  @Test
   void without_an_id_unchanged_rows_have_one_fingerprint() {
     String source = CSV.replace("id = id, ", "");
     List<Row> rows =

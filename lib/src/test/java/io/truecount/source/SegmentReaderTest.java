@@ -1,5 +1,6 @@
 package io.truecount.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -310,6 +311,20 @@ final class SegmentReaderTest {
   }
 
   @Test
+  void bytes_behind_the_compressed_content_are_one_refused_record() {
+    String line = "{\"type\":\"page\",\"messageId\":\"%d\"}";
+    byte[] lines = (line.formatted(1) + "\n" + line.formatted(2)).getBytes(UTF_8);
+    LakeFixture lake = new LakeFixture(folder, SOURCE).file(FILE, lines).append(FILE, lines);
+
+    assertThat(lake.records().collectAsList())
+        .extracting(r -> r.getAs("position") + " " + r.getAs("event_id") + " " + r.getAs("detail"))
+        .containsExactly(
+            "1 1 null",
+            "2 2 null",
+            "3 null the file cannot be read further: bytes follow the end of the gzip data");
+  }
+
+  @Test
   void a_file_that_is_no_gzip_or_empty_is_one_refused_record() {
     LakeFixture lake = new LakeFixture(folder, SOURCE).file("web/dt=2026-02-01/b.json", "x");
     lake.file(FILE, "{\"type\":\"page\"}").cut(FILE, 0);
@@ -327,7 +342,7 @@ final class SegmentReaderTest {
     lake.file(
         "web/dt=2026-02-01/a.json",
         ("\uFEFF" + big.formatted("x".repeat(1_000_000)) + "\r\n{\"type\":\"page\"}")
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            .getBytes(UTF_8));
 
     List<Row> rows = lake.records().collectAsList();
 

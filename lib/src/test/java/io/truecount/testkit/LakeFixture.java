@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
@@ -72,6 +73,16 @@ public final class LakeFixture {
 
   public LakeFixture file(String name, String... lines) {
     return file(name, (String.join("\n", lines) + "\n").getBytes(UTF_8));
+  }
+
+  /** Adds bytes to a file as it is stored. */
+  public LakeFixture append(String name, byte... bytes) {
+    try {
+      Files.write(lake.resolve(name), bytes, StandardOpenOption.APPEND);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Keeps only the first bytes of a file. */

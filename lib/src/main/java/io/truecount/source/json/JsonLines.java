@@ -1,6 +1,7 @@
 package io.truecount.source.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.truecount.source.InputFile;
 import io.truecount.source.Positions;
@@ -155,7 +156,6 @@ public final class JsonLines implements FileParser {
     while (!ended) {
       boolean whole = readLine();
       if (!whole) {
-        ended = true;
         return last();
       }
       if (line.file.wanted().contains(line.position) && !isBlank()) {
@@ -169,15 +169,18 @@ public final class JsonLines implements FileParser {
   /** What follows the last line feed: a last line without one, or the stump of a cut-off file. */
   private boolean last() {
     String damage = input == null ? null : input.damage().orElse(null);
-    if (damage != null) {
-      values = maker.refused(Reasons.TRUNCATED, "the file cannot be read further: " + damage, line);
+    boolean isRecord = damage == null || requireNonNull(input).isWhole();
+    if (isRecord && !isBlank()) {
+      at = filled;
+      ended = damage == null;
+      read();
       return true;
     }
-    if (isBlank()) {
-      return false;
+    ended = true;
+    if (damage != null) {
+      values = maker.refused(Reasons.TRUNCATED, "the file cannot be read further: " + damage, line);
     }
-    read();
-    return true;
+    return damage != null;
   }
 
   private void read() {

@@ -1,6 +1,9 @@
 package io.truecount.source.scan;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -22,24 +25,31 @@ enum Compression {
   GZIP("1f8b08") {
     @Override
     InputStream open(InputStream in) throws IOException {
-      return GzipCompressorInputStream.builder()
-          .setInputStream(in)
-          .setDecompressConcatenated(true)
-          .get();
+      return new Members(this, in);
+    }
+
+    @Override
+    InputStream member(InputStream in) throws IOException {
+      return GzipCompressorInputStream.builder().setInputStream(in).get();
     }
   },
   /** RFC 8878. Frames with a window above 128 MiB are refused, as they take as much memory. */
   ZSTD("28b52ffd") {
     @Override
     InputStream open(InputStream in) throws IOException {
-      return new ZstdInputStream(in);
+      return new ZstdFrames(in);
     }
   },
   /** LZ4 frame format 1.6, with blocks that depend on one another or not. */
   LZ4("04224d18") {
     @Override
     InputStream open(InputStream in) throws IOException {
-      return new FramedLZ4CompressorInputStream(in, true);
+      return new Members(this, in);
+    }
+
+    @Override
+    InputStream member(InputStream in) throws IOException {
+      return new FramedLZ4CompressorInputStream(in, false);
     }
   },
   /** Snappy framing format, 2013. */
@@ -53,7 +63,12 @@ enum Compression {
   BZIP2("425a68..(314159265359|177245385090)") {
     @Override
     InputStream open(InputStream in) throws IOException {
-      return new BZip2CompressorInputStream(in, true);
+      return new Members(this, in);
+    }
+
+    @Override
+    InputStream member(InputStream in) throws IOException {
+      return new BZip2CompressorInputStream(in, false);
     }
   },
   /** RFC 1950, as Hadoop's {@code .deflate}. The fourth header, 785e, is also text: "x^". */
@@ -66,6 +81,22 @@ enum Compression {
 
   private static final int LONGEST_SIGNATURE = 16;
 
+  /** What is no frame has another error than a frame that is damaged. */
+  private static final class ZstdFrames extends FilterInputStream {
+    ZstdFrames(InputStream in) throws IOException {
+      super(new ZstdInputStream(in));
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return in.read(bytes, offset, length);
+      } catch (ZstdIOException e) {
+        throw e.getErrorCode() == Zstd.errPrefixUnknown() ? new TrailingBytesException(ZSTD) : e;
+      }
+    }
+  }
+
   /** What follows a zlib stream would be left out. */
   private static final class OneStream extends InflaterInputStream {
     OneStream(InputStream in) {
@@ -76,7 +107,7 @@ enum Compression {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int read = super.read(bytes, offset, length);
       if (read < 0 && (inf.getRemaining() > 0 || in.read() >= 0)) {
-        throw new IOException("bytes follow the end of the zlib stream");
+        throw new TrailingBytesException(ZLIB);
       }
       return read;
     }
@@ -91,12 +122,26 @@ enum Compression {
     this.signature = signature;
   }
 
-  /** The decompressed bytes. */
+  /**
+   * The decompressed bytes, up to the end of the file.
+   *
+   * @param in supports marks
+   */
   abstract InputStream open(InputStream in) throws IOException;
+
+  /** The decompressed bytes of one member; {@code in} is then at the first byte behind it. */
+  InputStream member(InputStream in) throws IOException {
+    throw new UnsupportedOperationException(name());
+  }
+
+  /** Whether a file that begins with these bytes is one. */
+  boolean begins(byte[] head) {
+    return begins(head, signature);
+  }
 
   /** The compression of a file that begins with these bytes. */
   static Optional<Compression> of(byte[] head) {
-    return Arrays.stream(values()).filter(one -> begins(head, one.signature)).findFirst();
+    return Arrays.stream(values()).filter(one -> one.begins(head)).findFirst();
   }
 
   /**

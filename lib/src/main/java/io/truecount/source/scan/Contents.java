@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -81,10 +80,10 @@ final class Contents {
 
   private final Path path;
   private final byte[] head;
-  private final PushbackInputStream bytes;
+  private final InputStream bytes;
   private final Configuration hadoop;
 
-  private Contents(Path path, byte[] head, PushbackInputStream bytes, Configuration hadoop) {
+  private Contents(Path path, byte[] head, InputStream bytes, Configuration hadoop) {
     this.path = path;
     this.head = head;
     this.bytes = bytes;
@@ -99,10 +98,10 @@ final class Contents {
    */
   static InputStream decompressed(StoredBytes stored, Path path, Configuration hadoop)
       throws IOException {
-    PushbackInputStream bytes =
-        new PushbackInputStream(new BufferedInputStream(stored, BUFFER), HEAD);
+    InputStream bytes = new BufferedInputStream(stored, BUFFER);
+    bytes.mark(HEAD);
     byte[] head = bytes.readNBytes(HEAD);
-    bytes.unread(head);
+    bytes.reset();
     return new Contents(path, head, bytes, hadoop).open();
   }
 

@@ -23,6 +23,7 @@ public final class FileInput extends InputStream {
   private boolean failed;
   private @Nullable String unreadable;
   private @Nullable String damage;
+  private boolean whole = true;
 
   private FileInput(InputFile file, Configuration hadoop) throws IOException {
     this.file = file;
@@ -38,7 +39,7 @@ public final class FileInput extends InputStream {
       input.unreadable = e.why();
     } catch (IOException | RuntimeException e) {
       input.stored.throwFailure();
-      input.damage = message(e);
+      input.damaged(e);
     }
     return input;
   }
@@ -57,6 +58,11 @@ public final class FileInput extends InputStream {
     return Optional.ofNullable(damage);
   }
 
+  /** Whether the bytes that were given are all of the content: what cannot be read follows it. */
+  public boolean isWhole() {
+    return whole;
+  }
+
   /** Decompressors throw what they like at corrupt bytes; what the storage has thrown is thrown. */
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
@@ -70,6 +76,9 @@ public final class FileInput extends InputStream {
       int read = in.read(bytes, offset, length);
       given += Math.max(read, 0);
       return read;
+    } catch (TrailingBytesException e) {
+      damaged(e);
+      return -1;
     } catch (IOException | RuntimeException e) {
       stored.throwFailure();
       failed = true;
@@ -97,7 +106,7 @@ public final class FileInput extends InputStream {
       }
     } catch (IOException | RuntimeException e) {
       stored.throwFailure();
-      damage = message(e);
+      damaged(e);
     }
     return count == 0 && length > 0 ? -1 : count;
   }
@@ -112,6 +121,11 @@ public final class FileInput extends InputStream {
   public void close() throws IOException {
     stored.close();
     in.close();
+  }
+
+  private void damaged(Exception e) {
+    damage = message(e);
+    whole = e instanceof TrailingBytesException;
   }
 
   private InputStream decompressed() throws IOException {

@@ -80,7 +80,7 @@ final class FileInputTest {
   }
 
   /** What came of a file: its text, and why it is not all of it. */
-  private record Read(ByteBuffer content, String unreadable, String damage) {
+  private record Read(ByteBuffer content, String unreadable, String damage, boolean whole) {
     String text() {
       return UTF_8.decode(content.duplicate()).toString();
     }
@@ -114,11 +114,38 @@ final class FileInputTest {
     Read read = read("a", both(one, one));
 
     if (writer == Writer.ZLIB) {
-      assertThat(read.damage).isEqualTo("bytes follow the end of the zlib stream");
+      assertThat(read.damage).isEqualTo("bytes follow the end of the zlib data");
     } else {
       assertThat(read.text()).isEqualTo(lines(3).repeat(2));
       assertThat(read.damage + read.unreadable).isEmpty();
     }
+  }
+
+  /** Snappy's frames have no end: there, what follows is a damaged frame. */
+  @ParameterizedTest
+  @EnumSource
+  void bytes_that_follow_the_content_take_none_of_it_with_them(Writer writer) throws IOException {
+    String text = lines(60).stripTrailing();
+    byte[] whole = writer.written(text.getBytes(UTF_8));
+    for (String rest :
+        List.of("\n", "\0", "1234", "\0\0\0\0", "not compressed", "x".repeat(9_000))) {
+      Read read = read("a", both(whole, rest.getBytes(UTF_8)));
+
+      assertThat(read.text()).isEqualTo(text);
+      assertThat(read.damage).isNotEmpty();
+      assertThat(read.whole).isEqualTo(writer != Writer.SNAPPY);
+    }
+  }
+
+  @Test
+  void frames_that_readers_of_lz4_are_to_skip_are_passed_over() throws IOException {
+    byte[] one = Writer.LZ4.written(lines(3).getBytes(UTF_8));
+    byte[] skipped = HexFormat.of().parseHex("5f2a4d1803000000aabbcc");
+
+    Read read = read("a", both(both(one, skipped), both(one, skipped)));
+    assertThat(read.text()).isEqualTo(lines(3).repeat(2));
+    assertThat(read.damage).isEmpty();
+    assertThat(read("a", both(one, Arrays.copyOf(skipped, 9))).damage).isNotEmpty();
   }
 
   /** Frames of Snappy end nowhere: a file that ends between two of them is whole. */
@@ -283,7 +310,7 @@ final class FileInputTest {
     InputFile input = new InputFile(file.toUri().toString(), name, bytes.length, 0);
     try (FileInput in = FileInput.open(input, new Configuration(false))) {
       ByteBuffer content = ByteBuffer.wrap(in.readAllBytes());
-      return new Read(content, in.unreadable().orElse(""), in.damage().orElse(""));
+      return new Read(content, in.unreadable().orElse(""), in.damage().orElse(""), in.isWhole());
     }
   }
 
