@@ -11,7 +11,9 @@ import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.cli.TablePrinter;
+import io.truecount.source.Positions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Column;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Option;
         "Refused records of the last release, or of one run, published or not. Their values may be"
             + " personal data and are hidden unless you ask for them.")
 final class QuarantineListCommand implements Callable<Integer> {
+  private static final String PLACE = "place";
+  private static final String RUN = "run";
+
   @Option(names = "--run", paramLabel = "ID", description = "Only what this run refused.")
   private @Nullable String run;
 
@@ -79,23 +84,38 @@ final class QuarantineListCommand implements Callable<Integer> {
 
   private void print(Dataset<Row> quarantine) {
     List<Row> found = chosen(quarantine).limit(limit + 1).collectAsList();
-    TablePrinter table =
-        values
-            ? new TablePrinter("source", "reason", "detail", "file", "position", "run", "raw")
-            : new TablePrinter("source", "reason", "detail", "file", "position", "run");
-    found.stream().limit(limit).forEach(row -> table.row(cells(row)));
+    List<String> columns = columns();
+    TablePrinter table = new TablePrinter(columns.toArray(String[]::new));
+    found.stream()
+        .limit(limit)
+        .forEach(row -> table.row(columns.stream().map(name -> cell(row, name)).toArray()));
     table.print(output, System.out);
     if (found.size() > limit) {
       System.err.printf("more than %d records: narrow the list, or raise --limit%n", limit);
     }
   }
 
-  private static @Nullable Object[] cells(Row row) {
-    @Nullable Object[] cells = new Object[row.size()];
-    for (int i = 0; i < cells.length; i++) {
-      cells[i] = row.get(i);
+  /** People read a place; programs get its parts as well. */
+  private List<String> columns() {
+    List<String> columns =
+        new ArrayList<>(List.of(EventTables.SOURCE, EventTables.REASON, EventTables.DETAIL));
+    if (output != OutputFormat.text) {
+      columns.addAll(List.of(EventTables.FILE, EventTables.POSITION));
     }
-    return cells;
+    columns.addAll(List.of(PLACE, RUN));
+    if (values) {
+      columns.add(EventTables.RAW);
+    }
+    return columns;
+  }
+
+  private static @Nullable Object cell(Row row, String column) {
+    return switch (column) {
+      case PLACE ->
+          Positions.place(row.getAs(EventTables.FILE), row.<Long>getAs(EventTables.POSITION));
+      case RUN -> row.getAs(EventTables.RUN_ID);
+      default -> row.getAs(column);
+    };
   }
 
   private Dataset<Row> chosen(Dataset<Row> quarantine) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,10 +58,13 @@ final class QuarantineListTest {
     Cli list = list(nightly, format, "--run", RUN, "--output", "csv");
     assertThat(list.out().lines())
         .containsExactly(
-            "source,reason,detail,file,position,run",
-            "web,contract,price: … is no decimal,web/dt=2026-03-01/b.json,1," + RUN,
-            "web,contract,price: … is no decimal,web/dt=2026-03-01/b.json,2," + RUN,
-            "web,contract,price is missing,web/dt=2026-03-01/b.json,3," + RUN);
+            "source,reason,detail,file,position,place,run",
+            "web,contract,price: … is no decimal,web/dt=2026-03-01/b.json,1,web/dt=2026-03-01/b.json:1,"
+                + RUN,
+            "web,contract,price: … is no decimal,web/dt=2026-03-01/b.json,2,web/dt=2026-03-01/b.json:2,"
+                + RUN,
+            "web,contract,price is missing,web/dt=2026-03-01/b.json,3,web/dt=2026-03-01/b.json:3,"
+                + RUN);
     Cli values = list(nightly, format, "--run", RUN, "--show-values", "--limit", "1");
     assertThat(values.out()).contains(SmallNightly.SECRET, "\"id\":\"2\"").doesNotContain("joe");
     assertThat(values.err()).contains("more than 1 records");
@@ -91,6 +95,39 @@ final class QuarantineListTest {
     Cli unknown = list(nightly, format, "--run", "../../x");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("unknown run \"../../x\"", RUN);
+  }
+
+  @Test
+  void a_call_of_a_batch_has_a_place_that_people_can_find() throws Exception {
+    SmallNightly nightly =
+        SmallNightly.in(folder)
+            .configured(
+                """
+                checks.quarantine-share.max = 1
+                sources.app { format = segment-json, path = "app/dt={date}/*.json" }
+                identity.types {
+                  user_id { level = person, priority = 2 }, phone { level = person, priority = 3 }
+                  anonymous_id { level = device, priority = 4 }
+                }
+                """)
+            .lake(
+                "app/dt=2026-03-01/a.json",
+                """
+
+                {"batch":[{"type":"track","event":"A","messageId":"1"},{"type":"x"},{"type":"y"}]}
+                """);
+    assertThat(nightly.nightly("delta").exitCode()).isZero();
+
+    String file = "app/dt=2026-03-01/a.json";
+    assertThat(list(nightly, "delta", "--source", "app").out())
+        .contains(file + ":2, call 2 of its batch", file + ":2, call 3 of its batch")
+        .doesNotContain("0000000002");
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(list(nightly, "delta", "--source", "app", "--output", "json").out());
+    assertThat(json.get(0).get("file").asText()).isEqualTo(file);
+    assertThat(json.get(0).get("position").asLong()).isEqualTo(10_000_000_002L);
+    assertThat(json.get(0).get("place").asText()).isEqualTo(file + ":2, call 2 of its batch");
   }
 
   private static Cli list(SmallNightly nightly, String format, String... more) {

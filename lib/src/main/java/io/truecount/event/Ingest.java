@@ -315,7 +315,7 @@ public final class Ingest {
    * when they were made: to leave it out would lose it, as it is in no other table.
    */
   private static Dataset<Row> good(Dataset<Row> rows, TableDefinition table, Context context) {
-    Column place = concat_ws(":", col(Records.FILE), col(Records.POSITION));
+    Column place = concat_ws(":", col(Records.FILE), Positions.line(col(Records.POSITION)));
     Column fault =
         concat(
             place,

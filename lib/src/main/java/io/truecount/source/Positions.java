@@ -3,6 +3,7 @@ package io.truecount.source;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collection;
+import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,11 @@ public final class Positions implements Serializable {
                 file,
                 line(position),
                 index == 0 ? "" : ", call %d of its batch".formatted(index + 1));
+  }
+
+  /** The line or row of a position, as a column. */
+  public static Column line(Column position) {
+    return position.mod(STRIDE);
   }
 
   /** The line or row of a position. */
