@@ -2,6 +2,7 @@ package io.truecount.jobs;
 
 import static java.util.stream.Collectors.joining;
 
+import io.truecount.audience.Audience;
 import io.truecount.config.Locations;
 import io.truecount.config.TableConfig;
 import io.truecount.error.TruecountException;
@@ -15,15 +16,19 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.trees.SQLQueryContext;
 import picocli.CommandLine;
 
-/** Finds the model or table of a project that an error is about. */
+/** Finds the model, metric, audience or table of a project that an error is about. */
 final class ProjectPlaces implements ErrorPlaces {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^}]*}");
 
   private final List<Model> models;
+  private final List<Audience> audiences;
+  private final MetricPlaces metrics;
   private final TableConfig tables;
 
   ProjectPlaces(Definitions definitions) {
     this.models = definitions.models().models();
+    this.audiences = definitions.audiences();
+    this.metrics = new MetricPlaces(definitions.planner());
     this.tables = definitions.config().table();
   }
 
@@ -53,7 +58,17 @@ final class ProjectPlaces implements ErrorPlaces {
     return models.stream()
         .filter(model -> isTextOf(model, text))
         .findFirst()
-        .map(model -> Locations.shown(model.file()) + ":" + line);
+        .map(model -> Locations.shown(model.file()) + ":" + line)
+        .or(() -> audience(text))
+        .or(() -> metrics.of(context.fragment()));
+  }
+
+  /** A condition's SQL is a statement of its own. */
+  private Optional<String> audience(String text) {
+    return audiences.stream()
+        .filter(audience -> audience.filtersBy(text))
+        .findFirst()
+        .map(audience -> "%s, audience %s".formatted(audience.place(), audience.name()));
   }
 
   /** A run writes a literal in place of each variable. */

@@ -82,7 +82,9 @@ final class ErrorMessagesTest {
     SmallNightly nightly = SmallNightly.in(folder).project("audiences/a.yml", AUDIENCE);
     Cli audience = nightly.nightly("delta");
     assertThat(audience.exitCode()).isEqualTo(1);
-    assertThat(audience.err()).contains("error: step audiences: ", "cannot be cast", "-> ");
+    assertThat(audience.err())
+        .containsPattern("error: \\S*audiences/a.yml:2, audience a: The value … of")
+        .contains("cannot be cast", "in a value of properties.mail", "-> ");
     assertThat(audience.out() + audience.err()).doesNotContain("secret");
 
     Files.delete(folder.resolve("project/audiences/a.yml"));
@@ -94,6 +96,9 @@ final class ErrorMessagesTest {
     Cli metric = nightly.nightly("delta");
     assertThat(metric.out() + metric.err()).doesNotContain("secret");
     assertThat(metric.exitCode()).isEqualTo(1);
+    assertThat(metric.err())
+        .containsPattern("error: \\S*metrics/m.yml:7, metrics mails, mails_twice: The value … of")
+        .contains("cannot be cast", "in a value of src.mail");
 
     assertThat(String.join("\n", messages(TableFormat.DELTA))).doesNotContain("secret");
   }
@@ -113,9 +118,14 @@ final class ErrorMessagesTest {
           defaults: { agg_time_dimension: at }
           entities: [{ name: order, type: primary, expr: event_id }]
           dimensions: [{ name: at, type: time, expr: occurred_at, type_params: { time_granularity: day } }]
-          measures: [{ name: mails, agg: sum, expr: "CAST(mail AS INT)" }]
+          measures: [{ name: mails, agg: sum, expr: "CAST(mail AS INT)" }, { name: orders, agg: count, expr: "1" }]
       metrics:
         - { name: mails, label: mails, type: simple, type_params: { measure: mails } }
+        - name: mails_twice
+          label: mails_twice
+          type: derived
+          type_params: { expr: 2 * mails, metrics: [mails] }
+        - { name: orders, label: orders, type: simple, type_params: { measure: orders } }
       """;
 
   private List<String> messages(TableFormat format) throws Exception {

@@ -143,7 +143,13 @@ public final class Audiences {
         DefinitionHash.of(draft.anonymous(), draft.where(), name -> hashes.getOrDefault(name, ""));
     done.put(
         draft.name(),
-        new Audience(draft.name(), draft.description(), draft.anonymous(), draft.where(), hash));
+        new Audience(
+            draft.name(),
+            draft.place(),
+            draft.description(),
+            draft.anonymous(),
+            draft.where(),
+            hash));
     return hash;
   }
 

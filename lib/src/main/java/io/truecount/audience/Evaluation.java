@@ -33,41 +33,6 @@ import org.apache.spark.sql.functions;
 
 /** Who is a member at as_of. */
 public final class Evaluation {
-  /** The event conditions within a condition. */
-  private static final Condition.Cases<List<Event>> EVENTS =
-      new Condition.Cases<>() {
-        @Override
-        public List<Event> all(All all) {
-          return all.conditions().stream().flatMap(c -> c.match(this).stream()).toList();
-        }
-
-        @Override
-        public List<Event> any(Any any) {
-          return any.conditions().stream().flatMap(c -> c.match(this).stream()).toList();
-        }
-
-        @Override
-        public List<Event> not(Not not) {
-          return not.condition().match(this);
-        }
-
-        @Override
-        public List<Event> trait(Trait trait) {
-          return List.of();
-        }
-
-        @Override
-        public List<Event> event(Event event) {
-          return List.of(event);
-        }
-
-        /** The referenced audience is evaluated with the others. */
-        @Override
-        public List<Event> reference(Reference reference) {
-          return List.of();
-        }
-      };
-
   private final Map<String, Audience> audiences;
   private final Instant asOf;
   private final EventColumns events;
@@ -76,7 +41,7 @@ public final class Evaluation {
     this.audiences = audiences.stream().collect(toMap(Audience::name, a -> a));
     this.asOf = asOf;
     Set<Event> conditions = new LinkedHashSet<>();
-    audiences.forEach(a -> conditions.addAll(a.where().match(EVENTS)));
+    audiences.forEach(a -> conditions.addAll(EventConditions.of(a.where())));
     this.events = new EventColumns(conditions, asOf);
   }
 

@@ -163,6 +163,6 @@ final class MembershipTest {
   }
 
   private static List<Audience> audiences(String hash) {
-    return List.of(new Audience("a", "", false, new Condition.Any(List.of()), hash));
+    return List.of(new Audience("a", "a.yml:1", "", false, new Condition.Any(List.of()), hash));
   }
 }
