@@ -47,8 +47,11 @@ record Warehouse(
   /**
    * Opens it for a command that only reads: a publish that was killed is completed first, where
    * that can be done.
+   *
+   * @throws io.truecount.error.TruecountException invalid, when there is no warehouse
    */
   static Warehouse read(SparkSession spark, Definitions definitions) {
+    Warehouses.requireFolder(spark.sessionState().newHadoopConf(), definitions.config().table());
     Warehouse warehouse = open(spark, definitions, InstantSource.system());
     Recovery.tryTo(warehouse);
     return warehouse;

@@ -2,13 +2,18 @@ package io.truecount.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.truecount.config.TableFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What users get wrong: every message names the place and the remedy, and the exit code tells. */
 final class BadInputTest {
@@ -171,12 +176,42 @@ final class BadInputTest {
     assertThat(run.err()).contains("there is no table events yet", "run ingest first");
   }
 
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void a_warehouse_that_is_not_there_is_named(TableFormat format) {
+    String name = format.name().toLowerCase(Locale.ROOT);
+    Path missing = folder.resolve("no/warehouse");
+    for (String command :
+        List.of(
+            "releases",
+            "metrics query active_customers",
+            "audiences size high_value",
+            "quarantine list")) {
+      Cli run = cli(command.split(" ", -1), missing, name);
+      assertThat(run.err())
+          .as(command)
+          .contains(missing + " (" + name + "): there is no warehouse", "run the nightly first")
+          .doesNotContain("SQLITE");
+      assertThat(run.exitCode()).as(command).isEqualTo(2);
+    }
+    assertThat(missing).doesNotExist();
+  }
+
+  private Cli cli(String[] command, Path warehouse, String format) {
+    String[] place = {
+      "--project", project.root().toString(),
+      "--warehouse", warehouse.toString(),
+      "--format", format
+    };
+    return Cli.run(Stream.of(command, place).flatMap(Stream::of).toArray(String[]::new));
+  }
+
   @Test
   void a_place_without_a_release_is_named() throws IOException {
     String file = Files.createFile(folder.resolve("file")).toString();
     Cli releases = Cli.run("releases", "--project", project.root().toString(), "--warehouse", file);
     assertThat(releases.exitCode()).isEqualTo(2);
-    assertThat(releases.err()).contains(file + " (delta, a file): nothing has been published");
+    assertThat(releases.err()).contains(file + " (delta, a file): there is no warehouse");
     assertThat(Cli.run("demo", "--dir", file).err()).contains(file + " is a file", "--dir");
     Cli export =
         Cli.run(
