@@ -1,16 +1,22 @@
 package io.truecount.jobs;
 
 import io.truecount.audience.AudienceTables;
+import io.truecount.config.ProjectConfig;
 import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.metric.MetricTables;
+import io.truecount.metric.MetricTraits;
+import io.truecount.table.TableDefinition;
 import java.util.List;
 import java.util.Map;
 
-/** Refuses a step whose forerunners have never run in this warehouse. */
+/**
+ * Refuses a step whose forerunners have never run in this warehouse, or ran with an older project
+ * whose customers lack a column.
+ */
 final class StepOrder {
   /** A table that a step reads, and the step that makes it. */
   private record Need(String table, String step) {}
@@ -49,5 +55,38 @@ final class StepOrder {
                     .formatted(need.step())));
       }
     }
+    if (NEEDS.getOrDefault(step.name(), List.of()).contains(CUSTOMERS)) {
+      customers(context, step);
+    }
+  }
+
+  /** Traits that are metrics come with the step metrics, which audiences are made after. */
+  private static void customers(RunContext context, Step step) {
+    ProjectConfig project = context.project();
+    TableDefinition own = CustomerTables.customers(project.customers(), project.properties());
+    boolean afterMetrics = step.name().equals("audiences") || step.name().equals("check");
+    TableDefinition needed =
+        afterMetrics ? MetricTraits.added(own, context.definitions().manifest()) : own;
+    List<String> missing =
+        needed.outdated(context.staging().read(CustomerTables.CUSTOMERS).schema());
+    if (!missing.isEmpty()) {
+      boolean metricsOnly = own.columnNames().stream().noneMatch(missing::contains);
+      throw TruecountException.invalid(
+          new Problem(
+              "the table customers has no %s as this project defines %s"
+                  .formatted(columns(missing), missing.size() == 1 ? "it" : "them"),
+              "run " + step.name(),
+              "it was made before the project changed",
+              "run %s first, with the same interval; run nightly takes all steps in order"
+                  .formatted(metricsOnly ? "metrics" : afterwards(missing, own))));
+    }
+  }
+
+  private static String afterwards(List<String> missing, TableDefinition own) {
+    return own.columnNames().containsAll(missing) ? "customers" : "customers and then metrics";
+  }
+
+  private static String columns(List<String> names) {
+    return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -101,6 +102,17 @@ public record TableDefinition(String name, String grain, List<String> key, List<
    */
   public boolean retypes(StructType stored) {
     return !Schemas.retyped(stored, schema()).isEmpty();
+  }
+
+  /** The columns that a stored table lacks or has in another type, in the order of this one. */
+  public List<String> outdated(StructType stored) {
+    List<String> differing =
+        Stream.concat(
+                Schemas.additions(stored, schema()).stream().map(Schemas.Addition::path),
+                Schemas.retyped(stored, schema()).stream().map(Schemas.Retyped::path))
+            .map(path -> path.get(0))
+            .toList();
+    return columnNames().stream().filter(differing::contains).toList();
   }
 
   /** A table without rows. */
