@@ -7,6 +7,7 @@ import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.event.EventTables;
 import io.truecount.model.Model;
+import io.truecount.model.ModelTables;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Checks;
 import io.truecount.quality.CountsAddUp;
@@ -34,7 +35,7 @@ final class CheckJob implements Step {
   public String run(RunContext context) {
     context.approvals().withdraw(context.run().id());
     Map<String, Long> rows = rows(context);
-    Map<Model, Dataset<Row>> models = ModelTables.promising(context);
+    Map<Model, Dataset<Row>> models = PromisingModels.rows(context);
     List<CheckResult> results = new ArrayList<>();
     results.addAll(counts(context));
     results.addAll(keys(context, models, rows));

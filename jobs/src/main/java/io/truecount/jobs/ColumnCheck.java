@@ -7,6 +7,7 @@ import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.model.Model;
+import io.truecount.model.ModelTables;
 import io.truecount.model.Variables;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,7 @@ final class ColumnCheck {
   private void tables() {
     definitions.tables().forEach(table -> empty(table.name(), table.schema()));
     StructType properties = definitions.config().properties();
-    empty(Views.CUSTOMER_EVENTS, CustomerTables.customerEvents(properties).schema());
+    empty(CustomerTables.CUSTOMER_EVENTS, CustomerTables.customerEvents(properties).schema());
   }
 
   private void empty(String name, StructType schema) {

@@ -95,7 +95,7 @@ record Definitions(
    */
   Set<String> stored() {
     Set<String> names = names();
-    names.remove(Views.CUSTOMER_EVENTS);
+    names.remove(CustomerTables.CUSTOMER_EVENTS);
     if (manifest.metrics().isEmpty()) {
       MetricTables.all().forEach(table -> names.remove(table.name()));
     }
@@ -138,7 +138,7 @@ record Definitions(
 
   /** What models may read; the names do not depend on a project. */
   static Set<String> names() {
-    Set<String> names = new TreeSet<>(Set.of(Views.CUSTOMER_EVENTS));
+    Set<String> names = new TreeSet<>(Set.of(CustomerTables.CUSTOMER_EVENTS));
     Manifest none = new Manifest(List.of(), List.of(), List.of(), List.of());
     tables(new CustomersConfig(List.of()), new StructType(), none)
         .forEach(table -> names.add(table.name()));

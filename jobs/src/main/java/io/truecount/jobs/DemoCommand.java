@@ -10,6 +10,8 @@ import io.truecount.jobs.cli.Progress;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.cli.Version;
 import io.truecount.jobs.generate.DemoLake;
+import io.truecount.quality.Accuracy;
+import io.truecount.table.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

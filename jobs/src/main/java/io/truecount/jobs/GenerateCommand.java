@@ -2,6 +2,7 @@ package io.truecount.jobs;
 
 import io.truecount.error.Outcome;
 import io.truecount.jobs.generate.DemoLake;
+import io.truecount.table.Folders;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

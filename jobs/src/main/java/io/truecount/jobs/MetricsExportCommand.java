@@ -3,6 +3,7 @@ package io.truecount.jobs;
 import io.truecount.error.Outcome;
 import io.truecount.metric.exchange.ExchangeFormat;
 import io.truecount.metric.exchange.Exported;
+import io.truecount.table.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

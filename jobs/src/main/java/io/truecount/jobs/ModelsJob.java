@@ -2,6 +2,7 @@ package io.truecount.jobs;
 
 import io.truecount.model.Model;
 import io.truecount.model.Model.Materialized;
+import io.truecount.model.ModelTables;
 import io.truecount.model.Variables;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

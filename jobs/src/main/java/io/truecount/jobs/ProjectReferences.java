@@ -10,6 +10,7 @@ import io.truecount.metric.manifest.SavedQuery.Export;
 import io.truecount.metric.manifest.TableName;
 import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.Planner;
+import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.query.SavedQueries;
 import io.truecount.model.Model;
 import io.truecount.quality.Ledger;
@@ -128,8 +129,7 @@ final class ProjectReferences {
     if (planner.canBeTotalled(parity.metric())) {
       onlyStored(
           "parity %s compares engines".formatted(parity.name()),
-          planner.plan(
-              MetricQueries.query(List.of(parity.metric()), List.of(), planner.manifest())),
+          planner.plan(MetricQuery.of(List.of(parity.metric()), List.of())),
           parity.where(),
           "take the parity out");
     } else {

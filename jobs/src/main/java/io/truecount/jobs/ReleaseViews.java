@@ -4,6 +4,7 @@ import io.truecount.config.Interval;
 import io.truecount.config.Run;
 import io.truecount.config.TableConfig;
 import io.truecount.customer.CustomerEvents;
+import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.event.EventTables;
@@ -38,7 +39,7 @@ final class ReleaseViews {
     if (release.tables().containsKey(EventTables.EVENTS)
         && release.tables().containsKey(attributions)) {
       CustomerEvents.attribute(spark.table(EventTables.EVENTS), spark.table(attributions))
-          .createOrReplaceTempView(Views.CUSTOMER_EVENTS);
+          .createOrReplaceTempView(CustomerTables.CUSTOMER_EVENTS);
     }
     models(spark, definitions, release);
     return release;

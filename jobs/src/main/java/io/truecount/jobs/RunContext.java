@@ -4,6 +4,7 @@ import io.truecount.config.ProjectConfig;
 import io.truecount.config.Run;
 import io.truecount.quality.Ledger;
 import io.truecount.table.Approvals;
+import io.truecount.table.Folders;
 import io.truecount.table.Leases;
 import io.truecount.table.Publisher;
 import io.truecount.table.Releases;
@@ -35,7 +36,7 @@ final class RunContext {
     this.definitions = definitions;
     this.run = run;
     this.clock = clock;
-    Warehouses.prepare(definitions.config().table());
+    Folders.warehouse(definitions.config().table());
     this.warehouse = Warehouse.open(spark, definitions, clock);
     this.staging = warehouse.store().staging(run.id());
     this.approvals = new Approvals(spark, definitions.config().table());

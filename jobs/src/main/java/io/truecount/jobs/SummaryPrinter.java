@@ -7,6 +7,7 @@ import io.truecount.jobs.Summary.Counts;
 import io.truecount.jobs.cli.Numbers;
 import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.TablePrinter;
+import io.truecount.quality.Accuracy;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Parity;
 import java.io.PrintStream;

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import io.truecount.identity.IdentityTables;
+import io.truecount.quality.Accuracy;
 import io.truecount.source.PlainFiles;
 import java.nio.file.Path;
 import org.apache.spark.sql.Column;

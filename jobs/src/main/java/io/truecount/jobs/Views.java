@@ -1,6 +1,7 @@
 package io.truecount.jobs;
 
 import io.truecount.customer.CustomerEvents;
+import io.truecount.customer.CustomerTables;
 import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.model.Model;
@@ -13,13 +14,11 @@ import org.apache.spark.sql.Row;
 
 /** Tables by their bare names in SQL, as one run sees them. */
 final class Views {
-  static final String CUSTOMER_EVENTS = "customer_events";
-
   private Views() {}
 
   /**
-   * Registers every table of the project, and {@value #CUSTOMER_EVENTS}; replaces what was
-   * registered before.
+   * Registers every table of the project, and {@link CustomerTables#CUSTOMER_EVENTS}; replaces what
+   * was registered before.
    */
   static void tables(RunContext context) {
     Staging staging = context.staging();
@@ -32,7 +31,7 @@ final class Views {
                     .definitions()
                     .conform(table, staging.read(table))
                     .createOrReplaceTempView(table));
-    customerEvents(context).createOrReplaceTempView(CUSTOMER_EVENTS);
+    customerEvents(context).createOrReplaceTempView(CustomerTables.CUSTOMER_EVENTS);
   }
 
   /** Registers the models that are not stored, in their order. */

@@ -4,6 +4,7 @@ import io.truecount.config.TableConfig;
 import io.truecount.config.TableFormat;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import io.truecount.table.Folders;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,34 +12,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 
-/** Finds out before any work whether a warehouse can be written or read. */
+/** Where a warehouse is, for messages, and whether there is one. */
 final class Warehouses {
   private static final String ANOTHER_PLACE =
       "name another place with --warehouse and --format, or run the nightly first:"
           + " truecount run nightly --interval …";
 
   private Warehouses() {}
-
-  /** Creates a local warehouse folder when it is missing; leaves other file systems to Spark. */
-  static void prepare(TableConfig tables) {
-    if (!tables.warehouse().startsWith("/")) {
-      return;
-    }
-    Path folder = Path.of(tables.warehouse());
-    try {
-      Folders.refuseFile(folder);
-      Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, "_probe", ""));
-    } catch (IOException e) {
-      throw TruecountException.failed(
-          new Problem(
-              "the warehouse cannot be written: " + Folders.reason(e),
-              folder.toString(),
-              "every table lives there",
-              "make the folder writable, or choose another with --warehouse or table.warehouse"),
-          e);
-    }
-  }
 
   /**
    * Refuses to read where there is no folder: Iceberg's embedded catalog fails there with words of

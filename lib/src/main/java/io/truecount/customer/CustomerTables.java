@@ -16,6 +16,10 @@ import org.apache.spark.sql.types.StructType;
 /** The tables of customers: customers, customer_events. */
 public final class CustomerTables {
   public static final String CUSTOMERS = "customers";
+
+  /** The events with the customer that each belongs to: a view, not stored. */
+  public static final String CUSTOMER_EVENTS = "customer_events";
+
   public static final String CUSTOMER_ID = "customer_id";
   public static final String KIND = "kind";
   public static final String KNOWN = "known";
@@ -67,6 +71,6 @@ public final class CustomerTables {
     List<Column> columns = new ArrayList<>(events.columns());
     columns.add(
         new Column(CUSTOMER_ID, StringType, "customer; NULL when no identifier says who it was"));
-    return new TableDefinition("customer_events", "one canonical event", events.key(), columns);
+    return new TableDefinition(CUSTOMER_EVENTS, "one canonical event", events.key(), columns);
   }
 }

@@ -1,5 +1,6 @@
-package io.truecount.jobs;
+package io.truecount.table;
 
+import io.truecount.config.TableConfig;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import java.io.IOException;
@@ -9,12 +10,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Folders that options name. */
-final class Folders {
+/** Local folders that a command creates. */
+public final class Folders {
   private Folders() {}
 
   /** Creates the folder of {@code option} when it is missing. */
-  static void create(Path folder, String option) {
+  public static void create(Path folder, String option) {
     try {
       refuseFile(folder);
       Files.createDirectories(folder);
@@ -24,6 +25,27 @@ final class Folders {
               "the folder cannot be written: " + reason(e),
               folder.toString(),
               "choose a folder that can be written, with " + option),
+          e);
+    }
+  }
+
+  /** Creates a local warehouse folder when it is missing; leaves other file systems to Spark. */
+  public static void warehouse(TableConfig tables) {
+    if (!tables.warehouse().startsWith("/")) {
+      return;
+    }
+    Path folder = Path.of(tables.warehouse());
+    try {
+      refuseFile(folder);
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "_probe", ""));
+    } catch (IOException e) {
+      throw TruecountException.failed(
+          new Problem(
+              "the warehouse cannot be written: " + reason(e),
+              folder.toString(),
+              "every table lives there",
+              "make the folder writable, or choose another with --warehouse or table.warehouse"),
           e);
     }
   }
@@ -38,7 +60,7 @@ final class Folders {
   }
 
   /** Java's exceptions of files have the file for a message. */
-  static String reason(IOException e) {
+  public static String reason(IOException e) {
     if (e instanceof FileAlreadyExistsException file) {
       return file.getFile() + " is a file";
     }

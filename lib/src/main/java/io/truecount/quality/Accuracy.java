@@ -1,4 +1,4 @@
-package io.truecount.jobs;
+package io.truecount.quality;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,8 +10,8 @@ import java.util.Locale;
  * @param precision share of the pairs put together that belong together
  * @param recall share of the pairs that belong together that were put together
  */
-record Accuracy(double precision, double recall) {
-  ObjectNode json() {
+public record Accuracy(double precision, double recall) {
+  public ObjectNode json() {
     return new ObjectMapper().createObjectNode().put("precision", precision).put("recall", recall);
   }
 
