@@ -41,7 +41,7 @@ final class MetricQueries {
         queries.put(name(saved), SavedQueries.query(manifest, saved));
       }
     }
-    return planner.shared(queries);
+    return SharedPlans.of(planner.context(), queries);
   }
 
   static String name(SavedQuery saved) {

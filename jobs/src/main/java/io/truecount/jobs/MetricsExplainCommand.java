@@ -4,6 +4,7 @@ import io.truecount.error.Outcome;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.SharedPlans;
 import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
@@ -39,7 +40,8 @@ final class MetricsExplainCommand implements Callable<Integer> {
     System.out.println("-- plan");
     System.out.println(plan.explain());
     System.out.println("-- plan of the nightly, from rollups where that is exact");
-    System.out.println(planner.shared(Map.of("query", query)).plan("query").explain());
+    System.out.println(
+        SharedPlans.of(planner.context(), Map.of("query", query)).plan("query").explain());
     for (Dialect each : Dialect.values()) {
       System.out.println("-- " + each);
       System.out.println(plan.sql(each, TableNames.qualified()));

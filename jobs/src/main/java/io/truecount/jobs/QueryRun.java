@@ -24,7 +24,7 @@ final class QueryRun {
    * source. What the rollups hold is kept until the session ends.
    */
   static Dataset<Row> rows(SparkSession spark, Planner planner, MetricQuery query) {
-    SharedPlans shared = planner.shared(Map.of(QUERY, query));
+    SharedPlans shared = SharedPlans.of(planner.context(), Map.of(QUERY, query));
     boolean worthwhile =
         !shared.rollups().isEmpty() && shared.rollups().stream().allMatch(Rollup::isWorthwhile);
     Plan plan = worthwhile ? shared.plan(QUERY) : planner.plan(query);

@@ -3,6 +3,7 @@ package io.truecount.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.PlanningContext;
 import io.truecount.metric.plan.Semantics;
 import io.truecount.metric.plan.SharedPlans;
 import io.truecount.metric.query.ItemName;
@@ -123,7 +124,8 @@ final class MetricPassesTest {
 
   private Work work(List<String> metrics, List<List<String>> grains) {
     SharedPlans plans =
-        new Planner(shop.manifest(), Semantics.TRUECOUNT).shared(queries(metrics, grains));
+        SharedPlans.of(
+            PlanningContext.of(shop.manifest(), Semantics.TRUECOUNT), queries(metrics, grains));
     assertThat(plans.rollups()).hasSize(1);
     return count(
         () -> {

@@ -128,7 +128,7 @@ final class OffsetsTest {
     }
     Map<String, MetricQuery> queries = new LinkedHashMap<>();
     GRAINS.forEach(grain -> queries.put(grain, query(the.manifest(), metrics, grain)));
-    SharedPlans shared = planner.shared(queries);
+    SharedPlans shared = SharedPlans.of(planner.context(), queries);
     RollupViews.register(SharedSpark.session(), shared.rollups());
     queries.forEach(
         (grain, query) -> {

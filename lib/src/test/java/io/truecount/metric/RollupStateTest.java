@@ -2,7 +2,7 @@ package io.truecount.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.PlanningContext;
 import io.truecount.metric.plan.Rollup;
 import io.truecount.metric.plan.Semantics;
 import io.truecount.metric.plan.SharedPlans;
@@ -44,7 +44,7 @@ final class RollupStateTest {
       List<ItemName> items = by.stream().map(i -> ItemName.parse(i, shop.manifest())).toList();
       queries.put(by.toString(), MetricQuery.of(metrics, items));
     }
-    return new Planner(shop.manifest(), Semantics.TRUECOUNT).shared(queries);
+    return SharedPlans.of(PlanningContext.of(shop.manifest(), Semantics.TRUECOUNT), queries);
   }
 
   @Test

@@ -46,7 +46,7 @@ final class SharedPlansTest {
       queries.put(by.toString(), MetricQuery.of(Shop.METRICS, items));
     }
     Planner planner = new Planner(shop.manifest(), Semantics.TRUECOUNT);
-    SharedPlans shared = planner.shared(queries);
+    SharedPlans shared = SharedPlans.of(planner.context(), queries);
     assertThat(shared.rollups()).isNotEmpty();
     RollupViews.register(spark, shared.rollups());
     queries.forEach(
@@ -63,7 +63,7 @@ final class SharedPlansTest {
   Stream<DynamicTest> known_rows_are_given_from_rollups_too() {
     return MetricFlowCasesTest.cases(
         (planner, query) -> {
-          SharedPlans shared = planner.shared(Map.of("q", query));
+          SharedPlans shared = SharedPlans.of(planner.context(), Map.of("q", query));
           RollupViews.register(SharedSpark.session(), shared.rollups());
           String sql = shared.plan("q").sql(Dialect.SPARK, TableNames.bare());
           Answers found = Answers.spark(SharedSpark.session().sql(sql));

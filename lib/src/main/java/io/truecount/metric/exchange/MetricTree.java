@@ -75,33 +75,71 @@ final class MetricTree {
     CUMULATIVE,
     CONVERSION;
 
+    private static final Metric.Cases<Kind> OF =
+        new Metric.Cases<>() {
+          @Override
+          public Kind simple(Metric.Simple metric) {
+            return SIMPLE;
+          }
+
+          @Override
+          public Kind ratio(Metric.Ratio metric) {
+            return RATIO;
+          }
+
+          @Override
+          public Kind derived(Metric.Derived metric) {
+            return DERIVED;
+          }
+
+          @Override
+          public Kind cumulative(Metric.Cumulative metric) {
+            return CUMULATIVE;
+          }
+
+          @Override
+          public Kind conversion(Metric.Conversion metric) {
+            return CONVERSION;
+          }
+        };
+
     static Kind of(Metric metric) {
-      if (metric instanceof Metric.Simple) {
-        return SIMPLE;
-      } else if (metric instanceof Metric.Ratio) {
-        return RATIO;
-      } else if (metric instanceof Metric.Derived) {
-        return DERIVED;
-      }
-      return metric instanceof Metric.Cumulative ? CUMULATIVE : CONVERSION;
+      return metric.match(OF);
     }
   }
 
   private Tree params(Metric metric) {
-    if (metric instanceof Metric.Simple simple) {
-      return simple(simple.input());
-    } else if (metric instanceof Metric.Ratio ratio) {
-      return new Tree()
-          .put("numerator", input(ratio.numerator()))
-          .put("denominator", input(ratio.denominator()));
-    } else if (metric instanceof Metric.Derived derived) {
-      return new Tree()
-          .put("expr", derived.expr())
-          .put("metrics", derived.inputs().stream().map(this::input).toList());
-    } else if (metric instanceof Metric.Cumulative cumulative) {
-      return cumulative(cumulative);
-    }
-    return conversion((Metric.Conversion) metric);
+    return metric.match(
+        new Metric.Cases<>() {
+          @Override
+          public Tree simple(Metric.Simple simple) {
+            return MetricTree.this.simple(simple.input());
+          }
+
+          @Override
+          public Tree ratio(Metric.Ratio ratio) {
+            return new Tree()
+                .put("numerator", input(ratio.numerator()))
+                .put("denominator", input(ratio.denominator()));
+          }
+
+          @Override
+          public Tree derived(Metric.Derived derived) {
+            return new Tree()
+                .put("expr", derived.expr())
+                .put("metrics", derived.inputs().stream().map(i -> input(i)).toList());
+          }
+
+          @Override
+          public Tree cumulative(Metric.Cumulative cumulative) {
+            return MetricTree.this.cumulative(cumulative);
+          }
+
+          @Override
+          public Tree conversion(Metric.Conversion conversion) {
+            return MetricTree.this.conversion(conversion);
+          }
+        });
   }
 
   private boolean isOfModel(MeasureInput input) {

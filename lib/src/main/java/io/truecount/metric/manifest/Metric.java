@@ -16,6 +16,39 @@ public sealed interface Metric {
    */
   boolean needsTime(Manifest manifest);
 
+  /** The metrics that it is computed from; none of one that aggregates measures itself. */
+  List<MetricInput> metricInputs();
+
+  /**
+   * The measures of its own whose rows and times queries group by; none of a metric over metrics.
+   */
+  List<MeasureInput> measureInputs();
+
+  /** The measures of its own whose times it compares: more than {@link #measureInputs} has. */
+  default List<MeasureInput> times() {
+    return measureInputs();
+  }
+
+  /** What a caller does for each kind of metric: a new kind does not compile until all do. */
+  <R> R match(Cases<R> cases);
+
+  /**
+   * One answer for each kind of metric.
+   *
+   * @param <R> the answer
+   */
+  interface Cases<R> {
+    R simple(Simple metric);
+
+    R ratio(Ratio metric);
+
+    R derived(Derived metric);
+
+    R cumulative(Cumulative metric);
+
+    R conversion(Conversion metric);
+  }
+
   default String name() {
     return header().name();
   }
@@ -132,6 +165,21 @@ public sealed interface Metric {
     public boolean needsTime(Manifest manifest) {
       return false;
     }
+
+    @Override
+    public List<MetricInput> metricInputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<MeasureInput> measureInputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.simple(this);
+    }
   }
 
   /** Numerator by denominator as doubles; a denominator of 0 or none gives NULL. */
@@ -139,6 +187,21 @@ public sealed interface Metric {
     @Override
     public boolean needsTime(Manifest manifest) {
       return numerator.needsTime(manifest) || denominator.needsTime(manifest);
+    }
+
+    @Override
+    public List<MetricInput> metricInputs() {
+      return List.of(numerator, denominator);
+    }
+
+    @Override
+    public List<MeasureInput> measureInputs() {
+      return List.of();
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.ratio(this);
     }
   }
 
@@ -151,6 +214,21 @@ public sealed interface Metric {
     @Override
     public boolean needsTime(Manifest manifest) {
       return inputs.stream().anyMatch(input -> input.needsTime(manifest));
+    }
+
+    @Override
+    public List<MetricInput> metricInputs() {
+      return inputs;
+    }
+
+    @Override
+    public List<MeasureInput> measureInputs() {
+      return List.of();
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.derived(this);
     }
   }
 
@@ -169,6 +247,21 @@ public sealed interface Metric {
     @Override
     public boolean needsTime(Manifest manifest) {
       return window.isPresent() || grainToDate.isPresent();
+    }
+
+    @Override
+    public List<MetricInput> metricInputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<MeasureInput> measureInputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.cumulative(this);
     }
   }
 
@@ -196,6 +289,26 @@ public sealed interface Metric {
     @Override
     public boolean needsTime(Manifest manifest) {
       return false;
+    }
+
+    @Override
+    public List<MetricInput> metricInputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<MeasureInput> measureInputs() {
+      return List.of(base);
+    }
+
+    @Override
+    public List<MeasureInput> times() {
+      return List.of(base, conversion);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.conversion(this);
     }
   }
 

@@ -3,7 +3,6 @@ package io.truecount.metric.manifest;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.metric.manifest.Metric.MetricInput;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -92,7 +91,7 @@ final class References {
           metric.header().where(),
           Suggestion.remedy(simple.input().model(), known));
     }
-    for (MetricInput input : inputs(metric)) {
+    for (MetricInput input : metric.metricInputs()) {
       known(input.name(), metric.header().where());
     }
     if (dependsOn(metric, metric.name(), new HashSet<>())) {
@@ -113,7 +112,7 @@ final class References {
   }
 
   private boolean dependsOn(Metric metric, String wanted, Set<String> seen) {
-    for (MetricInput input : inputs(metric)) {
+    for (MetricInput input : metric.metricInputs()) {
       boolean found =
           input.name().equals(wanted)
               || (seen.add(input.name())
@@ -124,13 +123,6 @@ final class References {
       }
     }
     return false;
-  }
-
-  static List<MetricInput> inputs(Metric metric) {
-    if (metric instanceof Metric.Ratio ratio) {
-      return List.of(ratio.numerator(), ratio.denominator());
-    }
-    return metric instanceof Metric.Derived derived ? derived.inputs() : new ArrayList<>();
   }
 
   private void savedQuery(SavedQuery query) {

@@ -26,11 +26,16 @@ final class ConversionPlanner {
   private static final String CONVERTED = "__converted_at";
   private static final String EVENT = "__event";
 
-  private final Planner planner;
+  private final PlanningContext context;
+  private final MetricValues metricValues;
   private final Scope scope;
 
-  ConversionPlanner(Planner planner, Scope scope) {
-    this.planner = planner;
+  /**
+   * @param metricValues of the metrics that filters name
+   */
+  ConversionPlanner(PlanningContext context, MetricValues metricValues, Scope scope) {
+    this.context = context;
+    this.metricValues = metricValues;
     this.scope = scope;
   }
 
@@ -47,7 +52,7 @@ final class ConversionPlanner {
   }
 
   private PlanNode base(Leaf.Converted leaf) {
-    RowPlanner rows = new RowPlanner(planner, leaf.base(), scope);
+    RowPlanner rows = new RowPlanner(context, metricValues, leaf.base(), scope);
     rows.needMoment();
     entity(rows, leaf.base().model(), leaf.metric());
     int number = 0;
@@ -63,7 +68,8 @@ final class ConversionPlanner {
 
   private PlanNode conversions(String column, Leaf.Converted leaf) {
     RowPlanner rows =
-        new RowPlanner(planner, leaf.conversion(), new Scope(Map.of(), Optional.empty()));
+        new RowPlanner(
+            context, metricValues, leaf.conversion(), new Scope(Map.of(), Optional.empty()));
     rows.needMoment();
     SemanticModel model = leaf.conversion().model();
     entity(rows, model, leaf.metric());
@@ -164,7 +170,7 @@ final class ConversionPlanner {
     Grain base = leaf.base().time().grain().orElse(Grain.DAY);
     Grain conversion = leaf.conversion().time().grain().orElse(Grain.DAY);
     if (base == conversion) {
-      return Expr.column(relation, planner.semantics().rawTimes() ? Rows.MOMENT : Rows.TIME);
+      return Expr.column(relation, context.semantics().rawTimes() ? Rows.MOMENT : Rows.TIME);
     }
     Grain coarser = base.finerThan(conversion) ? conversion : base;
     return new Expr.Trunc(coarser, Expr.column(relation, Rows.MOMENT));

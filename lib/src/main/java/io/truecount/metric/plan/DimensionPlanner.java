@@ -28,10 +28,15 @@ import java.util.Optional;
 final class DimensionPlanner {
   private static final String SPINE_TIME = "__spine_time";
 
-  private final Planner planner;
+  private final PlanningContext context;
+  private final MetricValues metricValues;
 
-  DimensionPlanner(Planner planner) {
-    this.planner = planner;
+  /**
+   * @param metricValues of the metrics that filters name
+   */
+  DimensionPlanner(PlanningContext context, MetricValues metricValues) {
+    this.context = context;
+    this.metricValues = metricValues;
   }
 
   PlanNode plan(MetricQuery query, List<Filter> filters) {
@@ -71,9 +76,9 @@ final class DimensionPlanner {
                 query.groupBy().stream()
                     .map(MetricQuery.Group::item)
                     .filter(ItemName::isMetricTime),
-                planner.spines())
+                context.spines())
             .orElse(Grain.DAY);
-    return TimeRanges.widened(range, grain, planner.semantics().wholeDays());
+    return TimeRanges.widened(range, grain, context.semantics().wholeDays());
   }
 
   /** A model to start from, the columns needed of it, and those that are asked for. */
@@ -85,7 +90,7 @@ final class DimensionPlanner {
     if (query.groupBy().stream().allMatch(g -> g.item().isMetricTime())) {
       tryFrom(Optional.empty(), query, filters).ifPresent(choices::add);
     }
-    for (SemanticModel model : planner.manifest().models()) {
+    for (SemanticModel model : context.manifest().models()) {
       tryFrom(Optional.of(model), query, filters).ifPresent(choices::add);
     }
     return choices.stream()
@@ -155,7 +160,7 @@ final class DimensionPlanner {
     if (name.isMetricTime()) {
       return Optional.of(spineTime(name));
     }
-    return model.flatMap(m -> planner.resolver().find(m, Optional.empty(), name, "query"));
+    return model.flatMap(m -> context.resolver().find(m, Optional.empty(), name, "query"));
   }
 
   private Item spineTime(ItemName name) {
@@ -188,12 +193,12 @@ final class DimensionPlanner {
             ? Optional.empty()
             : Optional.of(
                 TimeColumns.added(
-                    planner
+                    context
                         .spines(allInputs())
-                        .moments(SpineMoments.finest(planner, Optional.empty(), times), SPINE_TIME),
+                        .moments(SpineMoments.finest(context, Optional.empty(), times), SPINE_TIME),
                     SPINE_TIME,
                     times,
-                    planner.spines()));
+                    context.spines()));
     if (choice.model().isEmpty()) {
       return moments.orElseThrow();
     }
@@ -202,7 +207,7 @@ final class DimensionPlanner {
             choice.model().get(),
             Optional.empty(),
             "FULL OUTER JOIN",
-            planner.semantics().sharedJoins());
+            context.semantics().sharedJoins());
     choice
         .columns()
         .items()
@@ -214,19 +219,22 @@ final class DimensionPlanner {
             });
     PlanNode source = rows.source(true);
     PlanNode timed = moments.map(m -> crossed(source, m)).orElse(source);
-    PlanNode result = rows.joined(timed, moments.isPresent() ? SPINE_TIME : "", planner.spines());
+    PlanNode result = rows.joined(timed, moments.isPresent() ? SPINE_TIME : "", context.spines());
     for (var metric : choice.columns().metrics().entrySet()) {
+      PlanNode values =
+          metricValues.byEntities(
+              context, metric.getValue().template(), metric.getKey(), metric.getValue().where());
       result =
           RowPlanner.withMetric(
-              planner, result, "FULL OUTER JOIN", metric.getKey(), metric.getValue());
+              values, result, "FULL OUTER JOIN", metric.getKey(), metric.getValue());
     }
     return result;
   }
 
   /** Every measure of the project: the built-in spine has all their times. */
   private List<MeasureInput> allInputs() {
-    return planner.manifest().metrics().stream()
-        .flatMap(metric -> Groups.inputs(planner, metric).stream())
+    return context.manifest().metrics().stream()
+        .flatMap(metric -> context.inputs(metric).stream())
         .toList();
   }
 

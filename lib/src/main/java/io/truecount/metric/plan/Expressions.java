@@ -29,7 +29,7 @@ import java.util.function.BiFunction;
  */
 public final class Expressions {
   private final Manifest manifest;
-  private final Planner planner;
+  private final PlanningContext context;
   private final BiFunction<SemanticModel, List<Hop>, String> relations;
 
   /**
@@ -37,7 +37,7 @@ public final class Expressions {
    */
   public Expressions(Manifest manifest, BiFunction<SemanticModel, List<Hop>, String> relations) {
     this.manifest = manifest;
-    this.planner = new Planner(manifest, Semantics.TRUECOUNT);
+    this.context = PlanningContext.of(manifest, Semantics.TRUECOUNT);
     this.relations = relations;
   }
 
@@ -69,7 +69,7 @@ public final class Expressions {
 
   /** Every way from a model to another, over at most so many joins. */
   public List<List<Hop>> ways(SemanticModel root, int most) {
-    return planner.resolver().reachable(root).stream()
+    return context.resolver().reachable(root).stream()
         .map(Item::path)
         .filter(p -> !p.isEmpty() && p.size() <= most)
         .distinct()
@@ -98,18 +98,34 @@ public final class Expressions {
 
     Expr value(Metric metric, List<WhereFilter> outer) {
       List<WhereFilter> filters = and(outer, metric.filters());
-      if (metric instanceof Metric.Simple simple) {
-        return measured(simple.input(), filters);
-      } else if (metric instanceof Metric.Ratio ratio) {
-        return new Expr.Divide(
-            input(ratio.numerator(), filters), input(ratio.denominator(), filters));
-      } else if (metric instanceof Metric.Derived derived) {
-        return derived(derived, filters);
-      }
-      throw new NoExpression(
-          metric instanceof Metric.Cumulative
-              ? "it is cumulative, which needs a time spine"
-              : "it matches conversions to earlier events");
+      return metric.match(
+          new Metric.Cases<>() {
+            @Override
+            public Expr simple(Metric.Simple simple) {
+              return measured(simple.input(), filters);
+            }
+
+            @Override
+            public Expr ratio(Metric.Ratio ratio) {
+              return new Expr.Divide(
+                  input(ratio.numerator(), filters), input(ratio.denominator(), filters));
+            }
+
+            @Override
+            public Expr derived(Metric.Derived derived) {
+              return Reading.this.derived(derived, filters);
+            }
+
+            @Override
+            public Expr cumulative(Metric.Cumulative cumulative) {
+              throw new NoExpression("it is cumulative, which needs a time spine");
+            }
+
+            @Override
+            public Expr conversion(Metric.Conversion conversion) {
+              throw new NoExpression("it matches conversions to earlier events");
+            }
+          });
     }
 
     private Expr derived(Metric.Derived metric, List<WhereFilter> filters) {
@@ -123,7 +139,7 @@ public final class Expressions {
       if (input.isOffset()) {
         throw new NoExpression("it takes the value of another time of " + input.name());
       }
-      return value(planner.metric(input.name()), and(filters, input.filters()));
+      return value(context.metric(input.name()), and(filters, input.filters()));
     }
 
     private Expr measured(MeasureInput input, List<WhereFilter> outer) {
@@ -132,7 +148,7 @@ public final class Expressions {
       } else if (input.joinToTimeSpine()) {
         throw new NoExpression("it has a value for every moment of the time spine");
       }
-      SemanticModel model = planner.model(input);
+      SemanticModel model = context.model(input);
       models.add(model);
       Expr value = column(model, List.of(), input.measure().sql(), input.measure().where());
       List<Expr> conditions =
@@ -141,7 +157,7 @@ public final class Expressions {
           conditions.isEmpty() ? value : new Expr.Case(List.of(Expr.and(conditions), value));
       Aggregator aggregator =
           new Aggregator(input.measure().aggregation(), input.measure().percentile());
-      return Planner.filled(
+      return PlanningContext.filled(
           new Expr.Aggregate(aggregator, counted, Optional.empty()), input.fillNullsWith());
     }
 
@@ -156,26 +172,48 @@ public final class Expressions {
     }
 
     private Expr item(Template template, SemanticModel model, MeasureInput input) {
-      if (!(template instanceof Template.Item asked)) {
-        throw new NoExpression("it filters by another metric");
-      }
-      Dimension time = planner.time(input);
-      Item item = planner.resolver().resolve(model, Optional.of(time), asked.name(), model.where());
+      return template.match(
+          new Template.Cases<>() {
+            @Override
+            public Expr item(Template.Item asked) {
+              return Reading.this.item(asked, model, context.time(input));
+            }
+
+            @Override
+            public Expr metric(Template.OfMetric call) {
+              throw new NoExpression("it filters by another metric");
+            }
+          });
+    }
+
+    private Expr item(Template.Item asked, SemanticModel model, Dimension time) {
+      Item item = context.resolver().resolve(model, Optional.of(time), asked.name(), model.where());
       if (!item.path().isEmpty()) {
         ways.add(item.path());
       }
-      if (item instanceof Item.Time moment) {
-        Dimension dimension = moment.dimension();
-        Expr value = column(model, item.path(), dimension.sql(), dimension.where());
-        return moment
-            .unit()
-            .of(new Expr.Cast(value, "TIMESTAMP"))
-            .orElseThrow(() -> new NoExpression("it filters by a custom grain"));
-      } else if (item instanceof Item.Category category) {
-        return column(model, item.path(), category.dimension().sql(), category.dimension().where());
-      }
-      Item.Key key = (Item.Key) item;
-      return column(model, item.path(), key.entity().sql(), key.entity().where());
+      return item.match(
+          new Item.Cases<>() {
+            @Override
+            public Expr time(Item.Time moment) {
+              Dimension dimension = moment.dimension();
+              Expr value = column(model, item.path(), dimension.sql(), dimension.where());
+              return moment
+                  .unit()
+                  .of(new Expr.Cast(value, "TIMESTAMP"))
+                  .orElseThrow(() -> new NoExpression("it filters by a custom grain"));
+            }
+
+            @Override
+            public Expr category(Item.Category category) {
+              Dimension dimension = category.dimension();
+              return column(model, item.path(), dimension.sql(), dimension.where());
+            }
+
+            @Override
+            public Expr key(Item.Key key) {
+              return column(model, item.path(), key.entity().sql(), key.entity().where());
+            }
+          });
     }
   }
 

@@ -62,26 +62,40 @@ final class FilterColumns {
 
   Condition add(Filter filter, Function<ItemName, Item> resolveKey) {
     Map<String, String> names = new HashMap<>();
-    List<Item> used = new ArrayList<>();
-    boolean[] metric = {false};
-    filter
-        .templates()
-        .forEach(
-            (placeholder, template) -> {
-              if (template instanceof Template.Item item) {
-                Item found = at(filter, () -> resolve.apply(item.name()));
-                used.add(found);
-                names.put(placeholder, column(found));
-              } else if (template instanceof Template.OfMetric ofMetric) {
-                metric[0] = true;
-                names.put(placeholder, metricColumn(ofMetric, resolveKey, filter.where()));
-              }
-            });
+    Uses uses = new Uses(filter, resolveKey);
+    filter.templates().forEach((placeholder, call) -> names.put(placeholder, call.match(uses)));
     Expr condition =
         filter.condition().mapColumns(c -> Expr.column(names.getOrDefault(c.name(), c.name())));
-    Condition added = new Condition(condition, used, List.copyOf(condition.columns()), metric[0]);
+    Condition added =
+        new Condition(condition, uses.items, List.copyOf(condition.columns()), uses.metrics);
     conditions.add(added);
     return added;
+  }
+
+  /** The columns of what one filter names. */
+  private final class Uses implements Template.Cases<String> {
+    private final Filter filter;
+    private final Function<ItemName, Item> resolveKey;
+    private final List<Item> items = new ArrayList<>();
+    private boolean metrics;
+
+    Uses(Filter filter, Function<ItemName, Item> resolveKey) {
+      this.filter = filter;
+      this.resolveKey = resolveKey;
+    }
+
+    @Override
+    public String item(Template.Item call) {
+      Item found = at(filter, () -> resolve.apply(call.name()));
+      items.add(found);
+      return column(found);
+    }
+
+    @Override
+    public String metric(Template.OfMetric call) {
+      metrics = true;
+      return metricColumn(call, resolveKey, filter.where());
+    }
   }
 
   /** The column that holds an item, a new one when there is none yet. */

@@ -6,7 +6,6 @@ import io.truecount.metric.manifest.Metric.MeasureInput;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.query.MetricQuery.TimeRange;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,37 +16,14 @@ import java.util.stream.Stream;
 
 /** Names the columns of what a query groups by, for all of its metrics together. */
 final class Groups {
-  private final Planner planner;
+  private final PlanningContext context;
   private final List<Metric> metrics;
   private final List<MeasureInput> inputs;
 
-  Groups(Planner planner, List<Metric> metrics) {
-    this.planner = planner;
+  Groups(PlanningContext context, List<Metric> metrics) {
+    this.context = context;
     this.metrics = metrics;
-    this.inputs = metrics.stream().flatMap(m -> inputs(planner, m).stream()).distinct().toList();
-  }
-
-  /** Every measure that a metric is made of. */
-  static List<MeasureInput> inputs(Planner planner, Metric metric) {
-    if (metric instanceof Metric.Simple simple) {
-      return List.of(simple.input());
-    } else if (metric instanceof Metric.Cumulative cumulative) {
-      return List.of(cumulative.input());
-    } else if (metric instanceof Metric.Conversion conversion) {
-      return List.of(conversion.base());
-    }
-    List<MeasureInput> result = new ArrayList<>();
-    for (Metric.MetricInput input : children(metric)) {
-      result.addAll(inputs(planner, planner.metric(input.name())));
-    }
-    return result;
-  }
-
-  static List<Metric.MetricInput> children(Metric metric) {
-    if (metric instanceof Metric.Ratio ratio) {
-      return List.of(ratio.numerator(), ratio.denominator());
-    }
-    return metric instanceof Metric.Derived derived ? derived.inputs() : List.of();
+    this.inputs = metrics.stream().flatMap(m -> context.inputs(m).stream()).distinct().toList();
   }
 
   Scope scope(MetricQuery query) {
@@ -62,10 +38,10 @@ final class Groups {
   /** The asked range in whole periods of metric_time, as it is asked or as all metrics have it. */
   private TimeRange widened(TimeRange range, Map<String, ItemName> groups) {
     Grain grain =
-        TimeRanges.finest(groups.values().stream().filter(ItemName::isMetricTime), planner.spines())
+        TimeRanges.finest(groups.values().stream().filter(ItemName::isMetricTime), context.spines())
             .or(() -> metrics.stream().flatMap(this::grains).max(Grain::compareTo))
             .orElse(Grain.DAY);
-    return TimeRanges.widened(range, grain, planner.semantics().wholeDays());
+    return TimeRanges.widened(range, grain, context.semantics().wholeDays());
   }
 
   /** Without a grain, metric_time is asked at the coarsest of the metrics' own. */
@@ -96,12 +72,9 @@ final class Groups {
 
   /** The grains of all times that a metric compares. */
   private Stream<Grain> grains(Metric metric) {
-    if (metric instanceof Metric.Conversion conversion) {
-      return Stream.of(conversion.base(), conversion.conversion()).map(planner::grain);
-    }
-    return metric instanceof Metric.Ratio || metric instanceof Metric.Derived
-        ? children(metric).stream().flatMap(i -> grains(planner.metric(i.name())))
-        : inputs(planner, metric).stream().map(planner::grain);
+    return Stream.concat(
+        metric.times().stream().map(context::grain),
+        metric.metricInputs().stream().flatMap(i -> grains(context.metric(i.name()))));
   }
 
   /** The whole way when it is the same for all metrics; else as asked. */
@@ -109,9 +82,9 @@ final class Groups {
     Set<String> names = new LinkedHashSet<>();
     for (MeasureInput input : inputs) {
       Item item =
-          planner
+          context
               .resolver()
-              .resolve(planner.model(input), Optional.of(planner.time(input)), name, "query");
+              .resolve(context.model(input), Optional.of(context.time(input)), name, "query");
       names.add(item.name().toString());
     }
     return names.size() == 1 ? names.iterator().next() : name.toString();

@@ -17,6 +17,22 @@ public sealed interface Item {
   /** The keys walked over, from the model that is asked. */
   List<Hop> path();
 
+  /** What a caller does for each kind of item: a new kind does not compile until all do. */
+  <R> R match(Cases<R> cases);
+
+  /**
+   * One answer for each kind of item.
+   *
+   * @param <R> the answer
+   */
+  interface Cases<R> {
+    R key(Key item);
+
+    R category(Category item);
+
+    R time(Time item);
+  }
+
   /**
    * A join to a model by a key that keeps the number of rows.
    *
@@ -29,10 +45,20 @@ public sealed interface Item {
   }
 
   /** A key of the model at the end of the path. */
-  record Key(ItemName name, List<Hop> path, Entity entity) implements Item {}
+  record Key(ItemName name, List<Hop> path, Entity entity) implements Item {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.key(this);
+    }
+  }
 
   /** A categorical dimension. */
-  record Category(ItemName name, List<Hop> path, Dimension dimension) implements Item {}
+  record Category(ItemName name, List<Hop> path, Dimension dimension) implements Item {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.category(this);
+    }
+  }
 
   /**
    * A time dimension at a grain.
@@ -40,18 +66,45 @@ public sealed interface Item {
    * @param own whether it is the time of the metric itself
    */
   record Time(ItemName name, List<Hop> path, Dimension dimension, Unit unit, boolean own)
-      implements Item {}
+      implements Item {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.time(this);
+    }
+  }
 
   /** What of a time is asked. */
   sealed interface Unit {
     /** The value for a moment; a custom grain has none without its spine. */
     Optional<Expr> of(Expr moment);
+
+    /** What a caller does for each kind of unit: a new kind does not compile until all do. */
+    <R> R match(UnitCases<R> cases);
+  }
+
+  /**
+   * One answer for each kind of unit.
+   *
+   * @param <R> the answer
+   */
+  interface UnitCases<R> {
+    R grain(Grain grain);
+
+    R part(DatePart part);
+
+    /** A grain that a time spine defines, by its name. */
+    R custom(String grain);
   }
 
   record OfGrain(Grain grain) implements Unit {
     @Override
     public Optional<Expr> of(Expr moment) {
       return Optional.of(new Expr.Trunc(grain, moment));
+    }
+
+    @Override
+    public <R> R match(UnitCases<R> cases) {
+      return cases.grain(grain);
     }
   }
 
@@ -60,12 +113,22 @@ public sealed interface Item {
     public Optional<Expr> of(Expr moment) {
       return Optional.of(new Expr.Part(part, moment));
     }
+
+    @Override
+    public <R> R match(UnitCases<R> cases) {
+      return cases.part(part);
+    }
   }
 
   record OfCustom(String grain) implements Unit {
     @Override
     public Optional<Expr> of(Expr moment) {
       return Optional.empty();
+    }
+
+    @Override
+    public <R> R match(UnitCases<R> cases) {
+      return cases.custom(grain);
     }
   }
 

@@ -11,6 +11,24 @@ sealed interface Leaf {
   /** What the column is called when the name is free. */
   String label();
 
+  /** What a caller does for each kind: a new kind does not compile until all do. */
+  <R> R match(Cases<R> cases);
+
+  /**
+   * One answer for each kind.
+   *
+   * @param <R> the answer
+   */
+  interface Cases<R> {
+    R measured(Measured input);
+
+    R converted(Converted input);
+
+    R moved(Moved input);
+
+    R whole(Whole input);
+  }
+
   /**
    * One measure over rows.
    *
@@ -23,6 +41,11 @@ sealed interface Leaf {
     public String label() {
       return measure.name();
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.measured(this);
+    }
   }
 
   /** The conversions of base events. */
@@ -32,6 +55,11 @@ sealed interface Leaf {
     @Override
     public String label() {
       return metric.conversion().measure().name();
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.converted(this);
     }
   }
 
@@ -51,6 +79,11 @@ sealed interface Leaf {
     public String label() {
       return metric.name();
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.moved(this);
+    }
   }
 
   /**
@@ -65,6 +98,11 @@ sealed interface Leaf {
     @Override
     public String label() {
       return metric.name();
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.whole(this);
     }
   }
 }

@@ -16,26 +16,39 @@ import java.util.Optional;
 
 /** Aggregates measures over their rows. */
 final class LeafPlanner {
-  private final Planner planner;
+  private final PlanningContext context;
+  private final MetricValues metricValues;
+  private final Optional<PartialAggregates> partials;
   private final Scope scope;
 
-  LeafPlanner(Planner planner, Scope scope) {
-    this.planner = planner;
+  /**
+   * @param metricValues of the metrics that filters name
+   * @param partials to read from instead of rows, where they hold what is needed
+   */
+  LeafPlanner(
+      PlanningContext context,
+      MetricValues metricValues,
+      Optional<PartialAggregates> partials,
+      Scope scope) {
+    this.context = context;
+    this.metricValues = metricValues;
+    this.partials = partials;
     this.scope = scope;
   }
 
   /** Measures over equal rows, aggregated together; the columns are the scope's and theirs. */
   PlanNode plan(Map<String, Leaf.Measured> leaves) {
     Leaf.Measured first = leaves.values().iterator().next();
-    RowPlanner rows = new RowPlanner(planner, first.rows(), scope);
-    Optional<PlanNode> parts = planner.rollups().flatMap(r -> r.read(rows, scope, leaves));
+    RowPlanner rows = new RowPlanner(context, metricValues, first.rows(), scope);
+    Optional<PlanNode> parts = partials.flatMap(r -> r.read(rows, scope, leaves));
     PlanNode input = parts.orElseGet(() -> fromRows(rows, leaves));
     boolean perMoment = rows.isCumulated() && !isAsked(rows, rows.momentGrain());
     List<String> keys = new ArrayList<>(scope.columns());
     if (perMoment) {
       keys.add(Rows.TIME);
     }
-    PlanNode result = aggregated(input, keys, leaves, parts.isPresent());
+    PlanNode result =
+        aggregated(input, keys, leaves, parts.isPresent() ? partials : Optional.empty());
     if (first.joinToTimeSpine() && !rows.askedUnits().isEmpty()) {
       result = onSpine(result, rows, perMoment, leaves);
     }
@@ -64,16 +77,19 @@ final class LeafPlanner {
   }
 
   private static PlanNode aggregated(
-      PlanNode input, List<String> keys, Map<String, Leaf.Measured> leaves, boolean fromParts) {
+      PlanNode input,
+      List<String> keys,
+      Map<String, Leaf.Measured> leaves,
+      Optional<PartialAggregates> partials) {
     List<Named> values = new ArrayList<>();
     leaves.forEach(
         (column, leaf) ->
             values.add(
                 new Named(
                     column,
-                    fromParts
-                        ? Part.value(leaf.measure().aggregation(), column)
-                        : aggregate(leaf.measure(), column))));
+                    partials
+                        .map(p -> p.merged(leaf.measure().aggregation(), column))
+                        .orElseGet(() -> aggregate(leaf.measure(), column)))));
     return new PlanNode.Aggregate(
         "aggregate " + String.join(", ", leaves.keySet()), input, keys, values);
   }
@@ -92,7 +108,7 @@ final class LeafPlanner {
   private PlanNode onSpine(
       PlanNode values, RowPlanner rows, boolean perMoment, Map<String, Leaf.Measured> leaves) {
     Map<String, Item.Unit> asked = rows.askedUnits();
-    PlanNode moments = SpineMoments.asked(planner, rows, scope, perMoment);
+    PlanNode moments = SpineMoments.asked(context, rows, scope, perMoment);
     List<String> times = new ArrayList<>(asked.keySet());
     if (perMoment) {
       times.add(Rows.TIME);
@@ -134,7 +150,7 @@ final class LeafPlanner {
     Map<String, Expr> computed = new LinkedHashMap<>();
     leaves.forEach(
         (column, leaf) -> {
-          Expr value = Planner.filled(Expr.column(column), leaf.fill());
+          Expr value = PlanningContext.filled(Expr.column(column), leaf.fill());
           computed.put(column, period(how, value, partition));
         });
     List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());

@@ -3,7 +3,6 @@ package io.truecount.metric.plan;
 import io.truecount.error.Problem;
 import io.truecount.error.Suggestion;
 import io.truecount.error.TruecountException;
-import io.truecount.metric.manifest.Measure;
 import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.manifest.Metric.MeasureInput;
 import io.truecount.metric.manifest.Metric.MetricInput;
@@ -12,19 +11,20 @@ import io.truecount.metric.query.Filter;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Fragment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Collects the aggregated values that some metrics are made of, and plans each of them once. */
+/** Collects the aggregated values that some metrics are made of, each of them once. */
 final class Leaves {
-  private final Planner planner;
+  private final PlanningContext context;
   private final Scope scope;
   private final Map<Leaf, String> columns = new LinkedHashMap<>();
 
-  Leaves(Planner planner, Scope scope) {
-    this.planner = planner;
+  Leaves(PlanningContext context, Scope scope) {
+    this.context = context;
     this.scope = scope;
   }
 
@@ -41,49 +41,125 @@ final class Leaves {
   }
 
   private boolean fillsOwnRows(Metric metric) {
-    if (metric instanceof Metric.Simple) {
-      return false;
-    } else if (metric instanceof Metric.Cumulative cumulative) {
-      return cumulative.input().fillNullsWith().isPresent();
-    } else if (metric instanceof Metric.Conversion conversion) {
-      return conversion.base().fillNullsWith().isPresent()
-          || conversion.conversion().fillNullsWith().isPresent();
-    }
-    return Groups.inputs(planner, metric).stream().anyMatch(i -> i.fillNullsWith().isPresent());
+    return metric.match(
+        new Metric.Cases<>() {
+          @Override
+          public Boolean simple(Metric.Simple simple) {
+            return false;
+          }
+
+          @Override
+          public Boolean cumulative(Metric.Cumulative cumulative) {
+            return cumulative.input().fillNullsWith().isPresent();
+          }
+
+          @Override
+          public Boolean conversion(Metric.Conversion conversion) {
+            return conversion.times().stream().anyMatch(i -> i.fillNullsWith().isPresent());
+          }
+
+          @Override
+          public Boolean ratio(Metric.Ratio ratio) {
+            return anyFills(ratio);
+          }
+
+          @Override
+          public Boolean derived(Metric.Derived derived) {
+            return anyFills(derived);
+          }
+        });
+  }
+
+  private boolean anyFills(Metric metric) {
+    return context.inputs(metric).stream().anyMatch(i -> i.fillNullsWith().isPresent());
   }
 
   private Expr value(Metric metric, List<Filter> outer, List<RowSpec.Offset> offsets) {
     List<Filter> filters = and(outer, metric.filters());
-    if (offsets.size() == 1
-        && new OffsetMetrics(planner, scope).shiftsValues(metric, offsets.get(0))) {
-      return filled(metric, moved(metric, outer, offsets.get(0)));
-    } else if (metric instanceof Metric.Simple simple) {
-      return measured(simple.input(), filters, offsets, Optional.empty());
-    } else if (metric instanceof Metric.Cumulative cumulative) {
-      RowSpec.Span span =
-          new RowSpec.Span(
-              cumulative.window(), cumulative.grainToDate(), cumulative.periodAggregation());
-      return measured(cumulative.input(), filters, offsets, Optional.of(span));
-    } else if (metric instanceof Metric.Ratio ratio) {
-      return new Expr.Divide(
-          input(ratio.numerator(), filters, offsets), input(ratio.denominator(), filters, offsets));
-    } else if (metric instanceof Metric.Derived derived) {
-      return derived(derived, filters, offsets);
+    return offsets.size() == 1
+            && new OffsetMetrics(context, scope).shiftsValues(metric, offsets.get(0))
+        ? filled(metric, moved(metric, outer, offsets.get(0)))
+        : metric.match(new Values(filters, offsets));
+  }
+
+  /** A metric as an expression over aggregated values of rows. */
+  private final class Values implements Metric.Cases<Expr> {
+    private final List<Filter> filters;
+    private final List<RowSpec.Offset> offsets;
+
+    Values(List<Filter> filters, List<RowSpec.Offset> offsets) {
+      this.filters = filters;
+      this.offsets = offsets;
     }
-    return converted((Metric.Conversion) metric, filters, offsets);
+
+    @Override
+    public Expr simple(Metric.Simple metric) {
+      return measured(metric.input(), filters, offsets, Optional.empty());
+    }
+
+    @Override
+    public Expr cumulative(Metric.Cumulative metric) {
+      RowSpec.Span span =
+          new RowSpec.Span(metric.window(), metric.grainToDate(), metric.periodAggregation());
+      return measured(metric.input(), filters, offsets, Optional.of(span));
+    }
+
+    @Override
+    public Expr ratio(Metric.Ratio metric) {
+      return new Expr.Divide(
+          input(metric.numerator(), filters, offsets),
+          input(metric.denominator(), filters, offsets));
+    }
+
+    @Override
+    public Expr derived(Metric.Derived metric) {
+      return Leaves.this.derived(metric, filters, offsets);
+    }
+
+    @Override
+    public Expr conversion(Metric.Conversion metric) {
+      return converted(metric, filters, offsets);
+    }
   }
 
   /** A shifted value of one measure has the measure's filler where nothing was shifted to. */
   private Expr filled(Metric metric, Expr shifted) {
-    boolean single = metric instanceof Metric.Simple || metric instanceof Metric.Cumulative;
-    return single && planner.semantics().wholePeriods()
-        ? Planner.filled(shifted, Groups.inputs(planner, metric).get(0).fillNullsWith())
-        : shifted;
+    Optional<String> filler = metric.match(SINGLE).flatMap(MeasureInput::fillNullsWith);
+    return context.semantics().wholePeriods() ? PlanningContext.filled(shifted, filler) : shifted;
   }
+
+  /** The measure of a metric that is no more than one, perhaps cumulated. */
+  private static final Metric.Cases<Optional<MeasureInput>> SINGLE =
+      new Metric.Cases<>() {
+        @Override
+        public Optional<MeasureInput> simple(Metric.Simple metric) {
+          return Optional.of(metric.input());
+        }
+
+        @Override
+        public Optional<MeasureInput> cumulative(Metric.Cumulative metric) {
+          return Optional.of(metric.input());
+        }
+
+        @Override
+        public Optional<MeasureInput> ratio(Metric.Ratio metric) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<MeasureInput> derived(Metric.Derived metric) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<MeasureInput> conversion(Metric.Conversion metric) {
+          return Optional.empty();
+        }
+      };
 
   private List<Filter> and(List<Filter> filters, List<WhereFilter> more) {
     List<Filter> all = new ArrayList<>(filters);
-    Filter.parse(more, planner.manifest()).stream().filter(f -> !all.contains(f)).forEach(all::add);
+    Filter.parse(more, context.manifest()).stream().filter(f -> !all.contains(f)).forEach(all::add);
     return all;
   }
 
@@ -92,8 +168,8 @@ final class Leaves {
       List<Filter> filters,
       List<RowSpec.Offset> offsets,
       Optional<RowSpec.Span> span) {
-    RowSpec rows = planner.rows(input, and(filters, input.filters()), offsets, span);
-    return Planner.filled(
+    RowSpec rows = context.rows(input, and(filters, input.filters()), offsets, span);
+    return PlanningContext.filled(
         column(
             new Leaf.Measured(
                 rows, input.measure(), input.joinToTimeSpine(), input.fillNullsWith())),
@@ -104,7 +180,7 @@ final class Leaves {
    * An input's own offset is nearer to its rows than those of the metric that it is an input of.
    */
   private Expr input(MetricInput input, List<Filter> filters, List<RowSpec.Offset> outer) {
-    Metric metric = planner.metric(input.name());
+    Metric metric = context.metric(input.name());
     List<RowSpec.Offset> offsets = new ArrayList<>();
     if (input.isOffset()) {
       offsets.add(new RowSpec.Offset(input.offsetWindow(), input.offsetToGrain()));
@@ -144,16 +220,16 @@ final class Leaves {
               "ask by day, or by a period that the offsets are multiples of"));
     }
     List<Filter> baseFilters = and(filters, metric.base().filters());
-    RowSpec base = planner.rows(metric.base(), baseFilters, List.of(), Optional.empty());
+    RowSpec base = context.rows(metric.base(), baseFilters, List.of(), Optional.empty());
     RowSpec conversion =
-        planner.rows(
+        context.rows(
             metric.conversion(),
             and(List.of(), metric.conversion().filters()),
             List.of(),
             Optional.empty());
     Optional<String> fill = metric.conversion().fillNullsWith();
     Expr conversions =
-        Planner.filled(column(new Leaf.Converted(metric, base, conversion, fill)), fill);
+        PlanningContext.filled(column(new Leaf.Converted(metric, base, conversion, fill)), fill);
     Leaf.Measured bases =
         new Leaf.Measured(
             base,
@@ -161,7 +237,7 @@ final class Leaves {
             metric.base().joinToTimeSpine(),
             metric.base().fillNullsWith());
     // Base events without a conversion have a row as well.
-    Expr all = Planner.filled(column(bases), metric.base().fillNullsWith());
+    Expr all = PlanningContext.filled(column(bases), metric.base().fillNullsWith());
     return metric.rate() ? new Expr.Divide(conversions, all) : conversions;
   }
 
@@ -170,7 +246,7 @@ final class Leaves {
     List<Filter> inner = new ArrayList<>();
     List<Filter> outer = new ArrayList<>();
     for (Filter filter : filters) {
-      (OffsetMetrics.isOnTime(planner, metric, filter) ? outer : inner).add(filter);
+      (OffsetMetrics.isOnTime(context, metric, filter) ? outer : inner).add(filter);
     }
     return column(new Leaf.Moved(metric, inner, outer, offset));
   }
@@ -188,33 +264,8 @@ final class Leaves {
     return Expr.column(name);
   }
 
-  /** What measures are aggregated together for: equal rows. */
-  private record Together(
-      RowSpec rows, boolean joinToTimeSpine, Optional<Measure.NonAdditive> level) {}
-
-  /** All values side by side. */
-  PlanNode plan() {
-    Map<Together, Map<String, Leaf.Measured>> measured = new LinkedHashMap<>();
-    List<PlanNode> inputs = new ArrayList<>();
-    columns.forEach(
-        (leaf, column) -> {
-          if (leaf instanceof Leaf.Measured m) {
-            Together key = new Together(m.rows(), m.joinToTimeSpine(), m.measure().nonAdditive());
-            measured.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(column, m);
-          }
-        });
-    LeafPlanner leafPlanner = new LeafPlanner(planner, scope);
-    measured.values().forEach(group -> inputs.add(leafPlanner.plan(group)));
-    columns.forEach(
-        (leaf, column) -> {
-          if (leaf instanceof Leaf.Converted converted) {
-            inputs.add(new ConversionPlanner(planner, scope).plan(column, converted));
-          } else if (leaf instanceof Leaf.Moved moved) {
-            inputs.add(new OffsetMetrics(planner, scope).plan(column, moved));
-          } else if (leaf instanceof Leaf.Whole whole) {
-            inputs.add(planner.values(Map.of(column, whole.metric()), scope, whole.filters()));
-          }
-        });
-    return PlanNode.Stack.matched(inputs, scope.columns(), List.copyOf(columns.values()));
+  /** The collected values by their columns, in the order in which they were asked for. */
+  Map<Leaf, String> columns() {
+    return Collections.unmodifiableMap(columns);
   }
 }

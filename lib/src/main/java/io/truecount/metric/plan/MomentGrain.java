@@ -18,7 +18,10 @@ final class MomentGrain {
    * @param asked what of it the groups are
    */
   static Grain of(
-      Planner planner, RowSpec spec, Map<String, Item.Unit> used, Collection<Item.Unit> asked) {
+      PlanningContext context,
+      RowSpec spec,
+      Map<String, Item.Unit> used,
+      Collection<Item.Unit> asked) {
     Stream<RowSpec.Offset> offsets =
         spec.offsets().stream().filter(offset -> OffsetPeriods.whole(asked, offset).isEmpty());
     Stream<String> lengths =
@@ -26,7 +29,7 @@ final class MomentGrain {
             spec.span().stream().flatMap(span -> length(span.window(), span.grainToDate())),
             offsets.flatMap(offset -> length(offset.window(), offset.toGrain())));
     return Stream.concat(
-            Stream.of(Grain.DAY, SpineMoments.finest(planner, Optional.empty(), used)),
+            Stream.of(Grain.DAY, SpineMoments.finest(context, Optional.empty(), used)),
             lengths.flatMap(name -> Grain.named(name).stream()))
         .min(Grain::compareTo)
         .orElseThrow();

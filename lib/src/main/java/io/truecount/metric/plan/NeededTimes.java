@@ -9,11 +9,11 @@ import java.util.List;
 
 /** Finds metrics that have a value only at a time and are asked for without it. */
 final class NeededTimes {
-  private final Planner planner;
+  private final PlanningContext context;
   private final Scope scope;
 
-  private NeededTimes(Planner planner, Scope scope) {
-    this.planner = planner;
+  private NeededTimes(PlanningContext context, Scope scope) {
+    this.context = context;
     this.scope = scope;
   }
 
@@ -23,8 +23,8 @@ final class NeededTimes {
    * @param where the place that asks for them
    * @throws TruecountException with every metric whose time is missing
    */
-  static void check(Planner planner, List<Metric> metrics, Scope scope, String where) {
-    NeededTimes times = new NeededTimes(planner, scope);
+  static void check(PlanningContext context, List<Metric> metrics, Scope scope, String where) {
+    NeededTimes times = new NeededTimes(context, scope);
     Problems problems = new Problems();
     for (Metric metric : metrics) {
       if (!times.areAsked(metric)) {
@@ -41,19 +41,19 @@ final class NeededTimes {
   }
 
   private boolean areAsked(Metric metric) {
-    if (!metric.needsTime(planner.manifest())) {
+    if (!metric.needsTime(context.manifest())) {
       return true;
     }
-    List<MetricInput> inputs = Groups.children(metric);
+    List<MetricInput> inputs = metric.metricInputs();
     return inputs.isEmpty() ? isAsked(metric) : inputs.stream().allMatch(this::areAsked);
   }
 
   private boolean areAsked(MetricInput input) {
-    Metric metric = planner.metric(input.name());
+    Metric metric = context.metric(input.name());
     return areAsked(metric) && (!input.isOffset() || isAsked(metric));
   }
 
   private boolean isAsked(Metric metric) {
-    return OffsetMetrics.asksTime(planner, scope, Groups.inputs(planner, metric));
+    return OffsetMetrics.asksTime(context, scope, context.inputs(metric));
   }
 }

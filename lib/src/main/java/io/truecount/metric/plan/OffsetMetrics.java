@@ -22,33 +22,33 @@ import java.util.Optional;
 final class OffsetMetrics {
   private static final String MOVED = "__moved_time";
 
-  private final Planner planner;
+  private final PlanningContext context;
   private final Scope scope;
 
-  OffsetMetrics(Planner planner, Scope scope) {
-    this.planner = planner;
+  OffsetMetrics(PlanningContext context, Scope scope) {
+    this.context = context;
     this.scope = scope;
   }
 
   /** Whether the groups hold the own time of any of the measures. */
-  static boolean asksTime(Planner planner, Scope scope, List<MeasureInput> inputs) {
-    return scope.groups().values().stream().anyMatch(name -> isTime(planner, inputs, name));
+  static boolean asksTime(PlanningContext context, Scope scope, List<MeasureInput> inputs) {
+    return scope.groups().values().stream().anyMatch(name -> isTime(context, inputs, name));
   }
 
-  private static boolean isTime(Planner planner, List<MeasureInput> inputs, ItemName name) {
+  private static boolean isTime(PlanningContext context, List<MeasureInput> inputs, ItemName name) {
     return inputs.stream()
         .anyMatch(
             i ->
-                planner
+                context
                     .resolver()
-                    .find(planner.model(i), Optional.of(planner.time(i)), name, "query")
+                    .find(context.model(i), Optional.of(context.time(i)), name, "query")
                     .filter(Item::isOwnTime)
                     .isPresent());
   }
 
   /** Whether the values of a metric are shifted; else its rows are, before they are aggregated. */
   boolean shiftsValues(Metric metric, RowSpec.Offset offset) {
-    return planner.semantics().wholePeriods()
+    return context.semantics().wholePeriods()
         ? shiftsWholePeriods(metric, offset)
         : shiftsAsMetricFlow(metric, offset);
   }
@@ -58,18 +58,43 @@ final class OffsetMetrics {
    * plain measure give the same, and can be shifted by days or months everywhere else.
    */
   private boolean shiftsWholePeriods(Metric metric, RowSpec.Offset offset) {
-    List<MeasureInput> inputs = Groups.inputs(planner, metric);
+    List<MeasureInput> inputs = context.inputs(metric);
     Optional<Grain> period = OffsetPeriods.whole(units(inputs).values(), offset);
-    if (metric instanceof Metric.Conversion && period.isEmpty()) {
-      checkIsWhole(metric, inputs, offset);
-      return true;
-    }
-    boolean plain =
-        metric instanceof Metric.Simple s && s.input().measure().nonAdditive().isEmpty();
-    boolean single = metric instanceof Metric.Simple || metric instanceof Metric.Cumulative;
-    return period.isPresent()
-        && !plain
-        && (!single || planner.grain(inputs.get(0)).finerThan(period.get()));
+    return metric.match(
+        new Metric.Cases<>() {
+          @Override
+          public Boolean simple(Metric.Simple simple) {
+            boolean level = simple.input().measure().nonAdditive().isPresent();
+            return level && isFiner(simple.input(), period);
+          }
+
+          @Override
+          public Boolean cumulative(Metric.Cumulative cumulative) {
+            return isFiner(cumulative.input(), period);
+          }
+
+          @Override
+          public Boolean ratio(Metric.Ratio ratio) {
+            return period.isPresent();
+          }
+
+          @Override
+          public Boolean derived(Metric.Derived derived) {
+            return period.isPresent();
+          }
+
+          @Override
+          public Boolean conversion(Metric.Conversion conversion) {
+            if (period.isEmpty()) {
+              checkIsWhole(conversion, inputs, offset);
+            }
+            return true;
+          }
+        });
+  }
+
+  private boolean isFiner(MeasureInput input, Optional<Grain> period) {
+    return period.filter(context.grain(input)::finerThan).isPresent();
   }
 
   /** Conversions are counted at their base events, and only their numbers can be shifted. */
@@ -78,7 +103,7 @@ final class OffsetMetrics {
     boolean custom =
         units(inputs).values().stream().anyMatch(Item.OfCustom.class::isInstance)
             || offset.toGrain().or(() -> offset.window().map(Window::grain)).stream()
-                .anyMatch(planner.manifest()::isCustomGrain);
+                .anyMatch(context.manifest()::isCustomGrain);
     if (!custom) {
       throw TruecountException.invalid(
           Problem.of(
@@ -95,13 +120,33 @@ final class OffsetMetrics {
    * than their time, and not coarser than the offset.
    */
   private boolean shiftsAsMetricFlow(Metric metric, RowSpec.Offset offset) {
-    if (metric instanceof Metric.Cumulative) {
-      return false;
-    } else if (!(metric instanceof Metric.Simple simple)) {
-      return true;
-    } else {
-      return shiftsAsMetricFlow(simple.input(), offset);
-    }
+    return metric.match(
+        new Metric.Cases<>() {
+          @Override
+          public Boolean simple(Metric.Simple simple) {
+            return shiftsAsMetricFlow(simple.input(), offset);
+          }
+
+          @Override
+          public Boolean ratio(Metric.Ratio ratio) {
+            return true;
+          }
+
+          @Override
+          public Boolean derived(Metric.Derived derived) {
+            return true;
+          }
+
+          @Override
+          public Boolean cumulative(Metric.Cumulative cumulative) {
+            return false;
+          }
+
+          @Override
+          public Boolean conversion(Metric.Conversion conversion) {
+            return true;
+          }
+        });
   }
 
   private boolean shiftsAsMetricFlow(MeasureInput input, RowSpec.Offset offset) {
@@ -118,7 +163,7 @@ final class OffsetMetrics {
             .min(Grain::compareTo)
             .orElseThrow();
     boolean loneWeeks = finest == Grain.WEEK && (offset.toGrain().isPresent() || units.size() > 1);
-    return planner.grain(input).finerThan(finest) && !by.get().finerThan(finest) && !loneWeeks;
+    return context.grain(input).finerThan(finest) && !by.get().finerThan(finest) && !loneWeeks;
   }
 
   /** What is asked of the own time of any of the measures, by column. */
@@ -130,25 +175,30 @@ final class OffsetMetrics {
     return units;
   }
 
-  static boolean isOnTime(Planner planner, Metric metric, Filter filter) {
-    List<MeasureInput> inputs = Groups.inputs(planner, metric);
+  static boolean isOnTime(PlanningContext context, Metric metric, Filter filter) {
+    List<MeasureInput> inputs = context.inputs(metric);
     return filter.templates().values().stream()
-        .anyMatch(t -> t instanceof Template.Item item && isTime(planner, inputs, item.name()));
+        .anyMatch(t -> t instanceof Template.Item item && isTime(context, inputs, item.name()));
   }
 
-  PlanNode plan(String column, Leaf.Moved leaf) {
-    List<MeasureInput> inputs = Groups.inputs(planner, leaf.metric());
+  /**
+   * The values at their new time.
+   *
+   * @param metricValues plans the metric at its own time
+   */
+  PlanNode plan(String column, Leaf.Moved leaf, MetricValues metricValues) {
+    List<MeasureInput> inputs = context.inputs(leaf.metric());
     Map<String, Item.Unit> units = units(inputs);
     Map<String, ItemName> others = new LinkedHashMap<>(scope.groups());
     others.keySet().removeAll(units.keySet());
     Grain grain = joinGrain(units, leaf.offset());
     others.put(
-        MOVED, ItemName.parse(ItemName.METRIC_TIME, planner.manifest()).withGrain(grain.label()));
+        MOVED, ItemName.parse(ItemName.METRIC_TIME, context.manifest()).withGrain(grain.label()));
     PlanNode values =
-        planner.values(
+        metricValues.plan(
             Map.of(column, leaf.metric()), new Scope(others, Optional.empty()), leaf.inner());
     PlanNode moved =
-        new TimeShifts(planner.spines(inputs))
+        new TimeShifts(context.spines(inputs))
             .offset(values, MOVED, grain, grain, leaf.offset(), List.copyOf(units.values()));
     return filtered(column, leaf, inputs, units, moved);
   }
@@ -157,9 +207,9 @@ final class OffsetMetrics {
     return inputs.stream()
         .flatMap(
             i ->
-                planner
+                context
                     .resolver()
-                    .find(planner.model(i), Optional.of(planner.time(i)), name, "query")
+                    .find(context.model(i), Optional.of(context.time(i)), name, "query")
                     .stream())
         .filter(Item::isOwnTime)
         .map(item -> ((Item.Time) item).unit())
@@ -169,10 +219,10 @@ final class OffsetMetrics {
   /** The finest asked grain; what is no standard grain is computed from days. */
   private Grain joinGrain(Map<String, Item.Unit> units, RowSpec.Offset offset) {
     Optional<Grain> whole =
-        planner.semantics().wholePeriods()
+        context.semantics().wholePeriods()
             ? OffsetPeriods.whole(units.values(), offset)
             : Optional.empty();
-    return whole.orElseGet(() -> SpineMoments.finest(planner, Optional.empty(), units));
+    return whole.orElseGet(() -> SpineMoments.finest(context, Optional.empty(), units));
   }
 
   private PlanNode filtered(
@@ -186,7 +236,7 @@ final class OffsetMetrics {
     for (Filter filter : leaf.outer()) {
       conditions.add(condition(filter, inputs, needed));
     }
-    PlanNode result = TimeColumns.added(moved, MOVED, needed, planner.spines());
+    PlanNode result = TimeColumns.added(moved, MOVED, needed, context.spines());
     scope.range().ifPresent(r -> conditions.add(RowPlanner.between(MOVED, r)));
     List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
     columns.add(Named.same(column));
@@ -203,24 +253,43 @@ final class OffsetMetrics {
     filter
         .templates()
         .forEach(
-            (placeholder, template) -> {
-              if (template instanceof Template.Item item) {
-                ItemName name = withGrain(item.name());
-                Item.Unit unit =
-                    unit(inputs, name)
-                        .orElseThrow(
-                            () ->
-                                TruecountException.invalid(
-                                    Problem.of(
-                                        "\"%s\" stands in one filter with the time of a moved metric"
-                                            .formatted(name),
-                                        filter.where(),
-                                        "write two filters")));
-                needed.putIfAbsent("__filter_" + name, unit);
-                names.put(placeholder, "__filter_" + name);
-              }
-            });
+            (placeholder, call) ->
+                names.put(placeholder, call.match(new MovedTimes(filter, inputs, needed))));
     return filter.condition().mapColumns(c -> Expr.column(names.getOrDefault(c.name(), c.name())));
+  }
+
+  /** The columns of the times that one filter names. */
+  private final class MovedTimes implements Template.Cases<String> {
+    private final Filter filter;
+    private final List<MeasureInput> inputs;
+    private final Map<String, Item.Unit> needed;
+
+    MovedTimes(Filter filter, List<MeasureInput> inputs, Map<String, Item.Unit> needed) {
+      this.filter = filter;
+      this.inputs = inputs;
+      this.needed = needed;
+    }
+
+    @Override
+    public String item(Template.Item call) {
+      ItemName name = withGrain(call.name());
+      Item.Unit unit = unit(inputs, name).orElseThrow(() -> mixed(name.toString()));
+      needed.putIfAbsent("__filter_" + name, unit);
+      return "__filter_" + name;
+    }
+
+    @Override
+    public String metric(Template.OfMetric call) {
+      throw mixed(call.metric());
+    }
+
+    private TruecountException mixed(String name) {
+      return TruecountException.invalid(
+          Problem.of(
+              "\"%s\" occurs in one filter with the time of an offset metric".formatted(name),
+              filter.where(),
+              "write two filters"));
+    }
   }
 
   private static ItemName withGrain(ItemName name) {

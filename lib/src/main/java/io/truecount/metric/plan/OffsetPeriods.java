@@ -48,10 +48,23 @@ final class OffsetPeriods {
   }
 
   private static boolean isMadeOf(Item.Unit unit, Grain period) {
-    if (unit instanceof Item.OfGrain of) {
-      return isMadeOf(of.grain(), period);
-    }
-    return unit instanceof Item.OfPart of && isMadeOf(grain(of.part()), period);
+    return unit.match(
+        new Item.UnitCases<>() {
+          @Override
+          public Boolean grain(Grain grain) {
+            return isMadeOf(grain, period);
+          }
+
+          @Override
+          public Boolean part(DatePart part) {
+            return isMadeOf(OffsetPeriods.grain(part), period);
+          }
+
+          @Override
+          public Boolean custom(String grain) {
+            return false;
+          }
+        });
   }
 
   /** Weeks make up nothing longer. */

@@ -1,5 +1,7 @@
 package io.truecount.metric.plan;
 
+import io.truecount.metric.manifest.Grain;
+
 /**
  * Something that metrics can be grouped by.
  *
@@ -9,12 +11,23 @@ package io.truecount.metric.plan;
 public record Reachable(String name, String kind, String grain, String description) {
   static Reachable of(Item item) {
     String name = item.name().plain().toString();
-    if (item instanceof Item.Time time) {
-      String grain = time.dimension().grain().map(g -> g.label()).orElse("");
-      return new Reachable(name, "time", grain, time.dimension().description());
-    } else if (item instanceof Item.Category category) {
-      return new Reachable(name, "categorical", "", category.dimension().description());
-    }
-    return new Reachable(name, "entity", "", "");
+    return item.match(
+        new Item.Cases<>() {
+          @Override
+          public Reachable time(Item.Time time) {
+            String grain = time.dimension().grain().map(Grain::label).orElse("");
+            return new Reachable(name, "time", grain, time.dimension().description());
+          }
+
+          @Override
+          public Reachable category(Item.Category category) {
+            return new Reachable(name, "categorical", "", category.dimension().description());
+          }
+
+          @Override
+          public Reachable key(Item.Key key) {
+            return new Reachable(name, "entity", "", "");
+          }
+        });
   }
 }

@@ -1,11 +1,14 @@
 package io.truecount.metric.plan;
 
+import io.truecount.metric.manifest.Aggregation;
 import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.manifest.TableName;
 import io.truecount.metric.plan.Item.Hop;
 import io.truecount.metric.plan.RollupBuilder.RowSet;
+import io.truecount.metric.query.Filter;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
@@ -21,32 +24,24 @@ import java.util.Set;
  * mergeable parts keeps reading rows: medians and percentiles, levels at a date, conversions,
  * filters by metrics, and shifts in time that versioned joins or times finer than a day depend on.
  */
-final class Rollups {
-  private final Planner planner;
+final class Rollups implements PartialAggregates {
+  private final PlanningContext context;
   private final Map<Source, RollupBuilder> builders = new LinkedHashMap<>();
 
   /** Rows that one pass can aggregate: of one model at one of its times, over the same joins. */
   private record Source(
       SemanticModel model, Dimension time, Set<List<Hop>> joins, Set<Item> entities) {}
 
-  /**
-   * @param planner plans the rows themselves
-   */
-  Rollups(Planner planner) {
-    this.planner = planner;
+  Rollups(PlanningContext context) {
+    this.context = context;
   }
 
   List<Rollup> build() {
     return builders.values().stream().map(RollupBuilder::build).toList();
   }
 
-  /**
-   * The parts of measures over equal rows, by the columns of a scope.
-   *
-   * @param rows of these measures
-   * @return none when the measures must be computed from rows
-   */
-  Optional<PlanNode> read(RowPlanner rows, Scope scope, Map<String, Leaf.Measured> leaves) {
+  @Override
+  public Optional<PlanNode> read(RowPlanner rows, Scope scope, Map<String, Leaf.Measured> leaves) {
     RowSpec spec = leaves.values().iterator().next().rows();
     if (!hasParts(leaves) || !isMergeable(rows)) {
       return Optional.empty();
@@ -58,9 +53,20 @@ final class Rollups {
     RollupBuilder builder =
         builders.computeIfAbsent(source(rows, spec, scope), s -> builder(s, builders.size() + 1));
     builder.addReader();
-    builder.atLeast(SpineMoments.finest(planner, Optional.empty(), rows.askedUnits()));
+    builder.atLeast(SpineMoments.finest(context, Optional.empty(), rows.askedUnits()));
     PlanNode parts = parts(builder, rows, scope, set, leaves);
     return Optional.of(rows.onParts(parts));
+  }
+
+  /** Rows whose filters name metrics are not merged: see {@link #isMergeable}. */
+  private static PlanNode noMetrics(
+      Map<String, Metric> outputs, Scope scope, List<Filter> filters) {
+    throw new IllegalStateException("rollups hold no metrics of filters");
+  }
+
+  @Override
+  public Expr merged(Aggregation aggregation, String column) {
+    return Part.value(aggregation, column);
   }
 
   private static boolean hasParts(Map<String, Leaf.Measured> leaves) {
@@ -101,7 +107,7 @@ final class Rollups {
         new RowSpec(source.model(), source.time(), List.of(), List.of(), Optional.empty());
     return new RollupBuilder(
         "__rollup_%d_of_%s".formatted(number, source.model().name()),
-        new RowPlanner(planner, all, new Scope(Map.of(), Optional.empty())));
+        new RowPlanner(context, Rollups::noMetrics, all, new Scope(Map.of(), Optional.empty())));
   }
 
   /** The periods of a rollup may be finer than the moments that rows are shifted to. */

@@ -20,15 +20,20 @@ import java.util.stream.IntStream;
 
 /** From a {@link RowSpec} to the filtered rows that measures are aggregated over. */
 final class RowPlanner {
-  private final Planner planner;
+  private final PlanningContext context;
+  private final MetricValues metricValues;
   private final RowSpec spec;
   private final Scope scope;
   private final FilterColumns columns;
   private final Rows rows;
   private boolean keepsDays;
 
-  RowPlanner(Planner planner, RowSpec spec, Scope scope) {
-    this.planner = planner;
+  /**
+   * @param metricValues of the metrics that filters name
+   */
+  RowPlanner(PlanningContext context, MetricValues metricValues, RowSpec spec, Scope scope) {
+    this.context = context;
+    this.metricValues = metricValues;
     this.spec = spec;
     this.scope = scope;
     this.columns = new FilterColumns(scope.groups(), this::resolve);
@@ -37,7 +42,7 @@ final class RowPlanner {
             spec.model(),
             Optional.of(spec.time()),
             Rows.LEFT_JOIN,
-            planner.semantics().sharedJoins());
+            context.semantics().sharedJoins());
     for (Filter filter : spec.filters()) {
       columns.add(filter, this::resolveKey);
     }
@@ -52,8 +57,8 @@ final class RowPlanner {
    * asked for or used, or the time itself is coarser.
    */
   Grain momentGrain() {
-    boolean own = !isMoved() || (!planner.semantics().daySpine() && planner.spines().has(grain()));
-    return own ? grain() : coarser(grain(), MomentGrain.of(planner, spec, ownUnits(), asked()));
+    boolean own = !isMoved() || (!context.semantics().daySpine() && context.spines().has(grain()));
+    return own ? grain() : coarser(grain(), MomentGrain.of(context, spec, ownUnits(), asked()));
   }
 
   private static Grain coarser(Grain left, Grain right) {
@@ -63,7 +68,7 @@ final class RowPlanner {
   private Item resolve(ItemName name) {
     boolean bare = name.isMetricTime() && name.grain().isEmpty() && name.part().isEmpty();
     Grain standard = grain().finerThan(Grain.DAY) ? Grain.DAY : grain();
-    return planner
+    return context
         .resolver()
         .resolve(
             spec.model(),
@@ -74,7 +79,7 @@ final class RowPlanner {
 
   /** The rows' key for a metric's value: the entity that is named last, else the way as written. */
   private Item resolveKey(ItemName name) {
-    return planner
+    return context
         .resolver()
         .find(
             spec.model(), Optional.of(spec.time()), name.withLinks(List.of()), spec.model().where())
@@ -121,7 +126,7 @@ final class RowPlanner {
     rows.needMoment();
   }
 
-  /** The rows, with a column for everything that was asked of this planner. */
+  /** The rows, with a column for everything that was asked of this context. */
   PlanNode plan() {
     return PlanNode.Transform.filter("rows that are asked for", unfiltered(), condition());
   }
@@ -130,12 +135,12 @@ final class RowPlanner {
   PlanNode unfiltered() {
     columns.items().forEach(rows::need);
     rows.cutTimeTo(momentGrain());
-    boolean raw = planner.semantics().rawTimes() && !isMoved();
+    boolean raw = context.semantics().rawTimes() && !isMoved();
     if (rows.isVersioned() && raw) {
       rows.needMoment();
     }
-    PlanNode result = moved(rows.source(planner.semantics().nullTimes()));
-    result = rows.joined(result, raw ? Rows.MOMENT : Rows.TIME, planner.spines());
+    PlanNode result = moved(rows.source(context.semantics().nullTimes()));
+    result = rows.joined(result, raw ? Rows.MOMENT : Rows.TIME, context.spines());
     return withMetrics(timed(result, columns.items().keySet()), "LEFT JOIN");
   }
 
@@ -179,7 +184,7 @@ final class RowPlanner {
   private Grain step() {
     Grain moments = momentGrain();
     List<Item.Unit> asked = asked();
-    if (!planner.semantics().wholePeriods() || isCumulated() || keepsDays) {
+    if (!context.semantics().wholePeriods() || isCumulated() || keepsDays) {
       return moments;
     }
     List<Grain> whole =
@@ -197,7 +202,7 @@ final class RowPlanner {
   private PlanNode timed(PlanNode input, Collection<String> wanted) {
     Map<String, Item.Unit> units = new LinkedHashMap<>();
     wanted.forEach(c -> ownUnit(c).ifPresent(u -> units.put(c, u)));
-    return TimeColumns.added(input, Rows.TIME, units, planner.spines());
+    return TimeColumns.added(input, Rows.TIME, units, context.spines());
   }
 
   /** Whether rows count at another time than their own. */
@@ -245,25 +250,31 @@ final class RowPlanner {
 
   /** Time spines for these rows. */
   Spines spines() {
-    return planner.spines().covering(List.of(new Spines.TimeColumn(spec.model(), spec.time())));
+    return context.spines().covering(List.of(new Spines.TimeColumn(spec.model(), spec.time())));
   }
 
   private PlanNode withMetrics(PlanNode input, String kind) {
     PlanNode result = input;
     for (Map.Entry<String, FilterColumns.MetricColumn> one : columns.metrics().entrySet()) {
-      result = withMetric(planner, result, kind, one.getKey(), one.getValue());
+      PlanNode values =
+          metricValues.byEntities(
+              context, one.getValue().template(), one.getKey(), one.getValue().where());
+      result = withMetric(values, result, kind, one.getKey(), one.getValue());
     }
     return result;
   }
 
-  /** The rows with a metric's value for their entity. */
+  /**
+   * The rows with a metric's value for their entity.
+   *
+   * @param values the metric by entity
+   */
   static PlanNode withMetric(
-      Planner planner,
+      PlanNode values,
       PlanNode rows,
       String kind,
       String column,
       FilterColumns.MetricColumn metric) {
-    PlanNode values = planner.metricByEntities(metric.template(), column, metric.where());
     List<Expr> on = new ArrayList<>();
     for (int i = 0; i < metric.keyColumns().size(); i++) {
       on.add(

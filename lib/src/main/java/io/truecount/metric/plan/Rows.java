@@ -66,19 +66,36 @@ final class Rows {
   }
 
   private void placed(String column, Item item) {
-    if (item instanceof Item.Time timeItem) {
-      Expr moment = moment(timeItem.dimension());
-      Optional<Expr> value = timeItem.unit().of(moment);
-      if (value.isEmpty()) {
-        customs.put(column, timeItem);
-      }
-      columnsOf(way(item)).put(value.isEmpty() ? base(column) : column, value.orElse(moment));
-    } else if (item instanceof Item.Category category) {
-      columnsOf(way(item))
-          .put(column, fragment(category.dimension().sql(), category.dimension().where()));
-    } else if (item instanceof Item.Key key) {
-      columnsOf(way(item)).put(column, fragment(key.entity().sql(), key.entity().where()));
+    Named value =
+        item.match(
+            new Item.Cases<>() {
+              @Override
+              public Named time(Item.Time time) {
+                return timeColumn(column, time);
+              }
+
+              @Override
+              public Named category(Item.Category category) {
+                Dimension dimension = category.dimension();
+                return new Named(column, fragment(dimension.sql(), dimension.where()));
+              }
+
+              @Override
+              public Named key(Item.Key key) {
+                return new Named(column, fragment(key.entity().sql(), key.entity().where()));
+              }
+            });
+    columnsOf(way(item)).put(value.name(), value.expr());
+  }
+
+  /** A custom grain is looked up in its time spine later, by the moment. */
+  private Named timeColumn(String column, Item.Time time) {
+    Expr moment = moment(time.dimension());
+    Optional<Expr> value = time.unit().of(moment);
+    if (value.isEmpty()) {
+      customs.put(column, time);
     }
+    return new Named(value.isEmpty() ? base(column) : column, value.orElse(moment));
   }
 
   /** A way of its own for each last model; what lies on a longer way is taken from there. */

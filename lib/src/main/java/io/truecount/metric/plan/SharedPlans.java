@@ -1,5 +1,6 @@
 package io.truecount.metric.plan;
 
+import io.truecount.metric.query.MetricQuery;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,20 @@ import java.util.Map;
  * @param plans by the name of the query; they read the views that {@code rollups} are named by
  */
 public record SharedPlans(Map<String, Plan> plans, List<Rollup> rollups) {
+  /**
+   * Plans several queries, whatever they share computed once; the order of the names is kept.
+   *
+   * @throws io.truecount.error.TruecountException when a query names what is not there or cannot be
+   *     answered
+   */
+  public static SharedPlans of(PlanningContext context, Map<String, MetricQuery> queries) {
+    Rollups common = new Rollups(context);
+    Planner sharing = Planner.over(context, common);
+    Map<String, Plan> plans = new LinkedHashMap<>();
+    queries.forEach((name, query) -> plans.put(name, sharing.plan(query)));
+    return new SharedPlans(plans, common.build());
+  }
+
   public SharedPlans {
     plans = Collections.unmodifiableMap(new LinkedHashMap<>(plans));
     rollups = List.copyOf(rollups);

@@ -1,7 +1,7 @@
 package io.truecount.metric.plan;
 
+import io.truecount.metric.manifest.DatePart;
 import io.truecount.metric.manifest.Grain;
-import io.truecount.metric.manifest.TimeSpine;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ final class SpineMoments {
   private SpineMoments() {}
 
   /** The asked periods, each once, of which time range and time filters leave anything. */
-  static PlanNode asked(Planner planner, RowPlanner rows, Scope scope, boolean perMoment) {
+  static PlanNode asked(PlanningContext context, RowPlanner rows, Scope scope, boolean perMoment) {
     Map<String, Item.Unit> asked = rows.askedUnits();
     List<FilterColumns.Condition> filters =
         rows.columns().conditions().stream().filter(FilterColumns.Condition::onlyOwnTime).toList();
@@ -23,10 +23,10 @@ final class SpineMoments {
     filters.forEach(
         f -> f.columns().forEach(c -> rows.ownUnit(c).ifPresent(u -> needed.put(c, u))));
     Grain grain =
-        finest(planner, perMoment ? Optional.of(rows.momentGrain()) : Optional.empty(), needed);
+        finest(context, perMoment ? Optional.of(rows.momentGrain()) : Optional.empty(), needed);
     PlanNode moments =
         TimeColumns.added(
-            rows.spines().moments(grain, Rows.TIME), Rows.TIME, needed, planner.spines());
+            rows.spines().moments(grain, Rows.TIME), Rows.TIME, needed, context.spines());
     List<Expr> conditions =
         new ArrayList<>(filters.stream().map(FilterColumns.Condition::expr).toList());
     scope.range().ifPresent(r -> conditions.add(RowPlanner.between(Rows.TIME, r)));
@@ -42,19 +42,29 @@ final class SpineMoments {
         true);
   }
 
-  /** The finest grain among what is asked; parts of dates need days, custom grains their spine. */
-  static Grain finest(Planner planner, Optional<Grain> moment, Map<String, Item.Unit> units) {
-    List<Grain> all = new ArrayList<>(moment.stream().toList());
-    for (Item.Unit unit : units.values()) {
-      if (unit instanceof Item.OfGrain ofGrain) {
-        all.add(ofGrain.grain());
-      } else if (unit instanceof Item.OfCustom custom) {
-        TimeSpine spine = planner.spines().ofCustom(custom.grain());
-        all.add(spine.grain());
-      } else {
-        all.add(Grain.DAY);
-      }
+  /** The grain of the spine that a unit is found by. */
+  private record SpineGrain(Spines spines) implements Item.UnitCases<Grain> {
+    @Override
+    public Grain grain(Grain grain) {
+      return grain;
     }
+
+    @Override
+    public Grain part(DatePart part) {
+      return Grain.DAY;
+    }
+
+    @Override
+    public Grain custom(String grain) {
+      return spines.ofCustom(grain).grain();
+    }
+  }
+
+  /** The finest grain among what is asked; parts of dates need days, custom grains their spine. */
+  static Grain finest(
+      PlanningContext context, Optional<Grain> moment, Map<String, Item.Unit> units) {
+    List<Grain> all = new ArrayList<>(moment.stream().toList());
+    units.values().forEach(unit -> all.add(unit.match(new SpineGrain(context.spines()))));
     Grain finest = all.stream().min(Grain::compareTo).orElse(Grain.DAY);
     boolean others = all.stream().anyMatch(finest::finerThan);
     // Months cannot be told from weeks.

@@ -137,12 +137,34 @@ public final class Validation {
   }
 
   private void metric(Metric metric) {
-    if (metric instanceof Metric.Simple simple) {
-      measure(simple.input().measure());
-    } else if (metric instanceof Metric.Derived derived) {
-      fragment(derived.expr(), metric.header().where());
-    } else if (metric instanceof Metric.Cumulative cumulative) {
-      additive(cumulative);
+    metric.match(new OwnRules()).run();
+  }
+
+  /** What only one kind of metric must hold; planning finds the rest. */
+  private final class OwnRules implements Metric.Cases<Runnable> {
+    @Override
+    public Runnable simple(Metric.Simple metric) {
+      return () -> measure(metric.input().measure());
+    }
+
+    @Override
+    public Runnable ratio(Metric.Ratio metric) {
+      return () -> {};
+    }
+
+    @Override
+    public Runnable derived(Metric.Derived metric) {
+      return () -> fragment(metric.expr(), metric.header().where());
+    }
+
+    @Override
+    public Runnable cumulative(Metric.Cumulative metric) {
+      return () -> additive(metric);
+    }
+
+    @Override
+    public Runnable conversion(Metric.Conversion metric) {
+      return () -> {};
     }
   }
 

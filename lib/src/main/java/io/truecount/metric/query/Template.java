@@ -8,13 +8,37 @@ import java.util.Optional;
 
 /** One of the four calls that may stand in a filter or a saved query. */
 public sealed interface Template {
+  /** What a caller does for each kind of call: a new kind does not compile until all do. */
+  <R> R match(Cases<R> cases);
+
+  /**
+   * One answer for each kind of call.
+   *
+   * @param <R> the answer
+   */
+  interface Cases<R> {
+    R item(Item call);
+
+    R metric(OfMetric call);
+  }
+
   /** {@code Dimension}, {@code TimeDimension} or {@code Entity}. */
-  record Item(ItemName name, boolean descending) implements Template {}
+  record Item(ItemName name, boolean descending) implements Template {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.item(this);
+    }
+  }
 
   /** {@code Metric('m', group_by=['e'])}: a metric's value for each entity. */
   record OfMetric(String metric, List<ItemName> groupBy, boolean descending) implements Template {
     public OfMetric {
       groupBy = List.copyOf(groupBy);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.metric(this);
     }
   }
 

@@ -1,0 +1,118 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.manifest.Measure;
+import io.truecount.metric.manifest.Metric;
+import io.truecount.metric.query.Filter;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Select.Named;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Plans metrics from their aggregated inputs: every input is planned by itself, and their rows are
+ * stacked by the groups.
+ *
+ * <pre>
+ *   orders by country    visits by country    gives   country | orders_per_visit
+ *   DE | 2               DE | 8                       DE      | 0.25
+ *                        FR | 4                       FR      | NULL
+ * </pre>
+ */
+final class MetricsPlanner implements MetricValues {
+  private final PlanningContext context;
+  private final Optional<PartialAggregates> partials;
+
+  /**
+   * @param partials to read from instead of rows, where they hold what is needed
+   */
+  MetricsPlanner(PlanningContext context, Optional<PartialAggregates> partials) {
+    this.context = context;
+    this.partials = partials;
+  }
+
+  @Override
+  public PlanNode plan(Map<String, Metric> outputs, Scope scope, List<Filter> filters) {
+    Leaves leaves = new Leaves(context, scope);
+    Map<String, Expr> values = new LinkedHashMap<>();
+    outputs.forEach(
+        (column, metric) ->
+            values.put(
+                column,
+                outputs.size() == 1
+                    ? leaves.only(metric, filters)
+                    : leaves.value(metric, filters)));
+    List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
+    values.forEach((column, value) -> columns.add(new Named(column, value)));
+    return new PlanNode.Transform(
+        "compute " + String.join(", ", outputs.keySet()),
+        stacked(leaves.columns(), scope),
+        columns,
+        Optional.empty(),
+        false);
+  }
+
+  /** Metrics that filters name are computed from rows: their values do not depend on a query's. */
+  private MetricValues ofFilters() {
+    return partials.isEmpty() ? this : new MetricsPlanner(context, Optional.empty());
+  }
+
+  /** All values side by side: those of measures first. */
+  private PlanNode stacked(Map<Leaf, String> columns, Scope scope) {
+    List<PlanNode> inputs = new ArrayList<>();
+    LeafPlanner measures = new LeafPlanner(context, ofFilters(), partials, scope);
+    measured(columns).forEach(group -> inputs.add(measures.plan(group)));
+    columns.forEach((leaf, column) -> leaf.match(new Others(column, scope)).ifPresent(inputs::add));
+    return PlanNode.Stack.matched(inputs, scope.columns(), List.copyOf(columns.values()));
+  }
+
+  /** What measures are aggregated together for: equal rows. */
+  private record Together(
+      RowSpec rows, boolean joinToTimeSpine, Optional<Measure.NonAdditive> level) {}
+
+  private static List<Map<String, Leaf.Measured>> measured(Map<Leaf, String> columns) {
+    Map<Together, Map<String, Leaf.Measured>> groups = new LinkedHashMap<>();
+    columns.forEach(
+        (leaf, column) -> {
+          if (leaf instanceof Leaf.Measured m) {
+            Together key = new Together(m.rows(), m.joinToTimeSpine(), m.measure().nonAdditive());
+            groups.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(column, m);
+          }
+        });
+    return List.copyOf(groups.values());
+  }
+
+  /** Plans what is not aggregated together with others. */
+  private final class Others implements Leaf.Cases<Optional<PlanNode>> {
+    private final String column;
+    private final Scope scope;
+
+    Others(String column, Scope scope) {
+      this.column = column;
+      this.scope = scope;
+    }
+
+    @Override
+    public Optional<PlanNode> measured(Leaf.Measured input) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<PlanNode> converted(Leaf.Converted input) {
+      return Optional.of(new ConversionPlanner(context, ofFilters(), scope).plan(column, input));
+    }
+
+    @Override
+    public Optional<PlanNode> moved(Leaf.Moved input) {
+      return Optional.of(
+          new OffsetMetrics(context, scope).plan(column, input, MetricsPlanner.this));
+    }
+
+    @Override
+    public Optional<PlanNode> whole(Leaf.Whole input) {
+      return Optional.of(plan(Map.of(column, input.metric()), scope, input.filters()));
+    }
+  }
+}

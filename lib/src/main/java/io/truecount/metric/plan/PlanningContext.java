@@ -1,0 +1,101 @@
+package io.truecount.metric.plan;
+
+import io.truecount.error.Problem;
+import io.truecount.error.Suggestion;
+import io.truecount.error.TruecountException;
+import io.truecount.metric.manifest.Dimension;
+import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.Metric;
+import io.truecount.metric.manifest.Metric.MeasureInput;
+import io.truecount.metric.manifest.SemanticModel;
+import io.truecount.metric.query.Filter;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Fragment;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What planning looks up: the definitions and what they mean. It plans nothing itself. */
+public record PlanningContext(
+    Manifest manifest, Semantics semantics, Resolver resolver, Spines spines) {
+  public static PlanningContext of(Manifest manifest, Semantics semantics) {
+    return new PlanningContext(manifest, semantics, new Resolver(manifest), new Spines(manifest));
+  }
+
+  /**
+   * A metric by its name.
+   *
+   * @throws TruecountException with a suggestion when none is defined
+   */
+  Metric metric(String name) {
+    return manifest
+        .metric(name)
+        .orElseThrow(
+            invalid(
+                "unknown metric \"%s\"".formatted(name),
+                "query",
+                Suggestion.remedy(name, manifest.metricNames())));
+  }
+
+  SemanticModel model(MeasureInput input) {
+    return manifest
+        .model(input.model())
+        .orElseThrow(
+            invalid(
+                "unknown semantic model \"%s\"".formatted(input.model()),
+                input.measure().where(),
+                "define it"));
+  }
+
+  /** The time that a measure is aggregated by. */
+  Dimension time(MeasureInput input) {
+    return model(input)
+        .aggTimeOf(input.measure())
+        .orElseThrow(
+            invalid(
+                "measure \"%s\" has no time dimension".formatted(input.measure().name()),
+                input.measure().where(),
+                "add agg_time_dimension"));
+  }
+
+  Grain grain(MeasureInput input) {
+    return time(input).grain().orElse(Grain.DAY);
+  }
+
+  /** Every measure that a metric is made of, down through the metrics that it is computed from. */
+  List<MeasureInput> inputs(Metric metric) {
+    return Stream.concat(
+            metric.measureInputs().stream(),
+            metric.metricInputs().stream().flatMap(i -> inputs(metric(i.name())).stream()))
+        .toList();
+  }
+
+  /** Time spines for measures: without a declared one, over the times of their rows. */
+  Spines spines(Collection<MeasureInput> inputs) {
+    return spines.covering(
+        inputs.stream().map(i -> new Spines.TimeColumn(model(i), time(i))).toList());
+  }
+
+  RowSpec rows(
+      MeasureInput input,
+      List<Filter> filters,
+      List<RowSpec.Offset> offsets,
+      Optional<RowSpec.Span> span) {
+    return new RowSpec(model(input), time(input), filters, offsets, span);
+  }
+
+  /** The value, or its filler where it is NULL. */
+  static Expr filled(Expr value, Optional<String> filler) {
+    return filler
+        .<Expr>map(
+            f -> new Expr.Call("COALESCE", List.of(value, Fragment.parse(f, "fill_nulls_with"))))
+        .orElse(value);
+  }
+
+  private static Supplier<TruecountException> invalid(String what, String where, String remedy) {
+    return () -> TruecountException.invalid(Problem.of(what, where, remedy));
+  }
+}
