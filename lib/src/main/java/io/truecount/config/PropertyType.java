@@ -9,14 +9,16 @@ public enum PropertyType {
   LONG,
   DOUBLE,
   /**
-   * For money: sums are exact, whatever the order of the rows. Four places, and before the point as
-   * many digits as the largest long has, so that every long is one.
+   * For money: sums are exact, whatever the order of the rows. Four places, and as many digits
+   * before the point as let no product of two decimals, or of a decimal and a long, overflow in
+   * Spark (38 digits) or DuckDB (the same): models and metrics multiply prices by quantities and
+   * rates, and one large amount would end the run.
    */
   DECIMAL,
   BOOLEAN,
   TIMESTAMP;
 
-  private static final DataType MONEY = DataTypes.createDecimalType(23, 4);
+  private static final DataType MONEY = DataTypes.createDecimalType(19, 4);
 
   /** As a column. */
   public DataType dataType() {

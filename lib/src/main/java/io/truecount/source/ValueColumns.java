@@ -59,7 +59,7 @@ record ValueColumns(Column column, DataType type) {
       case STRING -> text();
       case LONG -> isWhole() ? column.cast(as.dataType()) : parsed("whole", as);
       case DOUBLE -> floating();
-      case DECIMAL -> isWhole() ? column.cast(as.dataType()) : parsed("decimal", as);
+      case DECIMAL -> SMALL.contains(type) ? column.cast(as.dataType()) : parsed("decimal", as);
       case BOOLEAN -> type.equals(as.dataType()) ? column : parsed("bool", as);
       case TIMESTAMP -> isTime() ? column.cast(as.dataType()) : parsed("time", as);
     };
@@ -70,7 +70,8 @@ record ValueColumns(Column column, DataType type) {
     boolean always =
         switch (as) {
           case STRING -> true;
-          case LONG, DOUBLE, DECIMAL -> isWhole();
+          case LONG, DOUBLE -> isWhole();
+          case DECIMAL -> SMALL.contains(type);
           case BOOLEAN -> type.equals(as.dataType());
           case TIMESTAMP -> isTime();
         };

@@ -28,7 +28,7 @@ final class SourceConfigTest {
         .extracting(SourceConfig::name)
         .containsExactly("web", "users", "orders", "crm", "mailer");
     assertThat(SourceConfig.properties(sources).apply("revenue").dataType())
-        .isEqualTo(DataTypes.createDecimalType(23, 4));
+        .isEqualTo(DataTypes.createDecimalType(19, 4));
   }
 
   @Test

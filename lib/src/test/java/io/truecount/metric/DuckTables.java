@@ -1,5 +1,8 @@
 package io.truecount.metric;
 
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -13,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -42,7 +46,7 @@ record DuckTables(Connection connection) {
   private void add(String name, Dataset<Row> rows) throws SQLException {
     List<String> columns = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
-      columns.add("\"%s\" %s".formatted(field.name(), TYPES.get(field.dataType())));
+      columns.add("\"%s\" %s".formatted(field.name(), type(field.dataType())));
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE %s (%s)".formatted(name, String.join(", ", columns)));
@@ -58,6 +62,12 @@ record DuckTables(Connection connection) {
     }
   }
 
+  private static String type(DataType type) {
+    return type instanceof DecimalType decimal
+        ? "DECIMAL(%d,%d)".formatted(decimal.precision(), decimal.scale())
+        : requireNonNull(TYPES.get(type), type.sql());
+  }
+
   private static void append(
       DuckDBAppender appender, @org.jspecify.annotations.Nullable Object value)
       throws SQLException {
@@ -67,6 +77,8 @@ record DuckTables(Connection connection) {
       appender.append(time.toLocalDateTime());
     } else if (value instanceof Double number) {
       appender.append(number.doubleValue());
+    } else if (value instanceof BigDecimal number) {
+      appender.append(number);
     } else if (value instanceof Long number) {
       appender.append(number.longValue());
     } else if (value instanceof Boolean flag) {

@@ -114,13 +114,11 @@ final class ValuesMatrixTest {
       decimal | 100000000000000 | 100000000000000.0000
       decimal | 123456789012345.67 | 123456789012345.6700
       decimal | -999999999999999.9999 | -999999999999999.9999
-      decimal | 9223372036854775807 | 9223372036854775807.0000
-      decimal | -9223372036854775808 | -9223372036854775808.0000
-      decimal | 9999999999999999999.9999 | 9999999999999999999.9999
-      decimal | 1.5e18 | 1500000000000000000.0000
-      decimal | 10000000000000000000 | is out of range for a decimal, which has at most 19 digits before the point
-      decimal | 9999999999999999999.99995 | is out of range for a decimal, which has at most 19 digits before the point
-      decimal | 1e999 | is out of range for a decimal, which has at most 19 digits before the point
+      decimal | 999999999999999.9999 | 999999999999999.9999
+      decimal | 1.5e14 | 150000000000000.0000
+      decimal | 1000000000000000 | is out of range for a decimal, which has at most 15 digits before the point
+      decimal | 999999999999999.99995 | is out of range for a decimal, which has at most 15 digits before the point
+      decimal | 1e999 | is out of range for a decimal, which has at most 15 digits before the point
       decimal | 1d | is no decimal
       decimal | NaN | is no decimal
       decimal | Infinity | is no decimal

@@ -1,5 +1,6 @@
 package io.truecount.jobs.cli;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -17,5 +18,11 @@ public final class Numbers {
       return whole((long) value);
     }
     return String.format(Locale.ROOT, "%,.4f", value);
+  }
+
+  /** As {@link #decimal(double)}; a decimal may have more digits than a double. */
+  public static String decimal(BigDecimal value) {
+    boolean whole = value.stripTrailingZeros().scale() <= 0;
+    return String.format(Locale.ROOT, whole ? "%,.0f" : "%,.4f", value);
   }
 }

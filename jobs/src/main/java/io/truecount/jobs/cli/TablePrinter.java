@@ -100,7 +100,10 @@ public final class TablePrinter {
     if (value == null) {
       return "–";
     }
-    if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
+    if (value instanceof BigDecimal decimal) {
+      return Numbers.decimal(decimal);
+    }
+    if (value instanceof Double || value instanceof Float) {
       return Numbers.decimal(((Number) value).doubleValue());
     }
     return value instanceof Number number ? Numbers.whole(number.longValue()) : value.toString();

@@ -13,6 +13,8 @@ final class TablePrinterTest {
   void every_kind_of_number_keeps_its_decimals() {
     TablePrinter table = new TablePrinter("name", "value");
     table.row("decimal", new BigDecimal("449455.4800"));
+    table.row("large", new BigDecimal("999999999999999.9999"));
+    table.row("whole", new BigDecimal("5.0000"));
     table.row("double", 0.5);
     table.row("long", 1234L);
     table.row("none", null);
@@ -20,10 +22,12 @@ final class TablePrinterTest {
     table.print(OutputFormat.text, new PrintStream(bytes, true, UTF_8));
     assertThat(bytes.toString(UTF_8).lines())
         .containsExactly(
-            "  name             value",
-            "  decimal   449,455.4800",
-            "  double          0.5000",
-            "  long             1,234",
-            "  none                 –");
+            "  name                         value",
+            "  decimal               449,455.4800",
+            "  large     999,999,999,999,999.9999",
+            "  whole                            5",
+            "  double                      0.5000",
+            "  long                         1,234",
+            "  none                             –");
   }
 }
