@@ -16,6 +16,8 @@ import io.truecount.identity.IdentityTables;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.IdentifierChecks;
 import io.truecount.quality.IdentifierCount;
+import io.truecount.quality.MappedPaths;
+import io.truecount.quality.PathCounts;
 import io.truecount.quality.SourceVolume;
 import io.truecount.quality.SourceVolume.Observed;
 import io.truecount.quality.SourceVolume.Read;
@@ -24,6 +26,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,9 +39,11 @@ final class SourceChecks {
   private static final int RUNS = 400;
 
   private final RunContext context;
+  private final List<Row> counts;
 
   private SourceChecks(RunContext context) {
     this.context = context;
+    this.counts = ingestCounts(context);
   }
 
   /**
@@ -49,6 +54,7 @@ final class SourceChecks {
     SourceChecks checks = new SourceChecks(context);
     List<CheckResult> results = new ArrayList<>(checks.volumes());
     results.addAll(checks.identifiers());
+    results.addAll(checks.mappedPaths());
     return results;
   }
 
@@ -63,8 +69,31 @@ final class SourceChecks {
         context.project().identity(),
         context.project().sources(),
         identifierCounts(counts.where(col(RUN_ID).equalTo(context.run().id()))),
-        identifierCounts(newest(counts.where(col(RUN_ID).lt(context.run().id())))),
+        identifierCounts(newest(counts.where(col(RUN_ID).lt(context.run().id())))));
+  }
+
+  private List<CheckResult> mappedPaths() {
+    List<PathCounts> now = new ArrayList<>();
+    List<PathCounts> before = new ArrayList<>();
+    for (Row row : counts) {
+      boolean ofThisRun = row.<String>getAs(RUN_ID).equals(context.run().id());
+      (ofThisRun ? now : before).add(pathCounts(row));
+    }
+    return MappedPaths.of(
+        context.project().checks().identifiers(),
+        context.project().identity(),
+        context.project().sources(),
+        now,
+        before,
         this::columns);
+  }
+
+  private static PathCounts pathCounts(Row row) {
+    int paths = row.fieldIndex(EventTables.IDENTIFIER_PATHS);
+    return new PathCounts(
+        row.getAs(EventTables.SOURCE),
+        row.<Long>getAs("accepted"),
+        row.isNullAt(paths) ? Map.of() : row.getJavaMap(paths));
   }
 
   /** The newest counts of each source and type that are of enough records, or the newest. */
@@ -91,10 +120,9 @@ final class SourceChecks {
 
   private List<CheckResult> volumes() {
     ChecksConfig checks = context.project().checks();
-    List<Row> counts = ingestCounts();
     List<CheckResult> results = new ArrayList<>();
     for (SourceConfig source : context.project().sources()) {
-      observed(source, counts)
+      observed(source)
           .map(observed -> SourceVolume.of(observed, checks.volume(), checks.expected()))
           .ifPresent(results::addAll);
     }
@@ -102,10 +130,9 @@ final class SourceChecks {
   }
 
   /** Run ids sort by the beginning of their intervals. */
-  private List<Row> ingestCounts() {
+  private static List<Row> ingestCounts(RunContext context) {
     return context
-        .staging()
-        .read(EventTables.ingestCounts().name())
+        .read(EventTables.ingestCounts())
         .where(col(RUN_ID).leq(context.run().id()))
         .orderBy(col(RUN_ID).desc())
         .limit(RUNS * Math.max(1, context.project().sources().size()))
@@ -113,7 +140,7 @@ final class SourceChecks {
   }
 
   /** Empty where the run has not read the source. */
-  private Optional<Observed> observed(SourceConfig source, List<Row> counts) {
+  private Optional<Observed> observed(SourceConfig source) {
     List<Read> before = new ArrayList<>();
     Optional<Read> now = Optional.empty();
     for (Row row : counts) {

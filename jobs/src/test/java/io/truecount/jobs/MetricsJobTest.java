@@ -159,7 +159,7 @@ final class MetricsJobTest {
             context -> {
               new MetricsJob().run(context);
               TableDefinition counts = EventTables.ingestCounts();
-              Row one = RowFactory.create("run", "orders", 0L, 0L, 0L, 0L, 0L);
+              Row one = RowFactory.create("run", "orders", 0L, 0L, 0L, 0L, 0L, null);
               context
                   .staging()
                   .overwrite(

@@ -42,6 +42,8 @@ final class UpgradeTest {
               + " GROUP BY customer_id",
           "SELECT concat_ws('|', kind, email, event_count, first_seen) FROM customers",
           "SELECT concat_ws('|', metric, grain, period, value) FROM metrics",
+          "SELECT concat_ws('|', source, accepted, identifier_paths::VARCHAR) FROM ingest_counts"
+              + " WHERE run_id = '20260302T000000Z-20260303T000000Z'",
           "SELECT concat_ws('|', audience, entered_at, left_at) FROM audience_members");
 
   @TempDir Path folder;

@@ -42,6 +42,9 @@ public record SourceConfig(
     Expected expected,
     List<PropertyConfig> properties,
     FormatOptions options) {
+  /** So many places fit the bits of a number; no source is known to map more. */
+  private static final int MOST_PATHS = Long.SIZE;
+
   /** The load date in a path. */
   public static final String DATE = "{date}";
 
@@ -62,6 +65,19 @@ public record SourceConfig(
   /** Without {@code {date}}: all files are read by every run. */
   public boolean isSnapshot() {
     return !path.contains(DATE);
+  }
+
+  /**
+   * The places that the source's own configuration maps to identifiers, each once, in the order of
+   * the file: the first {@value #MOST_PATHS}, which are counted.
+   */
+  public List<String> mappedPaths() {
+    return identifiers.entrySet().stream()
+        .filter(entry -> mapped.contains(entry.getKey()))
+        .flatMap(entry -> entry.getValue().stream())
+        .distinct()
+        .limit(MOST_PATHS)
+        .toList();
   }
 
   /**

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes through the candidates of one partition in the order of key and rank, as {@link #SORT} has
  * it: the first of a key wins, the others lose to it. Nothing is kept but the winner's key and hash
- * and the number of accepted records, so that a key may come as often as it likes.
+ * and the numbers of accepted records, so that a key may come as often as it likes.
  */
 final class Deciding implements Iterator<InternalRow> {
   static final String HELD = "held";
@@ -56,7 +57,8 @@ final class Deciding implements Iterator<InternalRow> {
     HELD,
     KEY_HASH,
     Records.RECEIVED_AT,
-    Records.OCCURRED_AT
+    Records.OCCURRED_AT,
+    Records.IDENTIFIER_PATHS
   };
 
   private static final int SOURCE = 0;
@@ -70,9 +72,33 @@ final class Deciding implements Iterator<InternalRow> {
   private static final int PAYLOAD_HASH = 8;
   private static final int HELD_AT = 9;
   private static final int HASH = 10;
+  private static final int PATHS = 13;
+
+  /** The accepted records of one source: how many, and how many have each bit of their paths. */
+  private static final class Accepted {
+    private final long[] paths = new long[Long.SIZE];
+    private long records;
+
+    void add(long bits) {
+      records++;
+      for (long rest = bits; rest != 0; rest &= rest - 1) {
+        paths[Long.numberOfTrailingZeros(rest)]++;
+      }
+    }
+
+    InternalRow row(UTF8String source) {
+      UTF8String outcome = UTF8String.fromString(Decisions.ACCEPTED);
+      return Deciding.row(
+          source, outcome, null, null, null, null, null, null, null, records, array());
+    }
+
+    private GenericArrayData array() {
+      return new GenericArrayData(paths);
+    }
+  }
 
   private final Iterator<InternalRow> candidates;
-  private final Map<UTF8String, Long> accepted = new TreeMap<>();
+  private final Map<UTF8String, Accepted> accepted = new TreeMap<>();
   private final Queue<InternalRow> ready = new ArrayDeque<>();
   private boolean counted;
 
@@ -120,7 +146,7 @@ final class Deciding implements Iterator<InternalRow> {
     }
     if (ready.isEmpty() && !counted) {
       counted = true;
-      accepted.forEach((source, count) -> ready.add(count(source, count)));
+      accepted.forEach((source, its) -> ready.add(its.row(source)));
     }
     return !ready.isEmpty();
   }
@@ -141,7 +167,9 @@ final class Deciding implements Iterator<InternalRow> {
     } else if (!isWinners(row)) {
       win(row);
       if (!held) {
-        accepted.merge(Objects.requireNonNull(winnerSource), 1L, Long::sum);
+        accepted
+            .computeIfAbsent(Objects.requireNonNull(winnerSource), source -> new Accepted())
+            .add(row.getLong(PATHS));
       }
     } else {
       boolean same = winnerPayload != null && winnerPayload.equals(number(row, PAYLOAD_HASH));
@@ -183,12 +211,8 @@ final class Deciding implements Iterator<InternalRow> {
         copy(row, REASON),
         copy(row, DETAIL),
         copy(row, RAW),
-        1L);
-  }
-
-  private static InternalRow count(UTF8String source, long records) {
-    UTF8String outcome = UTF8String.fromString(Decisions.ACCEPTED);
-    return row(source, outcome, null, null, null, null, null, null, null, records);
+        1L,
+        null);
   }
 
   /** Values in the order of {@link Decisions#table}. */

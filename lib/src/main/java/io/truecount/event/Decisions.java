@@ -1,5 +1,6 @@
 package io.truecount.event;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
@@ -8,6 +9,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
+import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
 import io.truecount.source.Records;
 import io.truecount.table.TableDefinition;
@@ -76,7 +78,12 @@ public final class Decisions {
             column(Records.REASON, StringType, "reason code; NULL unless quarantined"),
             column(Records.DETAIL, StringType, "what is wrong; NULL unless quarantined"),
             column(Records.RAW, StringType, "the record as read; NULL unless quarantined"),
-            column(RECORDS, LongType, "how many records: 1, or how many accepted")));
+            column(RECORDS, LongType, "how many records: 1, or how many accepted"),
+            column(
+                Records.IDENTIFIER_PATHS,
+                createArrayType(LongType),
+                "how many of the accepted have a value in each place that the source maps to an"
+                    + " identifier; NULL unless accepted")));
   }
 
   /** The columns of events that {@link #decide} compares with. */
@@ -128,7 +135,8 @@ public final class Decisions {
         col(Records.REASON),
         col(Records.DETAIL),
         when(refused, col(Records.RAW)).as(Records.RAW),
-        lit(false).as(Deciding.HELD));
+        lit(false).as(Deciding.HELD),
+        coalesce(col(Records.IDENTIFIER_PATHS), lit(0L)).as(Records.IDENTIFIER_PATHS));
   }
 
   private static Dataset<Row> heldKeys(Dataset<Row> held) {
@@ -136,7 +144,8 @@ public final class Decisions {
         .withColumn(Records.REASON, lit(null).cast(StringType))
         .withColumn(Records.DETAIL, lit(null).cast(StringType))
         .withColumn(Records.RAW, lit(null).cast(StringType))
-        .withColumn(Deciding.HELD, lit(true));
+        .withColumn(Deciding.HELD, lit(true))
+        .withColumn(Records.IDENTIFIER_PATHS, lit(0L));
   }
 
   private static io.truecount.table.Column column(String name, DataType type, String doc) {

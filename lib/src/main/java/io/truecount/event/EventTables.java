@@ -58,6 +58,8 @@ public final class EventTables {
   /** Context fields that people use; each NULL when the source has none. */
   public static final StructType CONTEXT_TYPE = Records.CONTEXT_TYPE;
 
+  public static final String IDENTIFIER_PATHS = Records.IDENTIFIER_PATHS;
+
   private EventTables() {}
 
   /**
@@ -114,7 +116,13 @@ public final class EventTables {
             new Column("accepted", LongType, "records that became events"),
             new Column("duplicate", LongType, "records equal to an event held already"),
             new Column("conflict", LongType, "records with an event's key and another payload"),
-            new Column("quarantined", LongType, "records refused")));
+            new Column("quarantined", LongType, "records refused"),
+            new Column(
+                IDENTIFIER_PATHS,
+                createMapType(StringType, LongType),
+                "accepted records with a value in each place that the source's own configuration"
+                    + " maps to an identifier, by place; NULL when it maps none, and in rows older"
+                    + " than this column")));
   }
 
   private static List<Column> eventColumns(StructType properties) {

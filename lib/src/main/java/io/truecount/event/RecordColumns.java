@@ -33,19 +33,35 @@ public final class RecordColumns {
     SortedSet<String> names = new TreeSet<>();
     events
         .where(col(EventTables.SOURCE).equalTo(source.name()))
-        .select(EventTables.EXTRA, EventTables.PROPERTIES)
+        .select(EventTables.EXTRA, EventTables.PROPERTIES, EventTables.TYPE)
         .limit(EVENTS)
         .collectAsList()
         .forEach(
             row -> {
+              String home = home(source, row.getString(2));
               if (!row.isNullAt(0)) {
-                add(Json.object(row.getString(0)), "", DEPTH, names);
+                add(Json.object(row.getString(0)), home, DEPTH, names);
               }
               if (!row.isNullAt(1)) {
-                source.properties().forEach(property -> add(property, row.getStruct(1), names));
+                source
+                    .properties()
+                    .forEach(property -> add(property, home, row.getStruct(1), names));
               }
             });
     return names;
+  }
+
+  /** Where a Segment call has what is not mapped; other records have it at their root. */
+  private static String home(SourceConfig source, String type) {
+    return switch (source.format()) {
+      case SEGMENT_JSON ->
+          switch (type) {
+            case "identify" -> "traits.";
+            case "group" -> "";
+            default -> "properties.";
+          };
+      case JSON, CSV, PARQUET -> "";
+    };
   }
 
   private static void add(Map<?, ?> object, String path, int depth, SortedSet<String> names) {
@@ -59,9 +75,10 @@ public final class RecordColumns {
         });
   }
 
-  private static void add(PropertyConfig property, Row properties, SortedSet<String> names) {
+  private static void add(
+      PropertyConfig property, String home, Row properties, SortedSet<String> names) {
     if (!properties.isNullAt(properties.fieldIndex(property.name()))) {
-      names.add(property.path().orElse(property.name()));
+      names.add(property.path().orElse(home + property.name()));
     }
   }
 }

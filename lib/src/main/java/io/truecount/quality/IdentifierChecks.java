@@ -6,9 +6,7 @@ import io.truecount.config.ChecksConfig.Identifiers;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Level;
 import io.truecount.config.SourceConfig;
-import io.truecount.error.Suggestion;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,6 @@ import java.util.function.Function;
  * <pre>
  *   crm phone   10 given, 10 invalid                  identifiers-refused  crm.phone
  *   web *       500 records, 20 linked; before 480    identifiers-linked   web
- *   shop email  mapped to customer_mail, none given   identifiers-mapped   shop.email
  * </pre>
  *
  * Cost: nothing but the counts, which resolving makes in the pass that it makes anyway.
@@ -31,19 +28,16 @@ public final class IdentifierChecks {
   private final IdentityConfig identity;
   private final Map<String, IdentifierCount> now;
   private final Map<String, IdentifierCount> before;
-  private final Function<SourceConfig, Collection<String>> columns;
 
   private IdentifierChecks(
       Identifiers config,
       IdentityConfig identity,
       List<IdentifierCount> now,
-      List<IdentifierCount> before,
-      Function<SourceConfig, Collection<String>> columns) {
+      List<IdentifierCount> before) {
     this.config = config;
     this.identity = identity;
     this.now = bySubject(now);
     this.before = bySubject(before);
-    this.columns = columns;
   }
 
   /**
@@ -51,16 +45,14 @@ public final class IdentifierChecks {
    *
    * @param now counts of the run
    * @param before the newest counts of earlier runs with at least {@code min-records} records
-   * @param columns the columns that a source's records have; asked only where one is missing
    */
   public static List<CheckResult> of(
       Identifiers config,
       IdentityConfig identity,
       List<SourceConfig> sources,
       List<IdentifierCount> now,
-      List<IdentifierCount> before,
-      Function<SourceConfig, Collection<String>> columns) {
-    IdentifierChecks checks = new IdentifierChecks(config, identity, now, before, columns);
+      List<IdentifierCount> before) {
+    IdentifierChecks checks = new IdentifierChecks(config, identity, now, before);
     List<CheckResult> results = new ArrayList<>();
     sources.forEach(source -> checks.add(source, results));
     return results;
@@ -87,9 +79,6 @@ public final class IdentifierChecks {
               IdentifierCount count = now.get(subject(source.name(), type.name()));
               if (count != null) {
                 results.addAll(ofType(type, count));
-              }
-              if (source.mapped().contains(type.name())) {
-                mapped(source, type.name(), count != null, all).ifPresent(results::add);
               }
             });
   }
@@ -178,45 +167,5 @@ public final class IdentifierChecks {
         .map(bounds.share())
         .filter(share -> share.all() >= config.minRecords())
         .map(Share::value);
-  }
-
-  /**
-   * A type that the project maps has a value in some record. Where earlier runs had some, a few
-   * records without one are no news.
-   */
-  private Optional<CheckResult> mapped(
-      SourceConfig source, String type, boolean given, IdentifierCount all) {
-    boolean few = all.records() < config.minRecords();
-    if (!given && few && before.containsKey(subject(source.name(), type))) {
-      return Optional.empty();
-    }
-    String paths = String.join(" and ", source.identifiers().getOrDefault(type, List.of()));
-    return Optional.of(
-        new CheckResult(
-            "identifiers-mapped",
-            subject(source.name(), type),
-            config.severity(),
-            given,
-            given
-                ? "records have values in %s".formatted(paths)
-                : "none of %,d records has a value in %s".formatted(all.records(), paths),
-            "some record has an identifier of each type that the source maps",
-            given ? "" : suggestion(source, type)));
-  }
-
-  /** The columns that are there, nearest first. */
-  private String suggestion(SourceConfig source, String type) {
-    Collection<String> known = columns.apply(source);
-    String key = "sources.%s.identifiers.%s".formatted(source.name(), type);
-    return source.identifiers().getOrDefault(type, List.of()).stream()
-        .flatMap(path -> Suggestion.nearest(path, known).stream())
-        .findFirst()
-        .map(name -> "did you mean \"%s\"? correct %s".formatted(name, key))
-        .orElseGet(
-            () ->
-                known.isEmpty()
-                    ? "correct " + key
-                    : "correct %s; the records also have: %s"
-                        .formatted(key, String.join(", ", known)));
   }
 }

@@ -41,6 +41,12 @@ public final class Records {
   /** The record as read; good records have it too, for those who judge it later. */
   public static final String RAW = "raw";
 
+  /**
+   * In which of {@link io.truecount.config.SourceConfig#mappedPaths} the record has a value that is
+   * not blank: a bit for each, the lowest for the first. NULL for a record that could not be read.
+   */
+  public static final String IDENTIFIER_PATHS = "identifier_paths";
+
   public static final String NATIVE = "native";
   public static final String FINGERPRINT = "fingerprint";
 
@@ -90,6 +96,7 @@ public final class Records {
         .add(POSITION, LongType)
         .add(REASON, StringType)
         .add(DETAIL, StringType)
-        .add(RAW, StringType);
+        .add(RAW, StringType)
+        .add(IDENTIFIER_PATHS, LongType);
   }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -81,7 +82,8 @@ final class RowMapping {
         coalesce(col(Records.REASON), when(problem.isNotNull(), lit(Reasons.CONTRACT)))
             .as(Records.REASON),
         coalesce(col(Records.DETAIL), problem).as(Records.DETAIL),
-        col(Records.RAW));
+        col(Records.RAW),
+        identifierPaths().as(Records.IDENTIFIER_PATHS));
   }
 
   private ValueColumns value(String path) {
@@ -112,8 +114,19 @@ final class RowMapping {
 
   /** Blank is no value. */
   private static Column identifier(String type, Column value, Column none) {
-    return when(length(trim(value)).gt(0), array(struct(lit(type).as("type"), value.as("value"))))
+    return when(isGiven(value), array(struct(lit(type).as("type"), value.as("value"))))
         .otherwise(none);
+  }
+
+  private static Column isGiven(Column value) {
+    return length(trim(value)).gt(0);
+  }
+
+  private Column identifierPaths() {
+    List<String> paths = source.mappedPaths();
+    return IntStream.range(0, paths.size())
+        .mapToObj(i -> when(isGiven(text(paths.get(i))), lit(1L << i)).otherwise(lit(0L)))
+        .reduce(lit(0L), Column::bitwiseOR);
   }
 
   private Column properties(StructType all) {

@@ -37,7 +37,8 @@ final class DecidingTest {
           .add(Records.POSITION, DataTypes.LongType)
           .add(Records.REASON, DataTypes.StringType)
           .add(Records.DETAIL, DataTypes.StringType)
-          .add(Records.RAW, DataTypes.StringType);
+          .add(Records.RAW, DataTypes.StringType)
+          .add(Records.IDENTIFIER_PATHS, DataTypes.LongType);
 
   private record Delivery(
       String source,
@@ -68,7 +69,8 @@ final class DecidingTest {
           position,
           refused ? "contract" : null,
           refused ? "bad" : null,
-          "{}");
+          "{}",
+          0L);
     }
 
     String told(String outcome) {

@@ -49,7 +49,7 @@ final class IngestTest {
     assertThat(result.quarantine().select("position", "reason").collectAsList())
         .extracting(Row::toString)
         .containsExactlyInAnyOrder("[3,unparsable]", "[4,contract]");
-    assertThat(result.counts().drop("run_id").collectAsList())
+    assertThat(result.counts().drop("run_id", "identifier_paths").collectAsList())
         .extracting(Row::toString)
         .containsExactly("[web,7,2,1,2,2]");
   }

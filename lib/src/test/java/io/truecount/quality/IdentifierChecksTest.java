@@ -10,7 +10,6 @@ import io.truecount.config.IdentityConfig.Level;
 import io.truecount.config.Severity;
 import io.truecount.testkit.LakeFixture;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class IdentifierChecksTest {
@@ -43,10 +42,8 @@ final class IdentifierChecksTest {
             "identifiers-linked crm",
             "identifiers-refused crm.user_id",
             "identifiers-blocked crm.user_id",
-            "identifiers-mapped crm.user_id",
             "identifiers-refused crm.phone",
-            "identifiers-blocked crm.phone",
-            "identifiers-mapped crm.phone");
+            "identifiers-blocked crm.phone");
   }
 
   @Test
@@ -99,38 +96,8 @@ final class IdentifierChecksTest {
   }
 
   @Test
-  void a_mapped_column_that_no_record_has_is_told_with_the_nearest_name() {
-    CheckResult near =
-        failed(
-            check(
-                CRM, List.of(all(3, 3), count("user_id", 3, 3, 0, 0)), List.of(), "tell", "city"));
-    assertThat(near.subject()).isEqualTo("crm.phone");
-    assertThat(near.observed()).isEqualTo("none of 3 records has a value in tel");
-    assertThat(near.remedy())
-        .isEqualTo("did you mean \"tell\"? correct sources.crm.identifiers.phone");
-    assertThat(
-            failed(check(CRM, List.of(all(3, 3), count("user_id", 3, 3, 0, 0)), List.of(), "city"))
-                .remedy())
-        .contains("the records also have: city");
-  }
-
-  @Test
-  void few_records_without_a_type_that_there_was_before_are_no_news() {
-    List<IdentifierCount> before = List.of(count("phone", 50, 50, 0, 0));
-    assertThat(check(CRM, List.of(all(3, 3), count("user_id", 3, 3, 0, 0)), before))
-        .allMatch(CheckResult::passed);
-    assertThat(
-            failed(check(CRM, List.of(all(300, 300), count("user_id", 300, 300, 0, 0)), before))
-                .check())
-        .isEqualTo("identifiers-mapped");
-  }
-
-  @Test
-  void what_a_format_maps_by_default_may_be_missing_and_an_empty_source_says_nothing() {
-    String web = "crm { format = segment-json, path = \"crm/*\" }";
-    assertThat(check(web, List.of(all(100, 100), count("user_id", 100, 100, 0, 0))))
-        .allMatch(CheckResult::passed);
-    assertThat(check(web, List.of())).isEmpty();
+  void a_source_without_records_says_nothing() {
+    assertThat(check(CRM, List.of())).isEmpty();
   }
 
   private static CheckResult failed(List<CheckResult> results) {
@@ -144,14 +111,13 @@ final class IdentifierChecksTest {
   }
 
   private static List<CheckResult> check(
-      String sources, List<IdentifierCount> now, List<IdentifierCount> before, String... columns) {
+      String sources, List<IdentifierCount> now, List<IdentifierCount> before) {
     return IdentifierChecks.of(
         new Identifiers(0.9, 0.5, 0.2, 20, Severity.WARN),
         IDENTITY,
         LakeFixture.sources(sources),
         now,
-        before,
-        source -> Set.of(columns));
+        before);
   }
 
   private static IdentifierCount all(long records, long linked) {

@@ -72,7 +72,7 @@ public final class SegmentCalls implements JsonLines.Maker {
    */
   public SegmentCalls(SegmentPlan plan, StructType allProperties, boolean[] needed) {
     source = UTF8String.fromString(plan.source());
-    identifiers = new SegmentIdentifiers(shape, plan.identifiers(), plan.options());
+    identifiers = new SegmentIdentifiers(shape, plan);
     properties = new SegmentProperties(shape, plan.properties(), allProperties);
     columns = new Columns(Records.schema(allProperties), needed);
     plan.options()
@@ -125,6 +125,9 @@ public final class SegmentCalls implements JsonLines.Maker {
     }
     if (columns.needs(Records.IDENTIFIERS)) {
       columns.set(Records.IDENTIFIERS, identifiers.read(json, call));
+    }
+    if (columns.needs(Records.IDENTIFIER_PATHS)) {
+      columns.set(Records.IDENTIFIER_PATHS, identifiers.paths(json, call));
     }
     if (columns.needs(Records.EXTRA)) {
       columns.set(Records.EXTRA, group ? membership(json) : json.others());

@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * nobody, which the identity step finds and counts.
  */
 final class SegmentIdentifiers {
-  private record Place(UTF8String type, int slot, boolean groupsToo) {}
+  /**
+   * Where an identifier may be.
+   *
+   * @param bit of {@link io.truecount.source.Records#IDENTIFIER_PATHS}; 0 when it is not counted
+   */
+  private record Place(UTF8String type, int slot, boolean groupsToo, long bit) {}
 
   private final List<Place> places = new ArrayList<>();
   private final FormatOptions.Segment options;
@@ -34,17 +39,13 @@ final class SegmentIdentifiers {
   private final int mergeProperties;
   private final List<InternalRow> found = new ArrayList<>();
 
-  SegmentIdentifiers(
-      JsonShape shape, Map<String, List<String>> configured, FormatOptions.Segment options) {
-    this.options = options;
+  SegmentIdentifiers(JsonShape shape, SegmentPlan plan) {
+    this.options = plan.options();
     previousType = UTF8String.fromString(options.previousId());
-    configured.forEach(
-        (type, paths) -> {
-          for (String path : paths) {
-            boolean groupsToo = !path.startsWith("traits.");
-            places.add(new Place(UTF8String.fromString(type), shape.slot(path), groupsToo));
-          }
-        });
+    plan.identifiers()
+        .forEach(
+            (type, paths) ->
+                paths.forEach(path -> places.add(place(type, path, shape, plan.mappedPaths()))));
     previousId = shape.slot("previousId");
     deviceId = shape.slot("context.device.id");
     deviceType = shape.slot("context.device.type");
@@ -52,6 +53,31 @@ final class SegmentIdentifiers {
     tracking = shape.slot("context.device.adTrackingEnabled");
     externalIds = shape.slot("context.externalIds");
     mergeProperties = shape.slot("mergeProperties");
+  }
+
+  private static Place place(String type, String path, JsonShape shape, List<String> counted) {
+    int index = counted.indexOf(path);
+    return new Place(
+        UTF8String.fromString(type),
+        shape.slot(path),
+        !path.startsWith("traits."),
+        index < 0 ? 0 : 1L << index);
+  }
+
+  /** The bits of the counted paths that have a value. */
+  long paths(JsonScanner json, String call) {
+    boolean group = call.equals("group");
+    long bits = 0;
+    for (Place place : places) {
+      if (place.bit != 0 && (place.groupsToo || !group) && isGiven(json.text(place.slot))) {
+        bits |= place.bit;
+      }
+    }
+    return bits;
+  }
+
+  private static boolean isGiven(@Nullable UTF8String value) {
+    return value != null && value.trim().numBytes() > 0;
   }
 
   GenericArrayData read(JsonScanner json, String call) {
@@ -99,7 +125,7 @@ final class SegmentIdentifiers {
   }
 
   private void add(UTF8String type, @Nullable UTF8String value) {
-    if (value == null || value.trim().numBytes() == 0) {
+    if (value == null || !isGiven(value)) {
       return;
     }
     for (InternalRow other : found) {

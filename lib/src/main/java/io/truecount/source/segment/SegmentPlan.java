@@ -12,10 +12,12 @@ import java.util.Map;
  * What is taken from a source's calls; travels to the tasks.
  *
  * @param identifiers identifier type to paths
+ * @param mappedPaths those of these paths that are counted, each once
  */
 public record SegmentPlan(
     String source,
     Map<String, List<String>> identifiers,
+    List<String> mappedPaths,
     List<Property> properties,
     FormatOptions.Segment options)
     implements Serializable {
@@ -33,6 +35,7 @@ public record SegmentPlan(
     return new SegmentPlan(
         source.name(),
         source.identifiers(),
+        source.mappedPaths(),
         source.properties().stream().map(SegmentPlan::property).toList(),
         (FormatOptions.Segment) source.options());
   }
