@@ -213,11 +213,12 @@ final class Leaves {
       Metric.Conversion metric, List<Filter> filters, List<RowSpec.Offset> offsets) {
     if (!offsets.isEmpty()) {
       throw TruecountException.invalid(
-          Problem.of(
+          new Problem(
               "conversion metric \"%s\" is offset more than once, not by whole periods"
                   .formatted(metric.name()),
-              "query",
-              "ask by day, or by a period that the offsets are multiples of"));
+              metric.header().where(),
+              OffsetMetrics.WHOLE_ONLY,
+              "ask by day, or by a period that all of the offsets are multiples of"));
     }
     List<Filter> baseFilters = and(filters, metric.base().filters());
     RowSpec base = context.rows(metric.base(), baseFilters, List.of(), Optional.empty());

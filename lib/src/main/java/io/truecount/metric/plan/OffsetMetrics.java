@@ -20,6 +20,11 @@ import java.util.Optional;
 
 /** Shifts the values of a whole metric in time, instead of the rows that it is made of. */
 final class OffsetMetrics {
+  /** Why an offset of a conversion metric must be made of whole periods. */
+  static final String WHOLE_ONLY =
+      "conversions are counted at their base events, so that only the numbers of whole periods can"
+          + " be shifted";
+
   private static final String MOVED = "__moved_time";
 
   private final PlanningContext context;
@@ -106,12 +111,15 @@ final class OffsetMetrics {
                 .anyMatch(context.manifest()::isCustomGrain);
     if (!custom) {
       throw TruecountException.invalid(
-          Problem.of(
+          new Problem(
               "conversion metric \"%s\" is offset by %s, which is no whole number of the periods"
                       .formatted(metric.name(), length)
                   + " that are asked for",
-              "query",
-              "ask by day, or by a period that the offset is a multiple of"));
+              metric.header().where(),
+              WHOLE_ONLY,
+              "ask by %s, or by another period that the offset is a multiple of"
+                  .formatted(
+                      offset.window().map(Window::grain).or(offset::toGrain).orElse("day"))));
     }
   }
 
