@@ -202,7 +202,8 @@ final class RowReadersTest {
                 "{\"id\":2,\"at\":\"2026-01-31\",\"data\":{\"mail\":\"a@x\",\"mail\":\"a@x\"}}",
                 "{\"id\":3,\"at\":\"2026-01-31\",\"note\":1,\"note\":2}",
                 "{\"id\":4,\"at\":\"2026-01-31\",\"user\":\"a\",\"User\":\"b\"}",
-                "{\"id\":5,\"at\":\"2026-01-31\",\"list\":[{\"a\":1},{\"a\":2}]}")
+                "{\"id\":5,\"at\":\"2026-01-31\",\"list\":[{\"a\":1},{\"a\":2}]}",
+                "{\"id\":6,\"at\":\"2026-01-31\",\"list\":[{\"a\":1,\"a\":1}]}")
             .records()
             .collectAsList();
 
@@ -213,7 +214,8 @@ final class RowReadersTest {
             "unparsable the key mail occurs twice",
             "unparsable the key \"note\" occurs twice",
             "null null",
-            "null null");
+            "null null",
+            "unparsable the key \"a\" occurs twice");
   }
 
   private List<String> places(String content) {

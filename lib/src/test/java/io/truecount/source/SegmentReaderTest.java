@@ -229,7 +229,7 @@ final class SegmentReaderTest {
   }
 
   @Test
-  void a_key_twice_is_refused_where_it_is_read_and_spellings_where_they_differ() {
+  void a_key_twice_is_refused_and_spellings_where_they_differ() {
     assertThat(
             details(
                 "{\"type\":\"page\",\"userId\":\"a\",\"userId\":\"b\"}",
@@ -240,8 +240,11 @@ final class SegmentReaderTest {
                 "{\"type\":\"page\",\"properties\":{\"colour\":1,\"colour\":1}}",
                 "{\"type\":\"page\",\"properties\":{\"plan\":\"p\"},\"properties\":{}}",
                 "{\"type\":\"page\",\"context\":{\"library\":1,\"library\":2}}",
+                "{\"type\":\"page\",\"context\":{\"os\":{\"name\":1},\"app\":{\"name\":1}}}",
+                "{\"type\":\"page\",\"context\":{\"device_id\":1,\"deviceId\":2}}",
+                "{\"type\":\"page\",\"properties\":{\"items\":[{\"no\":1},{\"no\":2,\"no\":3}]}}",
                 "{\"type\":\"page\",\"properties\":{\"plan\":\"p\"},\"traits\":{\"plan\":\"q\"}}",
-                "{\"batch\":[{\"type\":\"page\",\"event\":1,\"event\":1}]}"))
+                "{\"batch\":[{\"type\":\"page\",\"event\":1,\"event\":1},{\"type\":\"page\"}]}"))
         .containsExactly(
             "the key userId occurs twice",
             "the key user_id occurs in another spelling with another value",
@@ -250,9 +253,13 @@ final class SegmentReaderTest {
             null,
             "the key \"colour\" occurs twice",
             "the key properties occurs twice",
+            "the key \"library\" occurs twice",
             null,
             null,
-            "the key event occurs twice");
+            "the key \"no\" occurs twice",
+            null,
+            "the key event occurs twice",
+            null);
     Row two = one("{\"type\":\"page\",\"userId\":null,\"user_id\":\"a\"}");
     assertThat(identifiers(two)).containsExactly("user_id=a");
   }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * neither on the order of an object's members nor on spaces, escapes or the spelling of numbers.
  *
  * <p>A name that occurs twice in an object (RFC 8259, section 4, leaves its meaning open) is a
- * fault where its value is wanted, or kept. So are two spellings of one wanted name, where both
- * have a value and the values differ.
+ * fault, and so are two spellings of one wanted name, where both have a value and the values
+ * differ.
  */
 public final class JsonScanner {
   private static final int MAX_DEPTH = 200;
@@ -61,6 +61,7 @@ public final class JsonScanner {
   private byte[] json = new byte[0];
   private int from;
   private long hash;
+  private boolean apart;
 
   public JsonScanner(JsonShape shape) {
     this.shape = shape;
@@ -146,6 +147,7 @@ public final class JsonScanner {
     json = bytes;
     from = start;
     hash = 0;
+    apart = false;
     others.clear();
     repeated.clear();
     Arrays.fill(kinds, Kind.ABSENT);
@@ -174,8 +176,8 @@ public final class JsonScanner {
   private void member(JsonParser parser, Node parent, long place) throws IOException {
     String name = parser.currentName();
     Member member = parent.member(name);
-    if (parent.collect || member.node() != null) {
-      repeated.add(parent, name, member);
+    if (!apart) {
+      repeated.add(place, parent != shape.elsewhere(), name, member);
     }
     Node node = member.node() == null ? shape.elsewhere() : member.node();
     boolean other = parent.collect && node.slot < 0;
@@ -189,11 +191,14 @@ public final class JsonScanner {
     }
   }
 
-  private void array(JsonParser parser, long place) throws IOException {
+  private void array(JsonParser parser, Node node, long place) throws IOException {
     long index = 0;
+    boolean before = apart;
+    apart |= node.apart;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       value(parser, shape.elsewhere(), Hashing.mix(place, ++index));
     }
+    apart = before;
     if (index == 0) {
       hash += Hashing.mix(place, '[');
     }
@@ -232,7 +237,7 @@ public final class JsonScanner {
         return Kind.OBJECT;
       }
       case START_ARRAY -> {
-        array(parser, place);
+        array(parser, node, place);
         return Kind.ARRAY;
       }
       default -> {

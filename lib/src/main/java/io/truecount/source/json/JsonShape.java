@@ -56,6 +56,11 @@ public final class JsonShape {
     node(path).collect = true;
   }
 
+  /** The elements of the array at {@code path} are records, each of which is read by itself. */
+  public void apart(String path) {
+    node(path).apart = true;
+  }
+
   public int size() {
     return size;
   }
@@ -78,11 +83,13 @@ public final class JsonShape {
   }
 
   /**
-   * What a name in an object is: the hash of the name, and its place when somebody wants it.
+   * What a name in an object is: its hashes, and its place when somebody wants it.
    *
    * @param number of the place and spelling, from 0; -1 where it is not remembered
+   * @param hash one for all spellings
+   * @param exact of this spelling
    */
-  record Member(int number, long hash, @Nullable Node node) {}
+  record Member(int number, long hash, long exact, @Nullable Node node) {}
 
   /** A place in the record. */
   static final class Node {
@@ -91,6 +98,7 @@ public final class JsonShape {
 
     int slot = -1;
     boolean collect;
+    boolean apart;
     private final UnaryOperator<String> fold;
     private final AtomicInteger numbers;
     private final Map<String, Node> children = new HashMap<>();
@@ -107,15 +115,18 @@ public final class JsonShape {
         return known;
       }
       String folded = fold.apply(name);
-      byte[] bytes = folded.getBytes(UTF_8);
       boolean remembered = members.size() < REMEMBERED;
       int number = remembered ? numbers.getAndIncrement() : -1;
-      Member member =
-          new Member(number, Hashing.bytes(bytes, 0, bytes.length), children.get(folded));
+      Member member = new Member(number, hash(folded), hash(name), children.get(folded));
       if (remembered) {
         members.put(name, member);
       }
       return member;
+    }
+
+    private static long hash(String text) {
+      byte[] bytes = text.getBytes(UTF_8);
+      return Hashing.bytes(bytes, 0, bytes.length);
     }
   }
 }

@@ -38,6 +38,7 @@ final class SegmentBatch {
 
   SegmentBatch(JsonShape shape) {
     batch = shape.slot("batch");
+    shape.apart("batch");
     for (String name : new String[] {"context", "sentAt", "receivedAt"}) {
       common.put(name, shape.slot(name));
     }
