@@ -44,6 +44,7 @@ final class Runner {
    * @throws TruecountException of the step that failed; the ledger says so too
    */
   static double run(RunContext context, List<Step> steps, Duration patience) {
+    Progress progress = Progress.onStandardError();
     try (Lease lease = context.leases().acquire(purpose(context, steps), patience)) {
       Recovery.under(lease, context.warehouse());
       StepOrder.check(context, steps.get(0));
@@ -51,8 +52,9 @@ final class Runner {
       if (steps.get(0) == Nightly.STEPS.get(0)) {
         ColumnCheck.check(context.spark(), context.definitions());
         StoredTypes.check(context);
+        NewProperties.line(context).ifPresent(progress::say);
       }
-      return new Runner(context, lease, Progress.onStandardError()).run(steps);
+      return new Runner(context, lease, progress).run(steps);
     } catch (Exception e) { // Spark's checked ones come undeclared
       Optional<TruecountException> full = FullDisk.of(e, disks(context));
       if (full.isPresent()) {
