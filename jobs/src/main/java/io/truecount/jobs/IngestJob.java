@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.truecount.config.Interval;
+import io.truecount.event.ChangedFiles;
 import io.truecount.event.DamagedFiles;
 import io.truecount.event.Decisions;
 import io.truecount.event.EventTables;
@@ -55,6 +56,7 @@ final class IngestJob implements Step {
     try (IngestResult result = Ingest.apply(input, decisions, ingest)) {
       stage(context, result, held, decisions);
     }
+    ChangedFiles.refuse(context.spark(), ingest, input);
     warnOfSilentFiles(context, input, decisions);
     decisions.unpersist();
     counts(context);

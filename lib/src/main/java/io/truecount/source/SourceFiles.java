@@ -137,7 +137,7 @@ public final class SourceFiles {
     String uri = status.getPath().toString();
     String root = lake + "/";
     String name = uri.startsWith(root) ? uri.substring(root.length()) : uri;
-    return new InputFile(uri, name, status.getLen(), loadedAt);
+    return new InputFile(uri, name, status.getLen(), status.getModificationTime(), loadedAt);
   }
 
   private Path existing(Path path) {
