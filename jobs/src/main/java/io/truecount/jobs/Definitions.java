@@ -21,6 +21,7 @@ import io.truecount.metric.plan.Validation;
 import io.truecount.model.Model.Materialized;
 import io.truecount.model.ModelGraph;
 import io.truecount.model.Variables;
+import io.truecount.source.SourceFormats;
 import io.truecount.table.TableDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,11 @@ import org.apache.spark.sql.types.StructType;
 
 /** A whole project: its configuration, models, metrics and audiences, found valid together. */
 record Definitions(
-    ProjectConfig config, ModelGraph models, Manifest manifest, List<Audience> audiences) {
+    ProjectConfig config,
+    SourceFormats formats,
+    ModelGraph models,
+    Manifest manifest,
+    List<Audience> audiences) {
   Definitions {
     audiences = List.copyOf(audiences);
   }
@@ -45,8 +50,13 @@ record Definitions(
    * @throws io.truecount.error.TruecountException with every error found
    */
   static Definitions read(Path project, Overrides overrides) {
+    return read(project, overrides, SourceFormats.standard());
+  }
+
+  /** As {@link #read(Path, Overrides)}, with other formats that sources may come in. */
+  static Definitions read(Path project, Overrides overrides, SourceFormats formats) {
     Problems problems = new Problems();
-    ProjectConfig config = ProjectConfig.read(project, overrides, problems);
+    ProjectConfig config = ProjectConfig.read(project, overrides, formats.rules(), problems);
     boolean configured = problems.isEmpty();
     ModelGraph models =
         ModelGraph.read(
@@ -56,7 +66,7 @@ record Definitions(
     problems.addAll(ofMetrics.list());
     List<Audience> audiences =
         configured ? audiences(project, config, manifest, ofMetrics, problems) : List.of();
-    Definitions definitions = new Definitions(config, models, manifest, audiences);
+    Definitions definitions = new Definitions(config, formats, models, manifest, audiences);
     ProjectReferences.check(definitions, problems);
     problems.throwIfAny();
     return definitions;

@@ -46,7 +46,11 @@ final class IngestJob implements Step {
     Interval interval = context.run().interval();
     Ingest.Context given =
         new Ingest.Context(
-            context.run().id(), context.project().lake(), context.project().sources(), interval);
+            context.run().id(),
+            context.project().lake(),
+            context.project().sources(),
+            context.definitions().formats(),
+            interval);
     Optional<Held> held = Held.of(context);
     DamagedFiles.Passed<Decided> passed =
         DamagedFiles.refused(context.spark(), given, c -> decided(context, c, held));
@@ -57,7 +61,7 @@ final class IngestJob implements Step {
       stage(context, result, held, decisions);
     }
     ChangedFiles.refuse(context.spark(), ingest, input);
-    warnOfSilentFiles(context, input, decisions);
+    warnOfSilentFiles(context, ingest, input, decisions);
     decisions.unpersist();
     counts(context);
     return "%s of %s records accepted%s"
@@ -76,13 +80,14 @@ final class IngestJob implements Step {
   }
 
   private static void warnOfSilentFiles(
-      RunContext context, Ingest.Input input, Dataset<Row> decisions) {
+      RunContext context, Ingest.Context ingest, Ingest.Input input, Dataset<Row> decisions) {
     Dataset<Row> events =
         context
             .staging()
             .read(EventTables.EVENTS)
             .filter(loaded(context.run().interval()).condition());
-    List<CheckResult> warnings = SilentFiles.of(Ingest.silentFiles(input, decisions, events));
+    List<CheckResult> warnings =
+        SilentFiles.of(Ingest.silentFiles(input, decisions, events, ingest));
     context.ledger().checks(context.run(), context.clock().instant(), warnings);
     context.summary().checks().addAll(warnings);
   }

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 
 import io.truecount.audience.Audience;
 import io.truecount.audience.EventNames;
-import io.truecount.config.FormatOptions;
 import io.truecount.config.Interval;
 import io.truecount.config.SourceConfig;
 import io.truecount.error.Problem;
@@ -109,9 +108,7 @@ final class LakeCheck {
     Set<String> names = new TreeSet<>();
     for (SourceConfig source : definitions.config().sources()) {
       source.event().filter(event -> !event.nameIsColumn()).ifPresent(e -> names.add(e.name()));
-      if (source.options() instanceof FormatOptions.Segment segment) {
-        names.addAll(segment.names().values());
-      }
+      names.addAll(source.options().eventNames());
     }
     return names;
   }
@@ -124,7 +121,11 @@ final class LakeCheck {
             last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
     Ingest.Context lake =
         new Ingest.Context(
-            "validate", definitions.config().lake(), definitions.config().sources(), interval);
+            "validate",
+            definitions.config().lake(),
+            definitions.config().sources(),
+            definitions.formats(),
+            interval);
     return Ingest.input(spark, lake)
         .records()
         .filter(col(Records.NAME).isNotNull())

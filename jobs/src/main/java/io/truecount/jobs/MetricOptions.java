@@ -6,6 +6,7 @@ import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
+import io.truecount.source.SourceFormats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +70,9 @@ final class MetricOptions {
   private Semantics ofProject() {
     Path folder = project.project();
     return Files.exists(folder.resolve(ProjectConfig.FILE))
-        ? Semantics.of(ProjectConfig.read(folder, project.overrides()).metrics())
+        ? Semantics.of(
+            ProjectConfig.read(folder, project.overrides(), SourceFormats.standard().rules())
+                .metrics())
         : Semantics.TRUECOUNT;
   }
 }

@@ -44,7 +44,7 @@ public record EventMapping(
       return new EventMapping(
           node.choice("type", Type.class),
           node.string("name"),
-          node.bool("name-is-column"),
+          node.has("name-is-column") && node.bool("name-is-column"),
           node.optionalString("id"),
           node.optionalString("time"),
           node.optionalString("received"));

@@ -56,31 +56,39 @@ public record ProjectConfig(
   /**
    * Reads a project.
    *
+   * @param formats those that its sources may come in
    * @throws TruecountException with every error found
    */
-  public static ProjectConfig read(Path directory, Overrides overrides) {
+  public static ProjectConfig read(Path directory, Overrides overrides, List<FormatRules> formats) {
     Problems problems = new Problems();
-    ProjectConfig config = read(directory, overrides, problems);
+    ProjectConfig config = read(directory, overrides, formats, problems);
     problems.throwIfAny();
     return config;
   }
 
-  /** As {@link #read(Path, Overrides)}, for a caller who collects the errors of several parts. */
-  public static ProjectConfig read(Path directory, Overrides overrides, Problems problems) {
+  /**
+   * As {@link #read(Path, Overrides, List)}, for a caller who collects the errors of several parts.
+   */
+  public static ProjectConfig read(
+      Path directory, Overrides overrides, List<FormatRules> formats, Problems problems) {
     Config config = parse(directory.resolve(FILE));
-    ProjectConfig project = read(directory, config, overrides, problems);
+    ProjectConfig project = read(directory, config, overrides, formats, problems);
     ConfigReferences.check(project, problems);
     return project;
   }
 
   private static ProjectConfig read(
-      Path directory, Config config, Overrides overrides, Problems problems) {
+      Path directory,
+      Config config,
+      Overrides overrides,
+      List<FormatRules> formats,
+      Problems problems) {
     try (ConfigNode node = new ConfigNode(config.root(), "", problems)) {
       return new ProjectConfig(
           directory,
           Locations.absolute(overrides.lake().orElse(node.string("lake"))),
           TableConfig.read(node.child("table"), overrides),
-          SourceConfig.read(node.child("sources"), node.child("source-formats")),
+          SourceConfig.read(node.child("sources"), node.child("source-formats"), formats),
           IdentityConfig.read(node.child("identity")),
           CustomersConfig.read(node.child("customers")),
           MetricsConfig.read(node.child("metrics")),

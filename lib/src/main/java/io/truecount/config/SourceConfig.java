@@ -8,7 +8,6 @@ import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.error.TruecountException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param where {@code file:line}
  * @param path below the lake; globs, and {@code {date}} for the load date
- * @param event how a row becomes an event; absent for Segment calls, which say so themselves
+ * @param event how a row becomes an event; absent where the records say so themselves
  * @param identifiers identifier type to the places that hold one, in the order of the file
  * @param mapped types of these that the source's own configuration names, not its format's defaults
  * @param expected how often it must give records
@@ -34,7 +33,7 @@ import org.apache.spark.sql.types.StructType;
 public record SourceConfig(
     String name,
     String where,
-    SourceFormat format,
+    FormatRules format,
     String path,
     Optional<EventMapping> event,
     Map<String, List<String>> identifiers,
@@ -83,12 +82,14 @@ public record SourceConfig(
   /**
    * Reads all sources; errors go to the nodes' problems.
    *
-   * @param formats {@code source-formats}: what a source of each format need not say
+   * @param defaults {@code source-formats}: what a source of each format need not say
+   * @param formats those that a source may come in
    */
-  public static List<SourceConfig> read(ConfigNode sources, ConfigNode formats) {
-    Map<String, ConfigNode> templates = formats.entries();
+  public static List<SourceConfig> read(
+      ConfigNode sources, ConfigNode defaults, List<FormatRules> formats) {
+    Map<String, ConfigNode> templates = defaults.entries();
     List<SourceConfig> result = new ArrayList<>();
-    sources.entries().forEach((name, node) -> result.add(read(name, node, templates)));
+    sources.entries().forEach((name, node) -> result.add(read(name, node, templates, formats)));
     disagreements(result).forEach(problem -> sources.problems().add(problem));
     return result;
   }
@@ -109,14 +110,15 @@ public record SourceConfig(
     return all;
   }
 
-  private static SourceConfig read(String name, ConfigNode own, Map<String, ConfigNode> templates) {
-    Optional<SourceFormat> known = format(own);
-    SourceFormat format = known.orElseGet(() -> standIn(own));
-    ConfigNode template = templates.get(format.spelling());
+  private static SourceConfig read(
+      String name, ConfigNode own, Map<String, ConfigNode> templates, List<FormatRules> formats) {
+    Optional<FormatRules> known = format(own, formats);
+    FormatRules format = known.orElseGet(() -> standIn(own));
+    ConfigNode template = templates.get(format.name());
     try (ConfigNode node = template == null ? own : own.withDefaults(template)) {
       node.has("format");
       if (known.isEmpty()) {
-        FormatOptions.KEYS.forEach(node::has);
+        formats.forEach(other -> other.keys().forEach(node::has));
       }
       return new SourceConfig(
           name,
@@ -128,21 +130,20 @@ public record SourceConfig(
           identifiers(own.child("identifiers")).keySet(),
           expected(node),
           contract(node.child("contract")),
-          FormatOptions.read(format, node));
+          format.options().apply(node));
     }
   }
 
   /** The format that asks least of a source, so that its other errors are found as well. */
-  private static SourceFormat standIn(ConfigNode node) {
-    return node.has("event") ? SourceFormat.JSON : SourceFormat.SEGMENT_JSON;
+  private static FormatRules standIn(ConfigNode node) {
+    return new FormatRules("", !node.has("event"), List.of(), options -> new FormatOptions.None());
   }
 
-  private static Optional<SourceFormat> format(ConfigNode node) {
+  private static Optional<FormatRules> format(ConfigNode node, List<FormatRules> formats) {
     String text = node.string("format");
-    Map<String, SourceFormat> known =
-        Arrays.stream(SourceFormat.values())
-            .collect(toMap(SourceFormat::spelling, Function.identity()));
-    SourceFormat format = known.get(text);
+    Map<String, FormatRules> known =
+        formats.stream().collect(toMap(FormatRules::name, Function.identity()));
+    FormatRules format = known.get(text);
     if (format == null && node.has("format")) {
       node.problem(
           "format",
@@ -152,8 +153,8 @@ public record SourceConfig(
     return Optional.ofNullable(format);
   }
 
-  private static Optional<EventMapping> event(SourceFormat format, ConfigNode node) {
-    return format == SourceFormat.SEGMENT_JSON
+  private static Optional<EventMapping> event(FormatRules format, ConfigNode node) {
+    return format.describesItself()
         ? Optional.empty()
         : Optional.of(EventMapping.read(node.child("event")));
   }

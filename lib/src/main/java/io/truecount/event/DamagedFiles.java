@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toMap;
 import io.truecount.config.SourceConfig;
 import io.truecount.source.InputFile;
 import io.truecount.source.SourceFiles;
-import io.truecount.source.SourceReader;
 import io.truecount.source.UnreadFiles;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +50,9 @@ public final class DamagedFiles {
     Map<String, String> damaged = new TreeMap<>();
     for (SourceConfig source : context.sources()) {
       damaged.putAll(
-          SourceReader.of(source.format())
+          context
+              .formats()
+              .reader(source)
               .damaged(spark, source, lake.list(source, context.interval()))
               .stream()
               .collect(toMap(InputFile::uri, file -> String.valueOf(file.damage()), (a, b) -> a)));

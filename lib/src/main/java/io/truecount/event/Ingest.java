@@ -16,12 +16,11 @@ import static org.apache.spark.sql.functions.when;
 
 import io.truecount.config.Interval;
 import io.truecount.config.SourceConfig;
-import io.truecount.config.SourceFormat;
 import io.truecount.source.InputFile;
 import io.truecount.source.Positions;
 import io.truecount.source.Records;
 import io.truecount.source.SourceFiles;
-import io.truecount.source.SourceReader;
+import io.truecount.source.SourceFormats;
 import io.truecount.table.TableDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,6 +81,7 @@ public final class Ingest {
       String runId,
       String lake,
       List<SourceConfig> sources,
+      SourceFormats formats,
       Interval interval,
       Map<String, String> damaged) {
     public Context {
@@ -90,12 +90,17 @@ public final class Ingest {
     }
 
     /** No file is known to be damaged. */
-    public Context(String runId, String lake, List<SourceConfig> sources, Interval interval) {
-      this(runId, lake, sources, interval, Map.of());
+    public Context(
+        String runId,
+        String lake,
+        List<SourceConfig> sources,
+        SourceFormats formats,
+        Interval interval) {
+      this(runId, lake, sources, formats, interval, Map.of());
     }
 
     Context without(Map<String, String> files) {
-      return new Context(runId, lake, sources, interval, files);
+      return new Context(runId, lake, sources, formats, interval, files);
     }
 
     private InputFile marked(InputFile file) {
@@ -148,7 +153,7 @@ public final class Ingest {
           lake.list(source, context.interval()).stream().map(context::marked).toList();
       List<InputFile> files = choice.apply(source, listed);
       if (!files.isEmpty()) {
-        Dataset<Row> read = SourceReader.of(source.format()).read(spark, source, files, properties);
+        Dataset<Row> read = context.formats.reader(source).read(spark, source, files, properties);
         all.add(new Input(read, Contract.checked(read, source), Map.of(source, files)));
       }
     }
@@ -179,7 +184,7 @@ public final class Ingest {
    * @param events as the run has stored them, in the columns source and file at least
    */
   public static Map<String, List<String>> silentFiles(
-      Input input, Dataset<Row> decisions, Dataset<Row> events) {
+      Input input, Dataset<Row> decisions, Dataset<Row> events, Context context) {
     Column[] file = {col(Records.SOURCE), col(Records.FILE)};
     Set<String> heard =
         decisions.select(file).union(events.select(file)).distinct().collectAsList().stream()
@@ -190,7 +195,7 @@ public final class Ingest {
         .files()
         .forEach(
             (source, files) -> {
-              if (source.format() != SourceFormat.PARQUET) {
+              if (!context.formats.reader(source).emptyFilesHaveBytes()) {
                 List<String> names =
                     files.stream()
                         .filter(

@@ -38,7 +38,7 @@ public final class RecordColumns {
         .collectAsList()
         .forEach(
             row -> {
-              String home = home(source, row.getString(2));
+              String home = source.options().unmappedIn(row.getString(2));
               if (!row.isNullAt(0)) {
                 add(Json.object(row.getString(0)), home, DEPTH, names);
               }
@@ -49,19 +49,6 @@ public final class RecordColumns {
               }
             });
     return names;
-  }
-
-  /** Where a Segment call has what is not mapped; other records have it at their root. */
-  private static String home(SourceConfig source, String type) {
-    return switch (source.format()) {
-      case SEGMENT_JSON ->
-          switch (type) {
-            case "identify" -> "traits.";
-            case "group" -> "";
-            default -> "properties.";
-          };
-      case JSON, CSV, PARQUET -> "";
-    };
   }
 
   private static void add(Map<?, ?> object, String path, int depth, SortedSet<String> names) {

@@ -1,5 +1,6 @@
 package io.truecount.source;
 
+import io.truecount.config.FormatRules;
 import io.truecount.config.SourceConfig;
 import io.truecount.source.scan.FileFormat;
 import io.truecount.source.scan.FileParser;
@@ -12,6 +13,10 @@ import org.apache.spark.sql.types.StructType;
 
 /** CSV with a header. */
 final class CsvReader implements SourceReader {
+  static final SourceFormat FORMAT =
+      new SourceFormat(
+          new FormatRules("csv", false, CsvOptions.KEYS, CsvOptions::read), new CsvReader());
+
   @Override
   public Dataset<Row> read(
       SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties) {

@@ -4,7 +4,6 @@ import com.google.common.base.Throwables;
 import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
-import io.truecount.config.FormatOptions;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Optional;
@@ -34,14 +33,14 @@ final class CsvRecords {
   private char lineEnd;
   private @Nullable String excess;
 
-  CsvRecords(FormatOptions.Csv options) {
+  CsvRecords(CsvOptions options) {
     delimiter = options.delimiter();
     quote = options.quote();
     settings = settings(options);
     parser = new CsvParser(settings);
   }
 
-  private static CsvParserSettings settings(FormatOptions.Csv options) {
+  private static CsvParserSettings settings(CsvOptions options) {
     CsvParserSettings settings = new CsvParserSettings();
     settings.getFormat().setDelimiter(options.delimiter());
     settings.getFormat().setQuote(options.quote());

@@ -3,7 +3,6 @@ package io.truecount.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.truecount.config.FormatOptions;
 import io.truecount.error.Suggestion;
 import io.truecount.source.json.CanonicalJson;
 import io.truecount.source.json.Hashing;
@@ -46,7 +45,7 @@ final class CsvRows implements FileParser {
   CsvRows(RowLayout layout) {
     this.layout = layout;
     paths = layout.paths();
-    records = new CsvRecords((FormatOptions.Csv) layout.options());
+    records = new CsvRecords((CsvOptions) layout.options());
   }
 
   @Override

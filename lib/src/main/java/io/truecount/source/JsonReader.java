@@ -1,5 +1,6 @@
 package io.truecount.source;
 
+import io.truecount.config.FormatRules;
 import io.truecount.config.SourceConfig;
 import io.truecount.source.json.CanonicalJson;
 import io.truecount.source.json.JsonLines;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON lines with configured places, nested ones by dotted paths. */
 final class JsonReader implements SourceReader {
+  static final SourceFormat FORMAT = new SourceFormat(FormatRules.mapped("json"), new JsonReader());
+
   @Override
   public Dataset<Row> read(
       SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties) {

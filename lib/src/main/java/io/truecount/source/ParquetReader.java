@@ -1,5 +1,6 @@
 package io.truecount.source;
 
+import io.truecount.config.FormatRules;
 import io.truecount.config.SourceConfig;
 import io.truecount.source.ParquetFooters.Footer;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import org.apache.spark.sql.types.StructType;
  * cannot be read or mapped is refused as one record, because what it holds cannot be known.
  */
 final class ParquetReader implements SourceReader {
+  static final SourceFormat FORMAT =
+      new SourceFormat(FormatRules.mapped("parquet"), new ParquetReader());
+
   @Override
   public Dataset<Row> read(
       SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties) {
@@ -44,6 +48,12 @@ final class ParquetReader implements SourceReader {
     return groups(spark, source, files).groups().stream()
         .flatMap(group -> pages.damaged(group.shape(), group.files()).stream())
         .toList();
+  }
+
+  /** A file says itself how many rows it has. */
+  @Override
+  public boolean emptyFilesHaveBytes() {
+    return true;
   }
 
   private static ParquetGroups groups(

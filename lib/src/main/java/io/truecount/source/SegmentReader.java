@@ -1,11 +1,13 @@
 package io.truecount.source;
 
+import io.truecount.config.FormatRules;
 import io.truecount.config.SourceConfig;
 import io.truecount.source.json.JsonLines;
 import io.truecount.source.scan.FileFormat;
 import io.truecount.source.scan.FileParser;
 import io.truecount.source.scan.FileScan;
 import io.truecount.source.segment.SegmentCalls;
+import io.truecount.source.segment.SegmentOptions;
 import io.truecount.source.segment.SegmentPlan;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -15,6 +17,11 @@ import org.apache.spark.sql.types.StructType;
 
 /** Segment and RudderStack calls, JSON lines; see {@link SegmentCalls} for what is taken. */
 final class SegmentReader implements SourceReader {
+  static final SourceFormat FORMAT =
+      new SourceFormat(
+          new FormatRules("segment-json", true, SegmentOptions.KEYS, SegmentOptions::read),
+          new SegmentReader());
+
   @Override
   public Dataset<Row> read(
       SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties) {

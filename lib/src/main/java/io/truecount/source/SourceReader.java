@@ -1,14 +1,13 @@
 package io.truecount.source;
 
 import io.truecount.config.SourceConfig;
-import io.truecount.config.SourceFormat;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** Reads one format. A new format is one more class and one more line in {@link #of}. */
+/** Reads one format. */
 public interface SourceReader {
   /**
    * One row per record, in the columns of {@link Records#schema}; what is not a record is a row
@@ -29,12 +28,8 @@ public interface SourceReader {
     return List.of();
   }
 
-  static SourceReader of(SourceFormat format) {
-    return switch (format) {
-      case SEGMENT_JSON -> new SegmentReader();
-      case JSON -> new JsonReader();
-      case CSV -> new CsvReader();
-      case PARQUET -> new ParquetReader();
-    };
+  /** Whether a file without records has bytes of its own, so that it is no sign of a mistake. */
+  default boolean emptyFilesHaveBytes() {
+    return false;
   }
 }

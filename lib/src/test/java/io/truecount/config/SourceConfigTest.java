@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigFactory;
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.error.TruecountException;
+import io.truecount.source.SourceFormats;
+import io.truecount.source.segment.SegmentOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
@@ -44,7 +46,7 @@ final class SourceConfigTest {
             "email", List.of("traits.email", "context.traits.email", "properties.email"));
     assertThat(web.options())
         .isInstanceOfSatisfying(
-            FormatOptions.Segment.class,
+            SegmentOptions.class,
             segment -> assertThat(segment.names()).containsEntry("page", "Page Viewed"));
   }
 
@@ -61,7 +63,7 @@ final class SourceConfigTest {
         .containsEntry("email", List.of("properties.mail"))
         .containsKey("user_id")
         .doesNotContainKey("phone");
-    assertThat(((FormatOptions.Segment) web.options()).previousId()).isEqualTo("anonymous_id");
+    assertThat(((SegmentOptions) web.options()).previousId()).isEqualTo("anonymous_id");
   }
 
   @Test
@@ -146,6 +148,7 @@ final class SourceConfigTest {
         new ConfigNode(
             ConfigFactory.parseResources("reference.conf").getConfig("source-formats").root(),
             "source-formats",
-            problems));
+            problems),
+        SourceFormats.standard().rules());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.truecount.config.Interval;
 import io.truecount.error.TruecountException;
+import io.truecount.source.SourceFormats;
 import io.truecount.testkit.LakeFixture;
 import io.truecount.testkit.SharedSpark;
 import java.io.IOException;
@@ -32,7 +33,11 @@ final class ChangedFilesTest {
     FileTime before = Files.getLastModifiedTime(folder.resolve("web/dt=2026-01-01/longer"));
     Ingest.Context context =
         new Ingest.Context(
-            "run", folder.toString(), lake.sources(), Interval.parse("2026-01-01/2026-01-02"));
+            "run",
+            folder.toString(),
+            lake.sources(),
+            SourceFormats.standard(),
+            Interval.parse("2026-01-01/2026-01-02"));
     Ingest.Input input = Ingest.input(SharedSpark.session(), context);
     assertThatCode(() -> refuse(context, input)).doesNotThrowAnyException();
 

@@ -3,6 +3,7 @@ package io.truecount.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.Interval;
+import io.truecount.source.SourceFormats;
 import io.truecount.testkit.LakeFixture;
 import io.truecount.testkit.SharedSpark;
 import java.nio.file.Path;
@@ -83,7 +84,11 @@ final class IdentifierPathsTest {
   private static List<String> counts(LakeFixture lake) {
     Ingest.Context context =
         new Ingest.Context(
-            "run", lake.path().toString(), lake.sources(), Interval.parse("2026-01-01/2026-01-02"));
+            "run",
+            lake.path().toString(),
+            lake.sources(),
+            SourceFormats.standard(),
+            Interval.parse("2026-01-01/2026-01-02"));
     Ingest.Input input = Ingest.input(SharedSpark.session(), context);
     try (IngestResult result =
         Ingest.apply(input, Ingest.decide(input, Decisions.noKeys(input.records())), context)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.Interval;
 import io.truecount.source.Records;
+import io.truecount.source.SourceFormats;
 import io.truecount.testkit.LakeFixture;
 import io.truecount.testkit.SharedSpark;
 import java.nio.file.Path;
@@ -69,7 +70,11 @@ final class IngestPassesTest {
     write(lake, new Random(seed));
     Ingest.Context context =
         new Ingest.Context(
-            "run", lake.path().toString(), lake.sources(), Interval.parse("2026-01-01/2026-01-02"));
+            "run",
+            lake.path().toString(),
+            lake.sources(),
+            SourceFormats.standard(),
+            Interval.parse("2026-01-01/2026-01-02"));
     Ingest.Input input = Ingest.input(SharedSpark.session(), context);
     Dataset<Row> decisions = Ingest.decide(input, Decisions.noKeys(input.records())).cache();
 

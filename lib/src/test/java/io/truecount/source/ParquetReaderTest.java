@@ -109,7 +109,11 @@ final class ParquetReaderTest {
     }
     Ingest.Context context =
         new Ingest.Context(
-            "run", folder.toString(), lake.sources(), Interval.parse("2026-02-01/2026-03-01"));
+            "run",
+            folder.toString(),
+            lake.sources(),
+            SourceFormats.standard(),
+            Interval.parse("2026-02-01/2026-03-01"));
 
     DamagedFiles.Passed<List<Row>> passed =
         DamagedFiles.refused(

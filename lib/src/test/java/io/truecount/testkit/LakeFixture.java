@@ -8,6 +8,7 @@ import io.truecount.config.Interval;
 import io.truecount.config.SourceConfig;
 import io.truecount.error.Problems;
 import io.truecount.event.Ingest;
+import io.truecount.source.SourceFormats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ public final class LakeFixture {
             new ConfigNode(
                 ConfigFactory.parseResources("reference.conf").getConfig("source-formats").root(),
                 "source-formats",
-                problems));
+                problems),
+            SourceFormats.standard().rules());
     problems.throwIfAny();
     return sources;
   }
@@ -100,7 +102,12 @@ public final class LakeFixture {
   public Dataset<Row> records(String interval) {
     return Ingest.input(
             SharedSpark.session(),
-            new Ingest.Context("run", lake.toString(), sources, Interval.parse(interval)))
+            new Ingest.Context(
+                "run",
+                lake.toString(),
+                sources,
+                SourceFormats.standard(),
+                Interval.parse(interval)))
         .records()
         .orderBy("source", "file", "position");
   }

@@ -1,6 +1,5 @@
 package io.truecount.source.segment;
 
-import io.truecount.config.FormatOptions;
 import io.truecount.source.json.Json;
 import io.truecount.source.json.JsonScanner;
 import io.truecount.source.json.JsonScanner.Kind;
@@ -28,7 +27,7 @@ final class SegmentIdentifiers {
   private record Place(UTF8String type, int slot, boolean groupsToo, long bit) {}
 
   private final List<Place> places = new ArrayList<>();
-  private final FormatOptions.Segment options;
+  private final SegmentOptions options;
   private final UTF8String previousType;
   private final int previousId;
   private final int deviceId;

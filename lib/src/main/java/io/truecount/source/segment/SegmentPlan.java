@@ -1,6 +1,5 @@
 package io.truecount.source.segment;
 
-import io.truecount.config.FormatOptions;
 import io.truecount.config.PropertyConfig;
 import io.truecount.config.PropertyType;
 import io.truecount.config.SourceConfig;
@@ -19,7 +18,7 @@ public record SegmentPlan(
     Map<String, List<String>> identifiers,
     List<String> mappedPaths,
     List<Property> properties,
-    FormatOptions.Segment options)
+    SegmentOptions options)
     implements Serializable {
   private static final List<String> HOMES = List.of("properties.", "traits.", "context.traits.");
 
@@ -37,7 +36,7 @@ public record SegmentPlan(
         source.identifiers(),
         source.mappedPaths(),
         source.properties().stream().map(SegmentPlan::property).toList(),
-        (FormatOptions.Segment) source.options());
+        (SegmentOptions) source.options());
   }
 
   private static Property property(PropertyConfig config) {
