@@ -5,6 +5,7 @@ import io.truecount.audience.AudienceTables;
 import io.truecount.audience.Evaluation;
 import io.truecount.audience.Membership;
 import io.truecount.customer.CustomerTables;
+import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.table.Slice;
 import io.truecount.table.Staging;
@@ -18,6 +19,17 @@ final class AudiencesJob implements Step {
   @Override
   public String name() {
     return "audiences";
+  }
+
+  @Override
+  public List<String> reads(Definitions project) {
+    return List.of(
+        EventTables.EVENTS, IdentityTables.attributions().name(), CustomerTables.CUSTOMERS);
+  }
+
+  @Override
+  public TableSet writes() {
+    return (customers, properties, manifest) -> AudienceTables.all();
   }
 
   @Override

@@ -25,7 +25,8 @@ final class AudiencesListCommand implements Callable<Integer> {
 
   static int list(ProjectOptions options, OutputFormat output) {
     TablePrinter table = new TablePrinter("audience", "description");
-    for (Audience audience : Definitions.read(options.project(), options.overrides()).audiences()) {
+    for (Audience audience :
+        Nightly.standard().project(options.project(), options.overrides()).audiences()) {
       table.row(audience.name(), audience.description());
     }
     table.print(output, System.out);

@@ -37,7 +37,7 @@ final class AudiencesSizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Definitions definitions = Definitions.read(options.project(), options.overrides());
+    Definitions definitions = Nightly.standard().project(options.project(), options.overrides());
     List<String> known = definitions.audiences().stream().map(Audience::name).toList();
     if (!known.contains(audience)) {
       throw TruecountException.invalid(

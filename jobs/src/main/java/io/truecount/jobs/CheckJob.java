@@ -2,10 +2,14 @@ package io.truecount.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.truecount.audience.AudienceTables;
 import io.truecount.config.Interval;
+import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityTables;
+import io.truecount.metric.MetricTables;
 import io.truecount.model.Model;
 import io.truecount.model.ModelTables;
 import io.truecount.quality.CheckResult;
@@ -29,6 +33,21 @@ final class CheckJob implements Step {
   @Override
   public String name() {
     return "check";
+  }
+
+  @Override
+  public List<String> reads(Definitions project) {
+    List<String> tables =
+        new ArrayList<>(
+            List.of(
+                EventTables.EVENTS,
+                IdentityTables.attributions().name(),
+                CustomerTables.CUSTOMERS,
+                AudienceTables.members().name()));
+    if (!project.manifest().metrics().isEmpty()) {
+      tables.add(MetricTables.metrics().name());
+    }
+    return tables;
   }
 
   @Override

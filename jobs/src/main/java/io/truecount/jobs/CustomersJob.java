@@ -2,10 +2,12 @@ package io.truecount.jobs;
 
 import io.truecount.customer.CustomerTables;
 import io.truecount.customer.Customers;
+import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.jobs.cli.Numbers;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -14,6 +16,17 @@ final class CustomersJob implements Step {
   @Override
   public String name() {
     return "customers";
+  }
+
+  @Override
+  public List<String> reads(Definitions project) {
+    return List.of(EventTables.EVENTS, IdentityTables.attributions().name());
+  }
+
+  @Override
+  public TableSet writes() {
+    return (customers, properties, manifest) ->
+        List.of(CustomerTables.customers(customers, properties));
   }
 
   @Override

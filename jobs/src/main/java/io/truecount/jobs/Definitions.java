@@ -1,16 +1,12 @@
 package io.truecount.jobs;
 
 import io.truecount.audience.Audience;
-import io.truecount.audience.AudienceTables;
 import io.truecount.audience.Audiences;
-import io.truecount.config.CustomersConfig;
 import io.truecount.config.Overrides;
 import io.truecount.config.ProjectConfig;
 import io.truecount.customer.CustomerTables;
 import io.truecount.customer.Traits;
 import io.truecount.error.Problems;
-import io.truecount.event.EventTables;
-import io.truecount.identity.IdentityTables;
 import io.truecount.metric.MetricTables;
 import io.truecount.metric.MetricTraits;
 import io.truecount.metric.manifest.Manifest;
@@ -21,14 +17,11 @@ import io.truecount.metric.plan.Validation;
 import io.truecount.model.Model.Materialized;
 import io.truecount.model.ModelGraph;
 import io.truecount.model.Variables;
-import io.truecount.source.SourceFormats;
 import io.truecount.table.TableDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -36,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
 /** A whole project: its configuration, models, metrics and audiences, found valid together. */
 record Definitions(
     ProjectConfig config,
-    SourceFormats formats,
+    Capabilities capabilities,
     ModelGraph models,
     Manifest manifest,
     List<Audience> audiences) {
@@ -47,26 +40,26 @@ record Definitions(
   /**
    * Reads a project; starts no Spark.
    *
+   * @param capabilities of the nightly that it is for
    * @throws io.truecount.error.TruecountException with every error found
    */
-  static Definitions read(Path project, Overrides overrides) {
-    return read(project, overrides, SourceFormats.standard());
-  }
-
-  /** As {@link #read(Path, Overrides)}, with other formats that sources may come in. */
-  static Definitions read(Path project, Overrides overrides, SourceFormats formats) {
+  static Definitions read(Path project, Overrides overrides, Capabilities capabilities) {
     Problems problems = new Problems();
-    ProjectConfig config = ProjectConfig.read(project, overrides, formats.rules(), problems);
+    ProjectConfig config =
+        ProjectConfig.read(project, overrides, capabilities.formats().rules(), problems);
     boolean configured = problems.isEmpty();
     ModelGraph models =
         ModelGraph.read(
-            project.resolve("models"), names(), Variables.example(config.variables()), problems);
+            project.resolve("models"),
+            readable(capabilities),
+            Variables.example(config.variables()),
+            problems);
     Problems ofMetrics = new Problems();
     Manifest manifest = metrics(project, Semantics.of(config.metrics()), ofMetrics);
     problems.addAll(ofMetrics.list());
     List<Audience> audiences =
         configured ? audiences(project, config, manifest, ofMetrics, problems) : List.of();
-    Definitions definitions = new Definitions(config, formats, models, manifest, audiences);
+    Definitions definitions = new Definitions(config, capabilities, models, manifest, audiences);
     ProjectReferences.check(definitions, problems);
     problems.throwIfAny();
     return definitions;
@@ -84,7 +77,12 @@ record Definitions(
 
   /** The tables that the nightly itself makes, in the order of the data. */
   List<TableDefinition> tables() {
-    return tables(config.customers(), config.properties(), manifest);
+    return of(capabilities.tables());
+  }
+
+  /** Tables as they are in this project. */
+  List<TableDefinition> of(TableSet tables) {
+    return tables.of(config.customers(), config.properties(), manifest);
   }
 
   /**
@@ -104,8 +102,7 @@ record Definitions(
    * project has some, models and exports.
    */
   Set<String> stored() {
-    Set<String> names = names();
-    names.remove(CustomerTables.CUSTOMER_EVENTS);
+    Set<String> names = capabilities.tables().names();
     if (manifest.metrics().isEmpty()) {
       MetricTables.all().forEach(table -> names.remove(table.name()));
     }
@@ -146,12 +143,14 @@ record Definitions(
     return audiences;
   }
 
-  /** What models may read; the names do not depend on a project. */
-  static Set<String> names() {
-    Set<String> names = new TreeSet<>(Set.of(CustomerTables.CUSTOMER_EVENTS));
-    Manifest none = new Manifest(List.of(), List.of(), List.of(), List.of());
-    tables(new CustomersConfig(List.of()), new StructType(), none)
-        .forEach(table -> names.add(table.name()));
+  /** What models may read, besides each other. */
+  Set<String> readable() {
+    return readable(capabilities);
+  }
+
+  private static Set<String> readable(Capabilities capabilities) {
+    Set<String> names = capabilities.tables().names();
+    names.add(CustomerTables.CUSTOMER_EVENTS);
     return names;
   }
 
@@ -166,19 +165,5 @@ record Definitions(
   private static List<Path> folder(Path project, String name) {
     Path folder = project.resolve(name);
     return Files.isDirectory(folder) ? List.of(folder) : List.of();
-  }
-
-  private static List<TableDefinition> tables(
-      CustomersConfig customers, StructType properties, Manifest manifest) {
-    List<TableDefinition> tables = new ArrayList<>();
-    tables.add(EventTables.events(properties));
-    tables.add(EventTables.eventsConflict(properties));
-    tables.add(EventTables.quarantine());
-    tables.add(EventTables.ingestCounts());
-    tables.addAll(IdentityTables.all());
-    tables.add(MetricTraits.added(CustomerTables.customers(customers, properties), manifest));
-    tables.addAll(MetricTables.all());
-    tables.addAll(AudienceTables.all());
-    return tables;
   }
 }

@@ -69,7 +69,8 @@ final class DemoCommand implements Callable<Integer> {
     Path lake = folder.resolve("lake");
     Progress.onStandardError().say("a shop of %d people in %s".formatted(persons, lake));
     DemoLake.write(new DemoLake.Options(persons, seed, lake));
-    Definitions definitions = Definitions.read(project, overrides(lake));
+    Nightly nightly = Nightly.standard();
+    Definitions definitions = nightly.project(project, overrides(lake));
     Run run =
         Run.of(
             Interval.parse(DemoLake.INTERVAL),
@@ -78,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
             Version.current());
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       RunContext context = new RunContext(spark, definitions, run, clock);
-      Runner.run(context, Nightly.STEPS, Duration.ZERO);
+      Runner.run(nightly, context, nightly.steps(), Duration.ZERO);
       Accuracy accuracy = Truth.accuracy(context, lake);
       double seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;
       new SummaryPrinter(context, seconds, Optional.of(accuracy)).print(output, System.out);

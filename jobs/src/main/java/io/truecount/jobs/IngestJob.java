@@ -41,6 +41,11 @@ final class IngestJob implements Step {
   }
 
   @Override
+  public TableSet writes() {
+    return (customers, properties, manifest) -> EventTables.all(properties);
+  }
+
+  @Override
   public String run(RunContext context) {
     context.staging().discardAll(); // what a killed attempt has left
     Interval interval = context.run().interval();
@@ -49,7 +54,7 @@ final class IngestJob implements Step {
             context.run().id(),
             context.project().lake(),
             context.project().sources(),
-            context.definitions().formats(),
+            context.definitions().capabilities().formats(),
             interval);
     Optional<Held> held = Held.of(context);
     DamagedFiles.Passed<Decided> passed =

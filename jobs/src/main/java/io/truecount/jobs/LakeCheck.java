@@ -124,7 +124,7 @@ final class LakeCheck {
             "validate",
             definitions.config().lake(),
             definitions.config().sources(),
-            definitions.formats(),
+            definitions.capabilities().formats(),
             interval);
     return Ingest.input(spark, lake)
         .records()

@@ -46,7 +46,7 @@ final class MetricsDiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Definitions now = Definitions.read(project.project(), project.overrides());
+    Definitions now = Nightly.standard().project(project.project(), project.overrides());
     Optional<Long> release =
         against.matches("\\d+") ? Optional.of(Long.valueOf(against)) : Optional.empty();
     Planner after = now.planner();

@@ -1,7 +1,12 @@
 package io.truecount.jobs;
 
+import io.truecount.config.CustomersConfig;
+import io.truecount.customer.CustomerTables;
+import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityTables;
 import io.truecount.metric.LongForm;
 import io.truecount.metric.MetricTables;
+import io.truecount.metric.MetricTraits;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.plan.Planner;
@@ -9,9 +14,11 @@ import io.truecount.metric.plan.SharedPlans;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import io.truecount.table.TableDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Computes every metric as a whole and by day, the exports of saved queries, and the traits that
@@ -21,6 +28,25 @@ final class MetricsJob implements Step {
   @Override
   public String name() {
     return "metrics";
+  }
+
+  @Override
+  public List<String> reads(Definitions project) {
+    return List.of(
+        EventTables.EVENTS, IdentityTables.attributions().name(), CustomerTables.CUSTOMERS);
+  }
+
+  @Override
+  public TableSet writes() {
+    return MetricsJob::tables;
+  }
+
+  /** Traits that are metrics become columns of customers, which are written again. */
+  private static List<TableDefinition> tables(
+      CustomersConfig customers, StructType properties, Manifest manifest) {
+    List<TableDefinition> tables = new ArrayList<>(MetricTables.all());
+    tables.add(MetricTraits.added(CustomerTables.customers(customers, properties), manifest));
+    return tables;
   }
 
   @Override

@@ -74,7 +74,7 @@ final class MetricsQueryCommand implements Callable<Integer> {
       }
     }
     Definitions definitions =
-        Definitions.read(options.project().project(), options.project().overrides());
+        Nightly.standard().project(options.project().project(), options.project().overrides());
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       ReleaseViews.register(spark, definitions, Optional.ofNullable(release));
       return answer(spark, options.hasManifest() ? options.manifest() : definitions.manifest());

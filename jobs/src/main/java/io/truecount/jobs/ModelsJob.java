@@ -1,5 +1,8 @@
 package io.truecount.jobs;
 
+import io.truecount.customer.CustomerTables;
+import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityTables;
 import io.truecount.model.Model;
 import io.truecount.model.Model.Materialized;
 import io.truecount.model.ModelTables;
@@ -13,6 +16,12 @@ final class ModelsJob implements Step {
   @Override
   public String name() {
     return "models";
+  }
+
+  @Override
+  public List<String> reads(Definitions project) {
+    return List.of(
+        EventTables.EVENTS, IdentityTables.attributions().name(), CustomerTables.CUSTOMERS);
   }
 
   @Override

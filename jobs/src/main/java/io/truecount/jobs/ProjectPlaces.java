@@ -44,7 +44,8 @@ final class ProjectPlaces implements ErrorPlaces {
             .findFirst();
     try {
       return options
-          .<ErrorPlaces>map(o -> new ProjectPlaces(Definitions.read(o.project(), o.overrides())))
+          .<ErrorPlaces>map(
+              o -> new ProjectPlaces(Nightly.standard().project(o.project(), o.overrides())))
           .orElse(ErrorPlaces.NONE);
     } catch (TruecountException broken) {
       return ErrorPlaces.NONE;

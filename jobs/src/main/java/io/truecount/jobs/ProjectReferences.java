@@ -32,12 +32,13 @@ final class ProjectReferences {
   private final Definitions project;
   private final Problems problems;
   private final Set<String> stored;
-  private final Set<String> readable = Definitions.names();
+  private final Set<String> readable;
 
   private ProjectReferences(Definitions project, Problems problems) {
     this.project = project;
     this.problems = problems;
     this.stored = project.stored();
+    this.readable = project.readable();
     project.models().models().forEach(this::add);
   }
 

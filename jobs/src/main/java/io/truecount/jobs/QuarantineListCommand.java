@@ -65,7 +65,7 @@ final class QuarantineListCommand implements Callable<Integer> {
       throw TruecountException.invalid(
           Problem.of("invalid --limit %d".formatted(limit), "quarantine list", "write 1 or more"));
     }
-    Definitions definitions = Definitions.read(options.project(), options.overrides());
+    Definitions definitions = Nightly.standard().project(options.project(), options.overrides());
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       QuarantineRuns runs =
           new QuarantineRuns(

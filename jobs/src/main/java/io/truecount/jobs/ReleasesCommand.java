@@ -23,7 +23,7 @@ final class ReleasesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Definitions definitions = Definitions.read(options.project(), options.overrides());
+    Definitions definitions = Nightly.standard().project(options.project(), options.overrides());
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       Warehouse warehouse = Warehouse.read(spark, definitions);
       TablePrinter table = new TablePrinter("release", "run", "as_of", "published_at", "tables");

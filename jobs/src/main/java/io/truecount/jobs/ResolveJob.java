@@ -13,6 +13,7 @@ import io.truecount.jobs.cli.Numbers;
 import io.truecount.table.Slice;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,6 +23,16 @@ final class ResolveJob implements Step {
   @Override
   public String name() {
     return "resolve";
+  }
+
+  @Override
+  public List<String> reads(Definitions project) {
+    return List.of(EventTables.EVENTS);
+  }
+
+  @Override
+  public TableSet writes() {
+    return (customers, properties, manifest) -> IdentityTables.all();
   }
 
   @Override

@@ -3,8 +3,6 @@ package io.truecount.jobs;
 import io.truecount.config.Interval;
 import io.truecount.config.Run;
 import io.truecount.error.Outcome;
-import io.truecount.error.Problem;
-import io.truecount.error.Suggestion;
 import io.truecount.error.TruecountException;
 import io.truecount.jobs.cli.Durations;
 import io.truecount.jobs.cli.OutputFormat;
@@ -15,7 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,15 +27,20 @@ import picocli.CommandLine.Parameters;
 /** {@code truecount run nightly} or one of its steps. */
 @Command(name = "run", description = "Run the nightly, or one of its steps.")
 final class RunCommand implements Callable<Integer> {
-  private static final String NIGHTLY = "nightly";
+  /** In their order, for the help. */
+  static final class StepNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Nightly.standard().names().iterator();
+    }
+  }
 
   @Parameters(
       index = "0",
       paramLabel = "STEP",
-      description =
-          "nightly, or one of: ingest, resolve, customers, models, metrics, audiences, check,"
-              + " publish.")
-  private String step = NIGHTLY;
+      completionCandidates = StepNames.class,
+      description = "nightly, or one of: ${COMPLETION-CANDIDATES}.")
+  private String step = Nightly.NAME;
 
   @Option(
       names = "--interval",
@@ -68,17 +71,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Step> steps = steps(step);
+    Nightly nightly = Nightly.standard();
+    List<Step> steps = nightly.named(step);
     Interval span = Interval.parse(interval);
     Instant until = asOf == null ? span.end() : Interval.option("--as-of", asOf);
     Duration patience = Durations.option("--wait", wait);
-    Definitions definitions = Definitions.read(options.project(), options.overrides());
+    Definitions definitions = nightly.project(options.project(), options.overrides());
     Run run = Run.of(span, until, definitions.config().hash(), Version.current());
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       RunContext context = new RunContext(spark, definitions, run, InstantSource.system());
       long start = System.nanoTime();
       try {
-        Runner.run(context, steps, patience);
+        Runner.run(nightly, context, steps, patience);
       } catch (TruecountException e) {
         if (e.outcome() == Outcome.REFUSED) {
           print(context, start); // what was found is worth as much as of a run that is published
@@ -93,24 +97,5 @@ final class RunCommand implements Callable<Integer> {
   private void print(RunContext context, long start) {
     double seconds = (System.nanoTime() - start) / 1e9;
     new SummaryPrinter(context, seconds, Optional.empty()).print(output, System.out);
-  }
-
-  private static List<Step> steps(String name) {
-    if (name.equals(NIGHTLY)) {
-      return Nightly.STEPS;
-    }
-    List<String> known = new ArrayList<>(Nightly.STEPS.stream().map(Step::name).toList());
-    known.add(NIGHTLY);
-    return Nightly.STEPS.stream()
-        .filter(s -> s.name().equals(name))
-        .findFirst()
-        .map(List::of)
-        .orElseThrow(
-            () ->
-                TruecountException.invalid(
-                    Problem.of(
-                        "unknown step \"%s\"".formatted(name),
-                        "truecount run",
-                        Suggestion.remedy(name, known))));
   }
 }

@@ -39,17 +39,18 @@ final class Runner {
   /**
    * Runs the steps.
    *
+   * @param nightly that the steps are of
    * @param patience how long to wait for another command that writes to the warehouse
    * @return wall-clock seconds
    * @throws TruecountException of the step that failed; the ledger says so too
    */
-  static double run(RunContext context, List<Step> steps, Duration patience) {
+  static double run(Nightly nightly, RunContext context, List<Step> steps, Duration patience) {
     Progress progress = Progress.onStandardError();
     try (Lease lease = context.leases().acquire(purpose(context, steps), patience)) {
       Recovery.under(lease, context.warehouse());
-      StepOrder.check(context, steps.get(0));
+      StepOrder.check(nightly, context, steps.get(0));
       refuseOlder(context);
-      if (steps.get(0) == Nightly.STEPS.get(0)) {
+      if (nightly.isFirst(steps.get(0))) {
         ColumnCheck.check(context.spark(), context.definitions());
         StoredTypes.check(context);
         NewProperties.line(context).ifPresent(progress::say);
@@ -76,7 +77,7 @@ final class Runner {
   }
 
   private static String purpose(RunContext context, List<Step> steps) {
-    String what = steps.size() == 1 ? steps.get(0).name() : "nightly";
+    String what = steps.size() == 1 ? steps.get(0).name() : Nightly.NAME;
     return "run %s of %s".formatted(what, context.run().interval());
   }
 

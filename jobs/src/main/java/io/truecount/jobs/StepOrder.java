@@ -1,89 +1,87 @@
 package io.truecount.jobs;
 
-import io.truecount.audience.AudienceTables;
-import io.truecount.config.ProjectConfig;
 import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
-import io.truecount.event.EventTables;
-import io.truecount.identity.IdentityTables;
-import io.truecount.metric.MetricTables;
-import io.truecount.metric.MetricTraits;
 import io.truecount.table.TableDefinition;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Refuses a step whose forerunners have never run in this warehouse, or ran with an older project
  * whose customers lack a column.
  */
 final class StepOrder {
-  /** A table that a step reads, and the step that makes it. */
-  private record Need(String table, String step) {}
+  private final Nightly nightly;
+  private final RunContext context;
+  private final Step step;
 
-  private static final Need EVENTS = new Need(EventTables.EVENTS, "ingest");
-  private static final Need IDENTITY = new Need(IdentityTables.attributions().name(), "resolve");
-  private static final Need CUSTOMERS = new Need(CustomerTables.CUSTOMERS, "customers");
+  private StepOrder(Nightly nightly, RunContext context, Step step) {
+    this.nightly = nightly;
+    this.context = context;
+    this.step = step;
+  }
 
-  private static final Map<String, List<Need>> NEEDS =
-      Map.of(
-          "resolve", List.of(EVENTS),
-          "customers", List.of(EVENTS, IDENTITY),
-          "models", List.of(EVENTS, IDENTITY, CUSTOMERS),
-          "metrics", List.of(EVENTS, IDENTITY, CUSTOMERS),
-          "audiences", List.of(EVENTS, IDENTITY, CUSTOMERS),
-          "check",
-              List.of(
-                  EVENTS,
-                  IDENTITY,
-                  CUSTOMERS,
-                  new Need(MetricTables.metrics().name(), "metrics"),
-                  new Need(AudienceTables.members().name(), "audiences")));
-
-  private StepOrder() {}
-
-  static void check(RunContext context, Step step) {
-    boolean measures = !context.definitions().manifest().metrics().isEmpty();
-    for (Need need : NEEDS.getOrDefault(step.name(), List.of())) {
-      boolean made = measures || !need.step().equals("metrics");
-      if (made && !context.staging().exists(need.table())) {
-        throw TruecountException.invalid(
-            Problem.of(
-                "there is no table %s yet".formatted(need.table()),
-                "run " + step.name(),
-                "run %s first, with the same interval; run nightly takes all steps in order"
-                    .formatted(need.step())));
-      }
-    }
-    if (NEEDS.getOrDefault(step.name(), List.of()).contains(CUSTOMERS)) {
-      customers(context, step);
+  /**
+   * Checks what a step reads.
+   *
+   * @throws TruecountException invalid, with the step to run first
+   */
+  static void check(Nightly nightly, RunContext context, Step step) {
+    StepOrder order = new StepOrder(nightly, context, step);
+    List<String> reads = step.reads(context.definitions());
+    reads.forEach(order::exists);
+    if (reads.contains(CustomerTables.CUSTOMERS)) {
+      nightly
+          .found(CustomerTables.CUSTOMERS, step, context.definitions())
+          .ifPresent(order::isOfThisProject);
     }
   }
 
-  /** Traits that are metrics come with the step metrics, which audiences are made after. */
-  private static void customers(RunContext context, Step step) {
-    ProjectConfig project = context.project();
-    TableDefinition own = CustomerTables.customers(project.customers(), project.properties());
-    boolean afterMetrics = step.name().equals("audiences") || step.name().equals("check");
-    TableDefinition needed =
-        afterMetrics ? MetricTraits.added(own, context.definitions().manifest()) : own;
-    List<String> missing =
-        needed.outdated(context.staging().read(CustomerTables.CUSTOMERS).schema());
+  private void exists(String table) {
+    if (!context.staging().exists(table)) {
+      throw TruecountException.invalid(
+          Problem.of(
+              "there is no table %s yet".formatted(table),
+              "run " + step.name(),
+              remedy(nightly.writers(table, step).stream().limit(1).toList())));
+    }
+  }
+
+  /** Customers are written as a whole, so that a column is there for all of them or for none. */
+  private void isOfThisProject(TableDefinition needed) {
+    List<String> missing = needed.outdated(context.staging().read(needed.name()).schema());
     if (!missing.isEmpty()) {
-      boolean metricsOnly = own.columnNames().stream().noneMatch(missing::contains);
       throw TruecountException.invalid(
           new Problem(
-              "the table customers has no %s as this project defines %s"
-                  .formatted(columns(missing), missing.size() == 1 ? "it" : "them"),
+              "the table %s has no %s as this project defines %s"
+                  .formatted(needed.name(), columns(missing), missing.size() == 1 ? "it" : "them"),
               "run " + step.name(),
               "it was made before the project changed",
-              "run %s first, with the same interval; run nightly takes all steps in order"
-                  .formatted(metricsOnly ? "metrics" : afterwards(missing, own))));
+              remedy(makers(needed, missing))));
     }
   }
 
-  private static String afterwards(List<String> missing, TableDefinition own) {
-    return own.columnNames().containsAll(missing) ? "customers" : "customers and then metrics";
+  /** The steps that give the missing columns, each with those that earlier steps do not give. */
+  private List<Step> makers(TableDefinition table, List<String> missing) {
+    List<Step> writers = nightly.writers(table.name(), step);
+    return writers.stream().filter(writer -> gives(writer, table.name(), missing)).toList();
+  }
+
+  private boolean gives(Step writer, String table, List<String> missing) {
+    List<String> before =
+        nightly
+            .found(table, writer, context.definitions())
+            .map(TableDefinition::columnNames)
+            .orElse(List.of());
+    return context.definitions().of(writer.writes()).stream()
+        .filter(definition -> definition.name().equals(table))
+        .flatMap(definition -> definition.columnNames().stream())
+        .anyMatch(column -> missing.contains(column) && !before.contains(column));
+  }
+
+  private static String remedy(List<Step> first) {
+    return "run %s first, with the same interval; run nightly takes all steps in order"
+        .formatted(String.join(" and then ", first.stream().map(Step::name).toList()));
   }
 
   private static String columns(List<String> names) {

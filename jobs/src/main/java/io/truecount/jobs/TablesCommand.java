@@ -16,7 +16,8 @@ final class TablesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     System.out.print(
-        TableReference.markdown(Definitions.read(options.project(), options.overrides())));
+        TableReference.markdown(
+            Nightly.standard().project(options.project(), options.overrides())));
     return Outcome.DONE.exitCode();
   }
 }

@@ -29,7 +29,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Definitions definitions = Definitions.read(options.project(), options.overrides());
+    Definitions definitions = Nightly.standard().project(options.project(), options.overrides());
     if (columns) {
       try (SparkSession spark = Sessions.files()) {
         ColumnCheck.check(spark, definitions);

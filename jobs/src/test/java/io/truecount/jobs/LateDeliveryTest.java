@@ -46,12 +46,13 @@ final class LateDeliveryTest {
     day("2026-01-02", event("1", 10, 6), event("3", 30, 5), event("4", 20, 5));
     day("2026-01-03", event("5", 20, 5));
     Definitions definitions =
-        Definitions.read(
-            folder,
-            new Overrides(
-                Optional.of(folder.resolve("lake").toString()),
-                Optional.of(folder.resolve("warehouse").toString()),
-                Optional.of(format)));
+        Nightly.standard()
+            .project(
+                folder,
+                new Overrides(
+                    Optional.of(folder.resolve("lake").toString()),
+                    Optional.of(folder.resolve("warehouse").toString()),
+                    Optional.of(format)));
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       run(spark, definitions, FIRST);
       assertThat(table(spark, definitions, "events")).containsExactly("1 1 20", "2 1 20", "3 1 20");

@@ -57,7 +57,7 @@ record SmallProject(Path folder) {
             Optional.empty(),
             Optional.of(folder.resolve("warehouse").toString()),
             Optional.of(TableFormat.DELTA));
-    return Definitions.read(folder.resolve("project"), overrides);
+    return Nightly.standard().project(folder.resolve("project"), overrides);
   }
 
   /** Runs steps of the nightly of one day in 2026-03. */

@@ -131,10 +131,11 @@ final class SuccessiveNightliesTest {
 
   private void check(TableFormat format) throws IOException {
     Definitions definitions =
-        Definitions.read(
-            CONF,
-            new Overrides(
-                Optional.empty(), Optional.of(warehouse().toString()), Optional.of(format)));
+        Nightly.standard()
+            .project(
+                CONF,
+                new Overrides(
+                    Optional.empty(), Optional.of(warehouse().toString()), Optional.of(format)));
     Manifest manifest = definitions.manifest();
     try (SparkSession spark = Sessions.start(definitions.config().table())) {
       ReleaseViews.register(spark, definitions, Optional.empty());

@@ -14,7 +14,9 @@ final class TableReferenceTest {
   @Test
   void the_table_reference_is_what_the_definitions_say() throws IOException {
     String written = Files.readString(ROOT.resolve("docs/tables.md"));
-    assertThat(TableReference.markdown(Definitions.read(ROOT.resolve("conf"), Overrides.NONE)))
+    assertThat(
+            TableReference.markdown(
+                Nightly.standard().project(ROOT.resolve("conf"), Overrides.NONE)))
         .as("run: bin/truecount tables > docs/tables.md")
         .isEqualTo(written);
   }

@@ -166,4 +166,13 @@ public final class EventTables {
             .withoutRange());
     return columns;
   }
+
+  /**
+   * All tables that hold records, refused ones, and their counts.
+   *
+   * @param properties the typed properties of all sources together
+   */
+  public static List<TableDefinition> all(StructType properties) {
+    return List.of(events(properties), eventsConflict(properties), quarantine(), ingestCounts());
+  }
 }
