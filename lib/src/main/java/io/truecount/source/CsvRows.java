@@ -34,10 +34,12 @@ final class CsvRows implements FileParser {
   private final RowLayout layout;
   private final List<String> paths;
   private final CsvRecords records;
+  private final RecordBuilder record;
   private List<String> header = List.of();
   private int[] indexes = new int[0];
   private @Nullable String headerProblem;
   private @Nullable FileInput input;
+  private UTF8String name = UTF8String.EMPTY_UTF8;
   private boolean ended = true;
   private boolean first;
   private @Nullable Object[] values = new Object[0];
@@ -46,11 +48,12 @@ final class CsvRows implements FileParser {
     this.layout = layout;
     paths = layout.paths();
     records = new CsvRecords((CsvOptions) layout.options());
+    record = new RecordBuilder(layout.schema());
   }
 
   @Override
   public void open(FileInput opened) {
-    input = opened;
+    take(opened);
     records.open(new InputStreamReader(opened, UTF_8));
     header = List.of();
     headerProblem = null;
@@ -60,9 +63,18 @@ final class CsvRows implements FileParser {
 
   @Override
   public void refuse(FileInput unreadable, String detail) {
-    input = unreadable;
-    RawRow row = new RawRow(paths.size(), unreadable.file(), Positions.WHOLE_FILE);
-    values = row.refused(Reasons.UNREADABLE, detail, null);
+    take(unreadable);
+    start(Positions.WHOLE_FILE);
+    values = record.refused(Reasons.UNREADABLE, detail, null);
+  }
+
+  private void take(FileInput opened) {
+    input = opened;
+    name = UTF8String.fromString(opened.file().name());
+  }
+
+  private void start(long position) {
+    record.start(requireNonNull(input).file(), name, position);
   }
 
   @Override
@@ -170,16 +182,18 @@ final class CsvRows implements FileParser {
   }
 
   private @Nullable Object[] made(@Nullable String[] fields, String text) {
-    RawRow made = new RawRow(paths.size(), file(), records.line());
+    start(records.line());
     for (int i = 0; i < indexes.length; i++) {
-      made.value(i, indexes[i] < 0 ? null : UTF8String.fromString(fields[indexes[i]]));
+      record.set(i, indexes[i] < 0 ? null : UTF8String.fromString(fields[indexes[i]]));
     }
     String id = layout.id() == null ? null : fields[header.indexOf(layout.id())];
     if (id == null) {
-      made.content(UTF8String.fromString(fingerprint(fields)));
+      record.set(RowLayout.CONTENT, UTF8String.fromString(fingerprint(fields)));
     }
-    made.payload(extra(fields), hash(fields));
-    return made.read(UTF8String.fromString(text));
+    record.set(Records.EXTRA, extra(fields));
+    record.set(Records.PAYLOAD_HASH, hash(fields));
+    record.set(Records.RAW, UTF8String.fromString(text));
+    return record.values();
   }
 
   private boolean isTravel(String name) {
@@ -225,10 +239,7 @@ final class CsvRows implements FileParser {
   }
 
   private @Nullable Object[] refused(String reason, String detail, @Nullable String text) {
-    return new RawRow(paths.size(), file(), records.line()).refused(reason, detail, text);
-  }
-
-  private InputFile file() {
-    return requireNonNull(input).file();
+    start(records.line());
+    return record.refused(reason, detail, text);
   }
 }

@@ -53,12 +53,14 @@ final class JsonReader implements SourceReader {
   }
 
   private static final class Maker implements JsonLines.Maker {
+    private final RecordBuilder record;
     private final int[] slots;
     private final int[] travel;
     private final int id;
     private final String received;
 
     Maker(RowLayout layout, JsonShape shape) {
+      record = new RecordBuilder(layout.schema());
       slots = layout.paths().stream().mapToInt(shape::slot).toArray();
       received = layout.received() == null ? "" : layout.received();
       travel = received.isEmpty() ? new int[0] : new int[] {shape.slot(received)};
@@ -67,23 +69,25 @@ final class JsonReader implements SourceReader {
 
     @Override
     public @Nullable Object[] made(JsonScanner json, Line line) {
-      RawRow row = new RawRow(slots.length, line.file(), line.position());
+      record.start(line.file(), line.fileName(), line.position());
       for (int i = 0; i < slots.length; i++) {
-        row.value(i, json.text(slots[i]));
+        record.set(i, json.text(slots[i]));
       }
       UTF8String own = id < 0 ? null : json.text(id);
       if (own == null || own.numBytes() == 0) {
         String content = CanonicalJson.fingerprintWithout(received, line.text());
-        row.content(UTF8String.fromString(content));
+        record.set(RowLayout.CONTENT, UTF8String.fromString(content));
       }
-      row.payload(json.others(), json.hashWithout(travel));
-      return row.read(line.utf8());
+      record.set(Records.EXTRA, json.others());
+      record.set(Records.PAYLOAD_HASH, json.hashWithout(travel));
+      record.set(Records.RAW, line.utf8());
+      return record.values();
     }
 
     @Override
     public @Nullable Object[] refused(String reason, String detail, Line line) {
-      RawRow row = new RawRow(slots.length, line.file(), line.position());
-      return row.refused(reason, detail, line.rest());
+      record.start(line.file(), line.fileName(), line.position());
+      return record.refused(reason, detail, line.rest());
     }
   }
 }

@@ -66,17 +66,17 @@ final class ParquetReader implements SourceReader {
 
   private static Dataset<Row> refused(
       SparkSession spark, RowLayout layout, List<Footer.Unreadable> files) {
-    int values = layout.paths().size();
+    StructType schema = layout.schema();
     List<Row> rows = new ArrayList<>();
     for (Footer.Unreadable footer : files) {
-      Object[] row = new Object[values + 9];
-      row[values + 3] = footer.file().loaded();
-      row[values + 4] = footer.file().name();
-      row[values + 5] = Positions.WHOLE_FILE;
-      row[values + 6] = Reasons.UNREADABLE;
-      row[values + 7] = footer.why();
+      Object[] row = new Object[schema.size()];
+      row[schema.fieldIndex(Records.LOADED_AT)] = footer.file().loaded();
+      row[schema.fieldIndex(Records.FILE)] = footer.file().name();
+      row[schema.fieldIndex(Records.POSITION)] = Positions.WHOLE_FILE;
+      row[schema.fieldIndex(Records.REASON)] = Reasons.UNREADABLE;
+      row[schema.fieldIndex(Records.DETAIL)] = footer.why();
       rows.add(RowFactory.create(row));
     }
-    return spark.createDataFrame(rows, layout.schema());
+    return spark.createDataFrame(rows, schema);
   }
 }

@@ -1,6 +1,7 @@
 package io.truecount.source.segment;
 
 import io.truecount.source.Reasons;
+import io.truecount.source.RecordBuilder;
 import io.truecount.source.Records;
 import io.truecount.source.json.CanonicalJson;
 import io.truecount.source.json.JsonLines;
@@ -43,6 +44,9 @@ public final class SegmentCalls implements JsonLines.Maker {
           "alias", "alias",
           "merge", "alias");
 
+  private static final UTF8String NATIVE = UTF8String.fromString(Records.NATIVE);
+  private static final UTF8String FINGERPRINT = UTF8String.fromString(Records.FINGERPRINT);
+
   private static final String UNKNOWN_TYPE =
       "type must be one of " + String.join(", ", new TreeSet<>(TYPES.keySet()));
 
@@ -63,7 +67,7 @@ public final class SegmentCalls implements JsonLines.Maker {
   private final UTF8String source;
   private final Map<String, UTF8String> defaultNames = new HashMap<>();
   private final Map<UTF8String, String> types = new HashMap<>();
-  private final Columns columns;
+  private final RecordBuilder record;
 
   /**
    * A maker for one task.
@@ -74,7 +78,7 @@ public final class SegmentCalls implements JsonLines.Maker {
     source = UTF8String.fromString(plan.source());
     identifiers = new SegmentIdentifiers(shape, plan);
     properties = new SegmentProperties(shape, plan.properties(), allProperties);
-    columns = new Columns(Records.schema(allProperties), needed);
+    record = new RecordBuilder(Records.schema(allProperties), needed);
     plan.options()
         .names()
         .forEach((call, text) -> defaultNames.put(call, UTF8String.fromString(text)));
@@ -89,10 +93,8 @@ public final class SegmentCalls implements JsonLines.Maker {
 
   @Override
   public @Nullable Object[] refused(String reason, String detail, Line line) {
-    columns.start(source, line);
-    columns.refuse(reason, detail);
-    columns.set(Records.RAW, UTF8String.fromString(line.rest()));
-    return columns.values();
+    start(line);
+    return record.refused(reason, detail, line.rest());
   }
 
   /** A batch is no call: it has no type. */
@@ -105,40 +107,44 @@ public final class SegmentCalls implements JsonLines.Maker {
 
   @Override
   public @Nullable Object[] made(JsonScanner json, Line line) {
-    columns.start(source, line);
-    columns.set(Records.RAW, line.utf8());
+    start(line);
+    record.set(Records.RAW, line.utf8());
     String call = type(json);
     if (call == null) {
-      columns.refuse(
-          Reasons.CONTRACT, batch.isBatch(json) ? "a batch without calls" : UNKNOWN_TYPE);
-      return columns.values();
+      record.refuse(Reasons.CONTRACT, batch.isBatch(json) ? "a batch without calls" : UNKNOWN_TYPE);
+      return record.values();
     }
-    columns.set(Records.TYPE, UTF8String.fromString(call));
-    columns.set(Records.NAME, name(json, call));
+    record.set(Records.TYPE, UTF8String.fromString(call));
+    record.set(Records.NAME, name(json, call));
     id(json, line);
-    columns.set(Records.PAYLOAD_HASH, json.hashWithout(times.travelSlots(json)));
-    refuseUnless(times.read(json, line.file().loadedAt(), columns));
+    record.set(Records.PAYLOAD_HASH, json.hashWithout(times.travelSlots(json)));
+    refuseUnless(times.read(json, line.file().loadedAt(), record));
     boolean group = call.equals("group");
-    // they decide whether the call is refused, whichever columns are read
-    if (columns.needs(Records.PROPERTIES) || columns.needs(Records.REASON)) {
-      refuseUnless(properties.read(json, group, columns));
+    // they decide whether the call is refused, whichever record are read
+    if (record.needs(Records.PROPERTIES) || record.needs(Records.REASON)) {
+      refuseUnless(properties.read(json, group, record));
     }
-    if (columns.needs(Records.IDENTIFIERS)) {
-      columns.set(Records.IDENTIFIERS, identifiers.read(json, call));
+    if (record.needs(Records.IDENTIFIERS)) {
+      record.set(Records.IDENTIFIERS, identifiers.read(json, call));
     }
-    if (columns.needs(Records.IDENTIFIER_PATHS)) {
-      columns.set(Records.IDENTIFIER_PATHS, identifiers.paths(json, call));
+    if (record.needs(Records.IDENTIFIER_PATHS)) {
+      record.set(Records.IDENTIFIER_PATHS, identifiers.paths(json, call));
     }
-    if (columns.needs(Records.EXTRA)) {
-      columns.set(Records.EXTRA, group ? membership(json) : json.others());
+    if (record.needs(Records.EXTRA)) {
+      record.set(Records.EXTRA, group ? membership(json) : json.others());
     }
-    context.read(json, columns);
-    return columns.values();
+    context.read(json, record);
+    return record.values();
+  }
+
+  private void start(Line line) {
+    record.start(line.file(), line.fileName(), line.position());
+    record.set(Records.SOURCE, source);
   }
 
   private void refuseUnless(@Nullable String problem) {
     if (problem != null) {
-      columns.refuse(Reasons.CONTRACT, problem);
+      record.refuse(Reasons.CONTRACT, problem);
     }
   }
 
@@ -160,14 +166,14 @@ public final class SegmentCalls implements JsonLines.Maker {
   private void id(JsonScanner json, Line line) {
     UTF8String id = json.text(messageId);
     if (id != null && id.numBytes() > 0) {
-      columns.set(Records.EVENT_ID, id);
-      columns.set(Records.ID_ORIGIN, Columns.NATIVE);
+      record.set(Records.EVENT_ID, id);
+      record.set(Records.ID_ORIGIN, NATIVE);
     } else {
       boolean corrected = times.isCorrected(json);
       String fingerprint =
           CanonicalJson.fingerprint(line.text(), member -> isTravel(member, corrected));
-      columns.set(Records.EVENT_ID, UTF8String.fromString(fingerprint));
-      columns.set(Records.ID_ORIGIN, Columns.FINGERPRINT);
+      record.set(Records.EVENT_ID, UTF8String.fromString(fingerprint));
+      record.set(Records.ID_ORIGIN, FINGERPRINT);
     }
   }
 

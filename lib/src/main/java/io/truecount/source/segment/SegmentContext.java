@@ -1,5 +1,6 @@
 package io.truecount.source.segment;
 
+import io.truecount.source.RecordBuilder;
 import io.truecount.source.Records;
 import io.truecount.source.json.Json;
 import io.truecount.source.json.JsonScanner;
@@ -30,16 +31,16 @@ final class SegmentContext {
     consent = shape.slot("context.consent.categoryPreferences");
   }
 
-  void read(JsonScanner json, Columns columns) {
-    if (columns.needs(Records.CONTEXT)) {
+  void read(JsonScanner json, RecordBuilder record) {
+    if (record.needs(Records.CONTEXT)) {
       @Nullable Object[] fields = new Object[slots.length];
       for (int i = 0; i < fields.length; i++) {
         fields[i] = json.text(slots[i]);
       }
-      columns.set(Records.CONTEXT, new GenericInternalRow(fields));
+      record.set(Records.CONTEXT, new GenericInternalRow(fields));
     }
-    if (json.kind(consent) == JsonScanner.Kind.OBJECT && columns.needs(Records.CONSENT)) {
-      columns.set(Records.CONSENT, consent(Json.object(String.valueOf(json.source(consent)))));
+    if (json.kind(consent) == JsonScanner.Kind.OBJECT && record.needs(Records.CONSENT)) {
+      record.set(Records.CONSENT, consent(Json.object(String.valueOf(json.source(consent)))));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.truecount.source.segment;
 
 import io.truecount.config.PropertyType;
+import io.truecount.source.RecordBuilder;
 import io.truecount.source.Records;
 import io.truecount.source.json.JsonScanner;
 import io.truecount.source.json.JsonScanner.Kind;
@@ -29,7 +30,7 @@ final class SegmentProperties {
   }
 
   /** Fills the properties; gives the first one that is not of its type, or null. */
-  @Nullable String read(JsonScanner json, boolean group, Columns columns) {
+  @Nullable String read(JsonScanner json, boolean group, RecordBuilder record) {
     @Nullable Object[] values = new Object[width];
     String problem = null;
     for (Place place : places) {
@@ -41,7 +42,7 @@ final class SegmentProperties {
         values[place.ordinal] = value;
       }
     }
-    columns.set(Records.PROPERTIES, new GenericInternalRow(values));
+    record.set(Records.PROPERTIES, new GenericInternalRow(values));
     return problem;
   }
 

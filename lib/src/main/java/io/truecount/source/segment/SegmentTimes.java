@@ -1,6 +1,7 @@
 package io.truecount.source.segment;
 
 import io.truecount.config.PropertyType;
+import io.truecount.source.RecordBuilder;
 import io.truecount.source.Records;
 import io.truecount.source.json.JsonScanner;
 import io.truecount.source.json.JsonShape;
@@ -46,7 +47,7 @@ final class SegmentTimes {
   }
 
   /** Fills the times; gives what is wrong with them, or null. */
-  @Nullable String read(JsonScanner json, long loadedAt, Columns columns) {
+  @Nullable String read(JsonScanner json, long loadedAt, RecordBuilder record) {
     long sentAt = micros(json, sent);
     long receivedAt = micros(json, received);
     long given = micros(json, timestamp);
@@ -59,9 +60,9 @@ final class SegmentTimes {
       occurredAt = given == Times.NONE ? happened : given;
     }
     boolean skewed = occurredAt - known > Records.MAX_SKEW_MICROS;
-    columns.set(Records.RECEIVED_AT, known);
-    columns.set(Records.OCCURRED_AT, skewed ? known : occurredAt);
-    columns.set(Records.CLOCK_SKEWED, skewed);
+    record.set(Records.RECEIVED_AT, known);
+    record.set(Records.OCCURRED_AT, skewed ? known : occurredAt);
+    record.set(Records.CLOCK_SKEWED, skewed);
     return sentAt == Times.NONE
             || receivedAt == Times.NONE
             || given == Times.NONE
