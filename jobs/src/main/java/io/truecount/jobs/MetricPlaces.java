@@ -2,6 +2,7 @@ package io.truecount.jobs;
 
 import static java.util.stream.Collectors.joining;
 
+import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.plan.ColumnQueries;
 import io.truecount.metric.plan.Planner;
@@ -36,8 +37,11 @@ final class MetricPlaces {
    * </pre>
    */
   Optional<String> of(String fragment) {
+    if (fragment.isBlank()) {
+      return Optional.empty();
+    }
     List<Metric> metrics =
-        planner.manifest().metrics().stream().filter(m -> sql(m).contains(fragment)).toList();
+        planner.manifest().metrics().stream().filter(metric -> holds(metric, fragment)).toList();
     Stream<String> columns =
         ColumnQueries.of(planner.manifest(), Dialect.SPARK, TableNames.bare()).stream()
             .filter(query -> query.sql().contains(fragment))
@@ -57,6 +61,15 @@ final class MetricPlaces {
             .map(Metric::name)
             .collect(joining(", ", metrics.size() == 1 ? ", metric " : ", metrics ", ""))
         + (more > 0 ? " and %d more".formatted(more) : "");
+  }
+
+  /** A metric that cannot be planned must not hide the failure that is looked for. */
+  private boolean holds(Metric metric, String fragment) {
+    try {
+      return sql(metric).contains(fragment);
+    } catch (TruecountException notPlanned) {
+      return false;
+    }
   }
 
   private String sql(Metric metric) {
