@@ -43,7 +43,8 @@ class Context:
         """A class of the project, started as bin/truecount starts the command line."""
         home = os.environ.get("JAVA_HOME")
         jobs = self.root / "jobs/target"
-        path = f"{(jobs / 'libraries.txt').read_text().strip()}:{jobs}/classes.jar"
+        path = (f"{(jobs / 'libraries.txt').read_text().strip()}:{jobs}/classes.jar"
+                f":{self.root}/bench/target/classes")
         return [f"{home}/bin/java" if home else "java", f"@{self.root}/bin/jvm.options",
                 f"-XX:SharedArchiveFile={jobs}/libraries.jsa:{jobs}/classes.jsa",
                 f"-Xmx{heap}", "-XX:+UseParallelGC",

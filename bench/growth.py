@@ -38,7 +38,7 @@ def measured(context, options, graph: str, way: str) -> str:
             return context.truecount(
                 java, "components", "--edges", files[0], "--vertices", files[1], "--out", files[2],
                 "--memory", options.memory, "--output", "json")
-        return context.java(options.memory, *java, "io.truecount.jobs.bench.EngineRun", *files,
+        return context.java(options.memory, *java, "io.truecount.bench.EngineRun", *files,
                             str(options.budget << 20))
 
     found, work = measure_work(f"{graph} {way}", command, options.limit)

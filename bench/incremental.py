@@ -11,7 +11,7 @@ from measure import Run
 
 Done = tuple[Run, Work]
 
-MAIN = "io.truecount.jobs.bench.IncrementalRun"
+MAIN = "io.truecount.bench.IncrementalRun"
 #: how it describes the jobs of a run that follows another
 AGAIN = "again"
 

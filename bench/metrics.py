@@ -86,7 +86,7 @@ def all_peers(context, options, folder: Path) -> dict[str, Peer]:
         "duckdb": Peer("DuckDB SQL by hand, one by one", [
             sys.executable, f"{bench}/duckdb_sql.py", *files, f"{out}/duckdb"], options.limit),
         "spark": Peer(SPARK, context.java(
-            options.memory, "io.truecount.jobs.bench.SqlRun", *files, f"{out}/spark"),
+            options.memory, "io.truecount.bench.SqlRun", *files, f"{out}/spark"),
             options.limit),
     }
 
@@ -124,7 +124,7 @@ def prepare(context, lines: int) -> Path:
     if not (folder / "made").exists():
         print(f"making {folder.name}", file=sys.stderr, flush=True)
         made = measure(Peer("generator", context.java(
-            "2g", "io.truecount.jobs.bench.OrderLinesGenerator", "--lines", str(lines),
+            "2g", "io.truecount.bench.OrderLinesGenerator", "--lines", str(lines),
             "--out", str(folder)), 3600))
         if made.problem:
             raise SystemExit(f"the generator {made.problem}")

@@ -53,12 +53,12 @@ def run(context, options) -> str:
 
 def all_peers(context, options, folder: Path) -> dict[str, Peer]:
     files = ["--edges", f"{folder}/edges", "--vertices", f"{folder}/vertices"]
-    raw = ["io.truecount.jobs.bench.RawUnionFind", str(folder / "raw.bin")]
+    raw = ["io.truecount.bench.RawUnionFind", str(folder / "raw.bin")]
     heap = options.memory
     (folder / "out").mkdir(exist_ok=True)
 
     def graphframes(algorithm: str) -> list[str]:
-        main = "io.truecount.jobs.bench.EngineRun"
+        main = "io.truecount.bench.EngineRun"
         return context.java(options.peer_memory, main, *files[1::2], f"{folder}/out/{algorithm}", algorithm)
 
     return {
@@ -81,7 +81,7 @@ def prepare(context, shape: str, size: int, ids: str) -> Path:
     if not (folder / "made").exists():
         print(f"making {folder.name}", file=sys.stderr, flush=True)
         made = measure(Peer("generator", context.java(
-            "2g", "io.truecount.jobs.bench.GraphGenerator", "--graph", shape,
+            "2g", "io.truecount.bench.GraphGenerator", "--graph", shape,
             "--size", str(size), "--ids", ids.upper(), "--out", str(folder)), 3600))
         if made.problem:
             raise SystemExit(f"the generator {made.problem}")

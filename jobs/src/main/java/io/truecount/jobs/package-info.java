@@ -1,4 +1,4 @@
-/** The command line and one thin class per job. */
+/** The entry point of the command line and of spark-submit. */
 @NullMarked
 package io.truecount.jobs;
 

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.TableFormat;
-import io.truecount.jobs.generate.DemoLake;
+import io.truecount.jobs.demo.generate.DemoLake;
+import io.truecount.jobs.nightly.Nightly;
+import io.truecount.jobs.nightly.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.truecount.config.Interval;
 import io.truecount.config.Run;
 import io.truecount.config.TableFormat;
+import io.truecount.jobs.release.Processes;
 import io.truecount.quality.Attempt;
 import io.truecount.quality.Ledger;
 import io.truecount.table.Holder;

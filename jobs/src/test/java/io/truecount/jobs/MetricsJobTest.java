@@ -3,6 +3,8 @@ package io.truecount.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.event.EventTables;
+import io.truecount.jobs.nightly.MetricsJob;
+import io.truecount.jobs.nightly.RunContext;
 import io.truecount.table.TableDefinition;
 import java.io.IOException;
 import java.nio.file.Path;

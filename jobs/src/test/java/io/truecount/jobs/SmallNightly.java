@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** A project and a lake of a few lines, for nightlies that are run by the command line. */
-record SmallNightly(Path folder) {
+public record SmallNightly(Path folder) {
   /** Occurs in the lake, and must occur in nothing that is printed, logged or in the ledger. */
   static final String SECRET = "jane.doe@secret.example";
 
-  static final String DAY = "2026-03-01/2026-03-02";
+  public static final String DAY = "2026-03-01/2026-03-02";
 
   private static final String CONF =
       """
@@ -24,7 +24,7 @@ record SmallNightly(Path folder) {
       customers.traits { mail { property = mail } }
       """;
 
-  static SmallNightly in(Path folder) throws IOException {
+  public static SmallNightly in(Path folder) throws IOException {
     SmallNightly nightly = new SmallNightly(folder);
     return nightly
         .project("truecount.conf", CONF)
@@ -34,11 +34,11 @@ record SmallNightly(Path folder) {
                 .formatted(SECRET));
   }
 
-  SmallNightly project(String file, String text) throws IOException {
+  public SmallNightly project(String file, String text) throws IOException {
     return write("project/" + file, text);
   }
 
-  SmallNightly configured(String more) throws IOException {
+  public SmallNightly configured(String more) throws IOException {
     return project("truecount.conf", CONF + more);
   }
 
@@ -58,7 +58,7 @@ record SmallNightly(Path folder) {
   }
 
   /** The nightly of the one day. */
-  Cli nightly(String format, String... more) {
+  public Cli nightly(String format, String... more) {
     String[] run = {
       "run", "nightly", "--interval", DAY, "--lake", folder.resolve("lake").toString()
     };
@@ -76,7 +76,7 @@ record SmallNightly(Path folder) {
   }
 
   /** Another command on the project and warehouse. */
-  Cli cli(String format, String... command) {
+  public Cli cli(String format, String... command) {
     String[] place = {
       "--project", folder.resolve("project").toString(),
       "--warehouse", warehouse().toString(),

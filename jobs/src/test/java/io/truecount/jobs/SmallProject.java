@@ -5,6 +5,9 @@ import io.truecount.config.Overrides;
 import io.truecount.config.Run;
 import io.truecount.config.TableFormat;
 import io.truecount.jobs.cli.Sessions;
+import io.truecount.jobs.nightly.Nightly;
+import io.truecount.jobs.nightly.RunContext;
+import io.truecount.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +20,7 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /** A project of a few files, and its steps without a lake: what they read is staged empty. */
-record SmallProject(Path folder) {
+public record SmallProject(Path folder) {
   private static final String CONF =
       """
       sources {
@@ -35,11 +38,11 @@ record SmallProject(Path folder) {
   private static final Set<String> READ =
       Set.of("events", "ingest_counts", "identity_attributions", "audience_members");
 
-  static SmallProject in(Path folder) throws IOException {
+  public static SmallProject in(Path folder) throws IOException {
     return new SmallProject(folder).with("truecount.conf", CONF);
   }
 
-  SmallProject with(String file, String text) throws IOException {
+  public SmallProject with(String file, String text) throws IOException {
     Path path = folder.resolve("project").resolve(file);
     Files.createDirectories(path.getParent());
     Files.writeString(path, text);
@@ -47,11 +50,11 @@ record SmallProject(Path folder) {
   }
 
   /** More of the configuration. */
-  SmallProject configured(String more) throws IOException {
+  public SmallProject configured(String more) throws IOException {
     return with("truecount.conf", CONF + more);
   }
 
-  Definitions definitions() {
+  Project definitions() {
     Overrides overrides =
         new Overrides(
             Optional.empty(),
@@ -61,8 +64,8 @@ record SmallProject(Path folder) {
   }
 
   /** Runs steps of the nightly of one day in 2026-03. */
-  void run(int day, Consumer<RunContext> steps) throws IOException {
-    Definitions definitions = definitions();
+  public void run(int day, Consumer<RunContext> steps) throws IOException {
+    Project definitions = definitions();
     String first = "2026-03-%02d".formatted(day);
     Run run =
         Run.of(
@@ -84,7 +87,7 @@ record SmallProject(Path folder) {
   }
 
   /** What was staged becomes a release, checked or not. */
-  static void publish(RunContext context) {
+  public static void publish(RunContext context) {
     context.publisher().publish(context.run(), Instant.EPOCH);
   }
 }

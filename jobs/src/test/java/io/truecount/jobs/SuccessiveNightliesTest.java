@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.truecount.config.Overrides;
 import io.truecount.config.TableFormat;
 import io.truecount.jobs.cli.Sessions;
-import io.truecount.jobs.generate.DemoLake;
+import io.truecount.jobs.demo.generate.DemoLake;
+import io.truecount.jobs.nightly.MetricQueries;
+import io.truecount.jobs.nightly.Nightly;
+import io.truecount.jobs.release.ReleaseViews;
 import io.truecount.metric.LongForm;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
@@ -14,6 +17,7 @@ import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.query.SavedQueries;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
+import io.truecount.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +134,7 @@ final class SuccessiveNightliesTest {
   }
 
   private void check(TableFormat format) throws IOException {
-    Definitions definitions =
+    Project definitions =
         Nightly.standard()
             .project(
                 CONF,

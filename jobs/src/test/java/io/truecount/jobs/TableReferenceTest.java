@@ -3,6 +3,8 @@ package io.truecount.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.Overrides;
+import io.truecount.jobs.nightly.Nightly;
+import io.truecount.project.TableDocs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +16,7 @@ final class TableReferenceTest {
   @Test
   void the_table_reference_is_what_the_definitions_say() throws IOException {
     String written = Files.readString(ROOT.resolve("docs/tables.md"));
-    assertThat(
-            TableReference.markdown(
-                Nightly.standard().project(ROOT.resolve("conf"), Overrides.NONE)))
+    assertThat(TableDocs.markdown(Nightly.standard().project(ROOT.resolve("conf"), Overrides.NONE)))
         .as("run: bin/truecount tables > docs/tables.md")
         .isEqualTo(written);
   }

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /** A warehouse as a reader without Truecount sees it: the data files of the newest versions. */
-final class Tables {
+public final class Tables {
   /** Wall-clock columns and row locations, which no repetition can give again. */
   private static final String LEDGER = "runs|checks|table_stats|releases";
 
@@ -29,7 +29,7 @@ final class Tables {
 
   private Tables() {}
 
-  static Tables of(Path warehouse, TableFormat format) throws IOException {
+  public static Tables of(Path warehouse, TableFormat format) throws IOException {
     Tables tables = new Tables();
     TableConfig config = new TableConfig(format, warehouse.toString(), "cdp", Map.of());
     try (SparkSession spark = Sessions.start(config)) {
@@ -42,7 +42,7 @@ final class Tables {
   }
 
   /** All tables that a reader finds, sorted. */
-  Set<String> names() {
+  public Set<String> names() {
     return files.keySet();
   }
 
@@ -66,7 +66,7 @@ final class Tables {
   }
 
   /** The first column of a DuckDB query over the tables. */
-  List<String> query(String sql) throws SQLException {
+  public List<String> query(String sql) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duckdb.createStatement()) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.jobs.cli.OutputFormat;
+import io.truecount.jobs.cli.ResultPrinter;
 import io.truecount.jobs.cli.Sessions;
+import io.truecount.jobs.command.QuestionRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

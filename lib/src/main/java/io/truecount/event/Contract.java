@@ -10,8 +10,8 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.truecount.config.PropertyConfig;
 import io.truecount.config.SourceConfig;
-import io.truecount.source.Reasons;
-import io.truecount.source.Records;
+import io.truecount.source.record.Reasons;
+import io.truecount.source.record.Records;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;

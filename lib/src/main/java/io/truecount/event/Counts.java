@@ -12,7 +12,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.createMapType;
 
 import io.truecount.config.SourceConfig;
-import io.truecount.source.Records;
+import io.truecount.source.record.Records;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

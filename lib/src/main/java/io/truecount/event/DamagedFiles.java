@@ -3,9 +3,9 @@ package io.truecount.event;
 import static java.util.stream.Collectors.toMap;
 
 import io.truecount.config.SourceConfig;
-import io.truecount.source.InputFile;
 import io.truecount.source.SourceFiles;
-import io.truecount.source.UnreadFiles;
+import io.truecount.source.record.InputFile;
+import io.truecount.source.scan.UnreadFiles;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;

@@ -2,7 +2,7 @@ package io.truecount.event;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.truecount.source.Records;
+import io.truecount.source.record.Records;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Map;

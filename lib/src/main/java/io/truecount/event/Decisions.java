@@ -11,7 +11,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
-import io.truecount.source.Records;
+import io.truecount.source.record.Records;
 import io.truecount.table.TableDefinition;
 import java.util.Arrays;
 import java.util.List;

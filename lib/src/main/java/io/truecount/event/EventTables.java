@@ -7,7 +7,7 @@ import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 import static org.apache.spark.sql.types.DataTypes.createMapType;
 
-import io.truecount.source.Records;
+import io.truecount.source.record.Records;
 import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;

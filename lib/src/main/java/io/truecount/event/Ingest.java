@@ -16,11 +16,11 @@ import static org.apache.spark.sql.functions.when;
 
 import io.truecount.config.Interval;
 import io.truecount.config.SourceConfig;
-import io.truecount.source.InputFile;
-import io.truecount.source.Positions;
-import io.truecount.source.Records;
 import io.truecount.source.SourceFiles;
 import io.truecount.source.SourceFormats;
+import io.truecount.source.record.InputFile;
+import io.truecount.source.record.Positions;
+import io.truecount.source.record.Records;
 import io.truecount.table.TableDefinition;
 import java.time.Instant;
 import java.util.ArrayList;

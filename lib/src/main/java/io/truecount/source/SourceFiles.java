@@ -6,6 +6,7 @@ import io.truecount.config.Interval;
 import io.truecount.config.SourceConfig;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import io.truecount.source.record.InputFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

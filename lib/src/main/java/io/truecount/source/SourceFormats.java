@@ -2,6 +2,12 @@ package io.truecount.source;
 
 import io.truecount.config.FormatRules;
 import io.truecount.config.SourceConfig;
+import io.truecount.source.csv.CsvReader;
+import io.truecount.source.mapped.MappedReader;
+import io.truecount.source.parquet.ParquetReader;
+import io.truecount.source.record.SourceFormat;
+import io.truecount.source.record.SourceReader;
+import io.truecount.source.segment.SegmentReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +17,8 @@ import java.util.Map;
 public final class SourceFormats {
   private static final SourceFormats STANDARD =
       new SourceFormats(
-          List.of(SegmentReader.FORMAT, ParquetReader.FORMAT, CsvReader.FORMAT, JsonReader.FORMAT));
+          List.of(
+              SegmentReader.FORMAT, ParquetReader.FORMAT, CsvReader.FORMAT, MappedReader.FORMAT));
 
   private final Map<String, SourceFormat> formats = new LinkedHashMap<>();
 

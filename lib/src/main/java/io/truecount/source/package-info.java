@@ -1,4 +1,4 @@
-/** One reader per input format; each gives records of canonical events. */
+/** The files of a lake, and the list of formats that sources may come in. */
 @NullMarked
 package io.truecount.source;
 

@@ -6,7 +6,7 @@ import static java.util.Comparator.nullsFirst;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.truecount.source.Records;
+import io.truecount.source.record.Records;
 import io.truecount.testkit.SharedSpark;
 import java.sql.Timestamp;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.truecount.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.Interval;
-import io.truecount.source.Records;
 import io.truecount.source.SourceFormats;
+import io.truecount.source.record.Records;
 import io.truecount.testkit.LakeFixture;
 import io.truecount.testkit.SharedSpark;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.truecount.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.error.Problems;
+import io.truecount.metric.check.MetricChanges;
+import io.truecount.metric.check.MetricChanges.Change;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
-import io.truecount.metric.plan.MetricChanges;
-import io.truecount.metric.plan.MetricChanges.Change;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
 import org.junit.jupiter.api.Test;

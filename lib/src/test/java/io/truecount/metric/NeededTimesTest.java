@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
+import io.truecount.metric.check.Validation;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
-import io.truecount.metric.plan.Validation;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
 import java.util.List;

@@ -3,11 +3,13 @@ package io.truecount.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.metric.plan.PlanningContext;
-import io.truecount.metric.plan.Rollup;
 import io.truecount.metric.plan.Semantics;
-import io.truecount.metric.plan.SharedPlans;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.rollup.Rollup;
+import io.truecount.metric.rollup.RollupState;
+import io.truecount.metric.rollup.RollupViews;
+import io.truecount.metric.rollup.SharedPlans;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import io.truecount.testkit.SharedSpark;

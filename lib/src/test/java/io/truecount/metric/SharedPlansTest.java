@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
-import io.truecount.metric.plan.SharedPlans;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.rollup.RollupViews;
+import io.truecount.metric.rollup.SharedPlans;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import io.truecount.testkit.SharedSpark;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.truecount.error.Problems;
+import io.truecount.metric.check.Validation;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.plan.Planner;
-import io.truecount.metric.plan.Validation;
 import io.truecount.metric.query.QuestionFile;
 import io.truecount.metric.query.QuestionFile.Question;
 import io.truecount.metric.sql.Dialect;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
+import io.truecount.metric.check.DataChecks;
+import io.truecount.metric.check.Validation;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
-import io.truecount.metric.plan.DataChecks;
-import io.truecount.metric.plan.Validation;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import io.truecount.source.TableFolder;

@@ -1,8 +1,9 @@
 package io.truecount.source;
 
-import static io.truecount.source.SegmentReaderTest.identifiers;
+import static io.truecount.source.segment.SegmentReaderTest.identifiers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.truecount.source.record.Positions;
 import io.truecount.testkit.LakeFixture;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CSV and JSON lines, whose rows the configuration maps. */
-final class RowReadersTest {
+public final class RowReadersTest {
   private static final String MAPPING =
       """
         event { type = track, name = Paid, id = id, time = at }
@@ -336,7 +337,7 @@ final class RowReadersTest {
   }
 
   /** What makes a record a delivery of an event that has no id. */
-  static String identity(Row row) {
+  public static String identity(Row row) {
     return row.getAs("event_id") + " " + row.getAs("payload_hash");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.truecount.config.Interval;
 import io.truecount.error.TruecountException;
+import io.truecount.source.record.InputFile;
 import io.truecount.testkit.LakeFixture;
 import java.io.IOException;
 import java.nio.file.Files;

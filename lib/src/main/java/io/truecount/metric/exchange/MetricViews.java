@@ -6,7 +6,7 @@ import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.plan.Expressions;
-import io.truecount.metric.plan.Item.Hop;
+import io.truecount.metric.plan.GroupByItem.Hop;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.ExprWriter;

@@ -39,7 +39,7 @@ final class ConversionPlanner {
     this.scope = scope;
   }
 
-  PlanNode plan(String column, Leaf.Converted leaf) {
+  PlanNode plan(String column, AggregatedInput.Converted leaf) {
     Metric.Conversion metric = leaf.metric();
     PlanNode base = base(leaf);
     PlanNode conversions = conversions(column, leaf);
@@ -48,10 +48,11 @@ final class ConversionPlanner {
         "aggregate " + column,
         matched,
         scope.columns(),
-        List.of(new Named(column, LeafPlanner.aggregate(metric.conversion().measure(), column))));
+        List.of(
+            new Named(column, MeasurePlanner.aggregate(metric.conversion().measure(), column))));
   }
 
-  private PlanNode base(Leaf.Converted leaf) {
+  private PlanNode base(AggregatedInput.Converted leaf) {
     RowPlanner rows = new RowPlanner(context, metricValues, leaf.base(), scope);
     rows.needMoment();
     entity(rows, leaf.base().model(), leaf.metric());
@@ -66,7 +67,7 @@ final class ConversionPlanner {
     return rows.plan();
   }
 
-  private PlanNode conversions(String column, Leaf.Converted leaf) {
+  private PlanNode conversions(String column, AggregatedInput.Converted leaf) {
     RowPlanner rows =
         new RowPlanner(
             context, metricValues, leaf.conversion(), new Scope(Map.of(), Optional.empty()));
@@ -78,7 +79,7 @@ final class ConversionPlanner {
       property(rows, model, property.conversion(), number++, leaf.metric());
     }
     var measure = leaf.metric().conversion().measure();
-    rows.need(LeafPlanner.value(column), measure.sql(), measure.where());
+    rows.need(MeasurePlanner.value(column), measure.sql(), measure.where());
     PlanNode input = rows.plan();
     List<Named> values = new ArrayList<>(input.columns().stream().map(Named::same).toList());
     List<Expr> order =
@@ -134,7 +135,8 @@ final class ConversionPlanner {
             "name one of the model's entities or dimensions"));
   }
 
-  private Join matched(String column, Leaf.Converted leaf, PlanNode base, PlanNode conversions) {
+  private Join matched(
+      String column, AggregatedInput.Converted leaf, PlanNode base, PlanNode conversions) {
     Expr from = compared(Join.LEFT, leaf);
     Expr to = compared(Join.RIGHT, leaf);
     List<Expr> on = new ArrayList<>();
@@ -149,7 +151,7 @@ final class ConversionPlanner {
         new ArrayList<>(base.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
     values.add(Named.of(Join.RIGHT, NUMBER));
     values.add(new Named(CONVERTED, to));
-    values.add(Named.of(Join.RIGHT, LeafPlanner.value(column)));
+    values.add(Named.of(Join.RIGHT, MeasurePlanner.value(column)));
     return new Join(
         "base events before each conversion",
         "JOIN",
@@ -166,7 +168,7 @@ final class ConversionPlanner {
   }
 
   /** Times of different grains can only be compared at the coarser one. */
-  private Expr compared(String relation, Leaf.Converted leaf) {
+  private Expr compared(String relation, AggregatedInput.Converted leaf) {
     Grain base = leaf.base().time().grain().orElse(Grain.DAY);
     Grain conversion = leaf.conversion().time().grain().orElse(Grain.DAY);
     if (base == conversion) {

@@ -41,13 +41,13 @@ final class DimensionPlanner {
 
   PlanNode plan(MetricQuery query, List<Filter> filters) {
     Choice choice = choose(query, filters);
-    Map<String, Item.Unit> times = new LinkedHashMap<>();
+    Map<String, GroupByItem.Unit> times = new LinkedHashMap<>();
     choice
         .columns()
         .items()
         .forEach(
             (column, item) -> {
-              if (item instanceof Item.Time time && time.name().isMetricTime()) {
+              if (item instanceof GroupByItem.Time time && time.name().isMetricTime()) {
                 times.put(column, time.unit());
               }
             });
@@ -110,7 +110,7 @@ final class DimensionPlanner {
     try {
       Map<String, ItemName> groups = new LinkedHashMap<>();
       for (MetricQuery.Group group : query.groupBy()) {
-        Item item = resolve(model, group.item());
+        GroupByItem item = resolve(model, group.item());
         groups.put(group.alias().orElse(item.name().toString()), group.item());
       }
       FilterColumns columns = new FilterColumns(groups, name -> resolve(model, name));
@@ -119,7 +119,7 @@ final class DimensionPlanner {
               columns.add(
                   f,
                   name -> {
-                    Optional<Item> found = find(model, name);
+                    Optional<GroupByItem> found = find(model, name);
                     return found.orElseGet(() -> resolve(model, name.withLinks(List.of())));
                   }));
       int joins =
@@ -135,8 +135,8 @@ final class DimensionPlanner {
     }
   }
 
-  private static List<List<Item.Hop>> prefixes(Item item) {
-    List<List<Item.Hop>> result = new ArrayList<>();
+  private static List<List<GroupByItem.Hop>> prefixes(GroupByItem item) {
+    List<List<GroupByItem.Hop>> result = new ArrayList<>();
     for (int i = 1; i <= item.path().size(); i++) {
       result.add(item.path().subList(0, i));
     }
@@ -152,28 +152,28 @@ final class DimensionPlanner {
     }
   }
 
-  private Item resolve(Optional<SemanticModel> model, ItemName name) {
+  private GroupByItem resolve(Optional<SemanticModel> model, ItemName name) {
     return find(model, name).orElseThrow(Unreachable::new);
   }
 
-  private Optional<Item> find(Optional<SemanticModel> model, ItemName name) {
+  private Optional<GroupByItem> find(Optional<SemanticModel> model, ItemName name) {
     if (name.isMetricTime()) {
       return Optional.of(spineTime(name));
     }
     return model.flatMap(m -> context.resolver().find(m, Optional.empty(), name, "query"));
   }
 
-  private Item spineTime(ItemName name) {
+  private GroupByItem spineTime(ItemName name) {
     if (name.part().isPresent()) {
-      return new Item.Time(
-          name, List.of(), spineDimension(), new Item.OfPart(name.part().get()), false);
+      return new GroupByItem.Time(
+          name, List.of(), spineDimension(), new GroupByItem.OfPart(name.part().get()), false);
     }
     String asked = name.grain().orElse(Grain.DAY.label());
-    Item.Unit unit =
+    GroupByItem.Unit unit =
         Grain.named(asked)
-            .map(g -> (Item.Unit) new Item.OfGrain(g))
-            .orElseGet(() -> new Item.OfCustom(asked));
-    return new Item.Time(name.withGrain(asked), List.of(), spineDimension(), unit, false);
+            .map(g -> (GroupByItem.Unit) new GroupByItem.OfGrain(g))
+            .orElseGet(() -> new GroupByItem.OfCustom(asked));
+    return new GroupByItem.Time(name.withGrain(asked), List.of(), spineDimension(), unit, false);
   }
 
   private static Dimension spineDimension() {
@@ -187,7 +187,7 @@ final class DimensionPlanner {
         "");
   }
 
-  private PlanNode rows(Choice choice, Map<String, Item.Unit> times) {
+  private PlanNode rows(Choice choice, Map<String, GroupByItem.Unit> times) {
     Optional<PlanNode> moments =
         times.isEmpty()
             ? Optional.empty()

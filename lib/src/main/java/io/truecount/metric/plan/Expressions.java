@@ -7,7 +7,7 @@ import io.truecount.metric.manifest.Metric.MeasureInput;
 import io.truecount.metric.manifest.Metric.MetricInput;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.manifest.WhereFilter;
-import io.truecount.metric.plan.Item.Hop;
+import io.truecount.metric.plan.GroupByItem.Hop;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.Template;
 import io.truecount.metric.sql.Aggregator;
@@ -70,7 +70,7 @@ public final class Expressions {
   /** Every way from a model to another, over at most so many joins. */
   public List<List<Hop>> ways(SemanticModel root, int most) {
     return context.resolver().reachable(root).stream()
-        .map(Item::path)
+        .map(GroupByItem::path)
         .filter(p -> !p.isEmpty() && p.size() <= most)
         .distinct()
         .toList();
@@ -187,14 +187,15 @@ public final class Expressions {
     }
 
     private Expr item(Template.Item asked, SemanticModel model, Dimension time) {
-      Item item = context.resolver().resolve(model, Optional.of(time), asked.name(), model.where());
+      GroupByItem item =
+          context.resolver().resolve(model, Optional.of(time), asked.name(), model.where());
       if (!item.path().isEmpty()) {
         ways.add(item.path());
       }
       return item.match(
-          new Item.Cases<>() {
+          new GroupByItem.Cases<>() {
             @Override
-            public Expr time(Item.Time moment) {
+            public Expr time(GroupByItem.Time moment) {
               Dimension dimension = moment.dimension();
               Expr value = column(model, item.path(), dimension.sql(), dimension.where());
               return moment
@@ -204,13 +205,13 @@ public final class Expressions {
             }
 
             @Override
-            public Expr category(Item.Category category) {
+            public Expr category(GroupByItem.Category category) {
               Dimension dimension = category.dimension();
               return column(model, item.path(), dimension.sql(), dimension.where());
             }
 
             @Override
-            public Expr key(Item.Key key) {
+            public Expr key(GroupByItem.Key key) {
               return column(model, item.path(), key.entity().sql(), key.entity().where());
             }
           });

@@ -18,15 +18,16 @@ import java.util.function.Supplier;
  * The columns that rows need for grouping and filtering: those that are asked for under their asked
  * names, and one more for everything that only filters use.
  */
-final class FilterColumns {
+public final class FilterColumns {
   /** A condition over columns of the rows, and the columns it uses. */
-  record Condition(Expr expr, List<Item> items, List<String> columns, boolean usesMetrics) {
-    boolean onlyOwnTime() {
-      return !usesMetrics && !items.isEmpty() && items.stream().allMatch(Item::isOwnTime);
+  public record Condition(
+      Expr expr, List<GroupByItem> items, List<String> columns, boolean usesMetrics) {
+    public boolean onlyOwnTime() {
+      return !usesMetrics && !items.isEmpty() && items.stream().allMatch(GroupByItem::isOwnTime);
     }
 
-    boolean anyOwnTime() {
-      return items.stream().anyMatch(Item::isOwnTime);
+    public boolean anyOwnTime() {
+      return items.stream().anyMatch(GroupByItem::isOwnTime);
     }
   }
 
@@ -37,30 +38,30 @@ final class FilterColumns {
    */
   record MetricColumn(Template.OfMetric template, List<String> keyColumns, String where) {}
 
-  private final Function<ItemName, Item> resolve;
-  private final Map<String, Item> items = new LinkedHashMap<>();
+  private final Function<ItemName, GroupByItem> resolve;
+  private final Map<String, GroupByItem> items = new LinkedHashMap<>();
   private final Map<String, MetricColumn> metrics = new LinkedHashMap<>();
   private final List<Condition> conditions = new ArrayList<>();
 
-  FilterColumns(Map<String, ItemName> groups, Function<ItemName, Item> resolve) {
+  FilterColumns(Map<String, ItemName> groups, Function<ItemName, GroupByItem> resolve) {
     this.resolve = resolve;
     groups.forEach((column, name) -> items.put(column, resolve.apply(name)));
   }
 
   /** Every column and what it holds. */
-  Map<String, Item> items() {
+  public Map<String, GroupByItem> items() {
     return items;
   }
 
-  Map<String, MetricColumn> metrics() {
+  public Map<String, MetricColumn> metrics() {
     return metrics;
   }
 
-  List<Condition> conditions() {
+  public List<Condition> conditions() {
     return conditions;
   }
 
-  Condition add(Filter filter, Function<ItemName, Item> resolveKey) {
+  Condition add(Filter filter, Function<ItemName, GroupByItem> resolveKey) {
     Map<String, String> names = new HashMap<>();
     Uses uses = new Uses(filter, resolveKey);
     filter.templates().forEach((placeholder, call) -> names.put(placeholder, call.match(uses)));
@@ -75,18 +76,18 @@ final class FilterColumns {
   /** The columns of what one filter names. */
   private final class Uses implements Template.Cases<String> {
     private final Filter filter;
-    private final Function<ItemName, Item> resolveKey;
-    private final List<Item> items = new ArrayList<>();
+    private final Function<ItemName, GroupByItem> resolveKey;
+    private final List<GroupByItem> items = new ArrayList<>();
     private boolean metrics;
 
-    Uses(Filter filter, Function<ItemName, Item> resolveKey) {
+    Uses(Filter filter, Function<ItemName, GroupByItem> resolveKey) {
       this.filter = filter;
       this.resolveKey = resolveKey;
     }
 
     @Override
     public String item(Template.Item call) {
-      Item found = at(filter, () -> resolve.apply(call.name()));
+      GroupByItem found = at(filter, () -> resolve.apply(call.name()));
       items.add(found);
       return column(found);
     }
@@ -99,8 +100,8 @@ final class FilterColumns {
   }
 
   /** The column that holds an item, a new one when there is none yet. */
-  String column(Item item) {
-    for (Map.Entry<String, Item> known : items.entrySet()) {
+  public String column(GroupByItem item) {
+    for (Map.Entry<String, GroupByItem> known : items.entrySet()) {
       if (known.getValue().equals(item)) {
         return known.getKey();
       }
@@ -111,7 +112,7 @@ final class FilterColumns {
   }
 
   /** What a filter names wrongly is wrong where the filter stands. */
-  private static Item at(Filter filter, Supplier<Item> resolved) {
+  private static GroupByItem at(Filter filter, Supplier<GroupByItem> resolved) {
     try {
       return resolved.get();
     } catch (TruecountException e) {
@@ -122,7 +123,7 @@ final class FilterColumns {
   }
 
   private String metricColumn(
-      Template.OfMetric template, Function<ItemName, Item> resolveKey, String where) {
+      Template.OfMetric template, Function<ItemName, GroupByItem> resolveKey, String where) {
     for (Map.Entry<String, MetricColumn> known : metrics.entrySet()) {
       if (known.getValue().template().equals(template)) {
         return known.getKey();

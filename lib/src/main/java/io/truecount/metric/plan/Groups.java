@@ -81,7 +81,7 @@ final class Groups {
   private String column(ItemName name) {
     Set<String> names = new LinkedHashSet<>();
     for (MeasureInput input : inputs) {
-      Item item =
+      GroupByItem item =
           context
               .resolver()
               .resolve(context.model(input), Optional.of(context.time(input)), name, "query");

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Plans metrics for a planner that needs their values to plan others. */
 @FunctionalInterface
-interface MetricValues {
+public interface MetricValues {
   /**
    * Metrics by the groups of a scope.
    *

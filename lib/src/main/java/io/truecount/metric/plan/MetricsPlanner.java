@@ -35,7 +35,7 @@ final class MetricsPlanner implements MetricValues {
 
   @Override
   public PlanNode plan(Map<String, Metric> outputs, Scope scope, List<Filter> filters) {
-    Leaves leaves = new Leaves(context, scope);
+    AggregatedInputs leaves = new AggregatedInputs(context, scope);
     Map<String, Expr> values = new LinkedHashMap<>();
     outputs.forEach(
         (column, metric) ->
@@ -60,9 +60,9 @@ final class MetricsPlanner implements MetricValues {
   }
 
   /** All values side by side: those of measures first. */
-  private PlanNode stacked(Map<Leaf, String> columns, Scope scope) {
+  private PlanNode stacked(Map<AggregatedInput, String> columns, Scope scope) {
     List<PlanNode> inputs = new ArrayList<>();
-    LeafPlanner measures = new LeafPlanner(context, ofFilters(), partials, scope);
+    MeasurePlanner measures = new MeasurePlanner(context, ofFilters(), partials, scope);
     measured(columns).forEach(group -> inputs.add(measures.plan(group)));
     columns.forEach((leaf, column) -> leaf.match(new Others(column, scope)).ifPresent(inputs::add));
     return PlanNode.Stack.matched(inputs, scope.columns(), List.copyOf(columns.values()));
@@ -72,11 +72,12 @@ final class MetricsPlanner implements MetricValues {
   private record Together(
       RowSpec rows, boolean joinToTimeSpine, Optional<Measure.NonAdditive> level) {}
 
-  private static List<Map<String, Leaf.Measured>> measured(Map<Leaf, String> columns) {
-    Map<Together, Map<String, Leaf.Measured>> groups = new LinkedHashMap<>();
+  private static List<Map<String, AggregatedInput.Measured>> measured(
+      Map<AggregatedInput, String> columns) {
+    Map<Together, Map<String, AggregatedInput.Measured>> groups = new LinkedHashMap<>();
     columns.forEach(
         (leaf, column) -> {
-          if (leaf instanceof Leaf.Measured m) {
+          if (leaf instanceof AggregatedInput.Measured m) {
             Together key = new Together(m.rows(), m.joinToTimeSpine(), m.measure().nonAdditive());
             groups.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(column, m);
           }
@@ -85,7 +86,7 @@ final class MetricsPlanner implements MetricValues {
   }
 
   /** Plans what is not aggregated together with others. */
-  private final class Others implements Leaf.Cases<Optional<PlanNode>> {
+  private final class Others implements AggregatedInput.Cases<Optional<PlanNode>> {
     private final String column;
     private final Scope scope;
 
@@ -95,23 +96,23 @@ final class MetricsPlanner implements MetricValues {
     }
 
     @Override
-    public Optional<PlanNode> measured(Leaf.Measured input) {
+    public Optional<PlanNode> measured(AggregatedInput.Measured input) {
       return Optional.empty();
     }
 
     @Override
-    public Optional<PlanNode> converted(Leaf.Converted input) {
+    public Optional<PlanNode> converted(AggregatedInput.Converted input) {
       return Optional.of(new ConversionPlanner(context, ofFilters(), scope).plan(column, input));
     }
 
     @Override
-    public Optional<PlanNode> moved(Leaf.Moved input) {
+    public Optional<PlanNode> moved(AggregatedInput.Moved input) {
       return Optional.of(
           new OffsetMetrics(context, scope).plan(column, input, MetricsPlanner.this));
     }
 
     @Override
-    public Optional<PlanNode> whole(Leaf.Whole input) {
+    public Optional<PlanNode> whole(AggregatedInput.Whole input) {
       return Optional.of(plan(Map.of(column, input.metric()), scope, input.filters()));
     }
   }

@@ -20,8 +20,8 @@ final class MomentGrain {
   static Grain of(
       PlanningContext context,
       RowSpec spec,
-      Map<String, Item.Unit> used,
-      Collection<Item.Unit> asked) {
+      Map<String, GroupByItem.Unit> used,
+      Collection<GroupByItem.Unit> asked) {
     Stream<RowSpec.Offset> offsets =
         spec.offsets().stream().filter(offset -> OffsetPeriods.whole(asked, offset).isEmpty());
     Stream<String> lengths =

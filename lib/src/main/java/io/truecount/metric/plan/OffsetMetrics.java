@@ -47,7 +47,7 @@ final class OffsetMetrics {
                 context
                     .resolver()
                     .find(context.model(i), Optional.of(context.time(i)), name, "query")
-                    .filter(Item::isOwnTime)
+                    .filter(GroupByItem::isOwnTime)
                     .isPresent());
   }
 
@@ -106,7 +106,7 @@ final class OffsetMetrics {
   private void checkIsWhole(Metric metric, List<MeasureInput> inputs, RowSpec.Offset offset) {
     String length = offset.window().map(Window::toString).or(offset::toGrain).orElse("");
     boolean custom =
-        units(inputs).values().stream().anyMatch(Item.OfCustom.class::isInstance)
+        units(inputs).values().stream().anyMatch(GroupByItem.OfCustom.class::isInstance)
             || offset.toGrain().or(() -> offset.window().map(Window::grain)).stream()
                 .anyMatch(context.manifest()::isCustomGrain);
     if (!custom) {
@@ -160,14 +160,15 @@ final class OffsetMetrics {
   private boolean shiftsAsMetricFlow(MeasureInput input, RowSpec.Offset offset) {
     Optional<Grain> by =
         offset.window().map(Window::grain).or(offset::toGrain).flatMap(Grain::named);
-    Collection<Item.Unit> units = units(List.of(input)).values();
-    boolean standard = by.isPresent() && units.stream().allMatch(Item.OfGrain.class::isInstance);
+    Collection<GroupByItem.Unit> units = units(List.of(input)).values();
+    boolean standard =
+        by.isPresent() && units.stream().allMatch(GroupByItem.OfGrain.class::isInstance);
     if (!standard || units.isEmpty()) {
       return false;
     }
     Grain finest =
         units.stream()
-            .map(unit -> ((Item.OfGrain) unit).grain())
+            .map(unit -> ((GroupByItem.OfGrain) unit).grain())
             .min(Grain::compareTo)
             .orElseThrow();
     boolean loneWeeks = finest == Grain.WEEK && (offset.toGrain().isPresent() || units.size() > 1);
@@ -175,8 +176,8 @@ final class OffsetMetrics {
   }
 
   /** What is asked of the own time of any of the measures, by column. */
-  private Map<String, Item.Unit> units(List<MeasureInput> inputs) {
-    Map<String, Item.Unit> units = new LinkedHashMap<>();
+  private Map<String, GroupByItem.Unit> units(List<MeasureInput> inputs) {
+    Map<String, GroupByItem.Unit> units = new LinkedHashMap<>();
     scope
         .groups()
         .forEach((column, item) -> unit(inputs, item).ifPresent(u -> units.put(column, u)));
@@ -194,9 +195,9 @@ final class OffsetMetrics {
    *
    * @param metricValues plans the metric at its own time
    */
-  PlanNode plan(String column, Leaf.Moved leaf, MetricValues metricValues) {
+  PlanNode plan(String column, AggregatedInput.Moved leaf, MetricValues metricValues) {
     List<MeasureInput> inputs = context.inputs(leaf.metric());
-    Map<String, Item.Unit> units = units(inputs);
+    Map<String, GroupByItem.Unit> units = units(inputs);
     Map<String, ItemName> others = new LinkedHashMap<>(scope.groups());
     others.keySet().removeAll(units.keySet());
     Grain grain = joinGrain(units, leaf.offset());
@@ -206,12 +207,12 @@ final class OffsetMetrics {
         metricValues.plan(
             Map.of(column, leaf.metric()), new Scope(others, Optional.empty()), leaf.inner());
     PlanNode moved =
-        new TimeShifts(context.spines(inputs))
+        new TimeSpineJoins(context.spines(inputs))
             .offset(values, MOVED, grain, grain, leaf.offset(), List.copyOf(units.values()));
     return filtered(column, leaf, inputs, units, moved);
   }
 
-  private Optional<Item.Unit> unit(List<MeasureInput> inputs, ItemName name) {
+  private Optional<GroupByItem.Unit> unit(List<MeasureInput> inputs, ItemName name) {
     return inputs.stream()
         .flatMap(
             i ->
@@ -219,13 +220,13 @@ final class OffsetMetrics {
                     .resolver()
                     .find(context.model(i), Optional.of(context.time(i)), name, "query")
                     .stream())
-        .filter(Item::isOwnTime)
-        .map(item -> ((Item.Time) item).unit())
+        .filter(GroupByItem::isOwnTime)
+        .map(item -> ((GroupByItem.Time) item).unit())
         .findFirst();
   }
 
   /** The finest asked grain; what is no standard grain is computed from days. */
-  private Grain joinGrain(Map<String, Item.Unit> units, RowSpec.Offset offset) {
+  private Grain joinGrain(Map<String, GroupByItem.Unit> units, RowSpec.Offset offset) {
     Optional<Grain> whole =
         context.semantics().wholePeriods()
             ? OffsetPeriods.whole(units.values(), offset)
@@ -235,11 +236,11 @@ final class OffsetMetrics {
 
   private PlanNode filtered(
       String column,
-      Leaf.Moved leaf,
+      AggregatedInput.Moved leaf,
       List<MeasureInput> inputs,
-      Map<String, Item.Unit> units,
+      Map<String, GroupByItem.Unit> units,
       PlanNode moved) {
-    Map<String, Item.Unit> needed = new LinkedHashMap<>(units);
+    Map<String, GroupByItem.Unit> needed = new LinkedHashMap<>(units);
     List<Expr> conditions = new ArrayList<>();
     for (Filter filter : leaf.outer()) {
       conditions.add(condition(filter, inputs, needed));
@@ -256,7 +257,8 @@ final class OffsetMetrics {
         false);
   }
 
-  private Expr condition(Filter filter, List<MeasureInput> inputs, Map<String, Item.Unit> needed) {
+  private Expr condition(
+      Filter filter, List<MeasureInput> inputs, Map<String, GroupByItem.Unit> needed) {
     Map<String, String> names = new LinkedHashMap<>();
     filter
         .templates()
@@ -270,9 +272,9 @@ final class OffsetMetrics {
   private final class MovedTimes implements Template.Cases<String> {
     private final Filter filter;
     private final List<MeasureInput> inputs;
-    private final Map<String, Item.Unit> needed;
+    private final Map<String, GroupByItem.Unit> needed;
 
-    MovedTimes(Filter filter, List<MeasureInput> inputs, Map<String, Item.Unit> needed) {
+    MovedTimes(Filter filter, List<MeasureInput> inputs, Map<String, GroupByItem.Unit> needed) {
       this.filter = filter;
       this.inputs = inputs;
       this.needed = needed;
@@ -281,7 +283,7 @@ final class OffsetMetrics {
     @Override
     public String item(Template.Item call) {
       ItemName name = withGrain(call.name());
-      Item.Unit unit = unit(inputs, name).orElseThrow(() -> mixed(name.toString()));
+      GroupByItem.Unit unit = unit(inputs, name).orElseThrow(() -> mixed(name.toString()));
       needed.putIfAbsent("__filter_" + name, unit);
       return "__filter_" + name;
     }

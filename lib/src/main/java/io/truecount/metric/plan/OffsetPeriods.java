@@ -28,16 +28,17 @@ final class OffsetPeriods {
    * The finest period that is asked for, when all groups are made of such periods and the offset
    * goes from the start of one to the start of another.
    */
-  static Optional<Grain> whole(Collection<Item.Unit> asked, RowSpec.Offset offset) {
+  static Optional<Grain> whole(Collection<GroupByItem.Unit> asked, RowSpec.Offset offset) {
     return asked.stream()
-        .flatMap(unit -> unit instanceof Item.OfGrain of ? Stream.of(of.grain()) : Stream.empty())
+        .flatMap(
+            unit -> unit instanceof GroupByItem.OfGrain of ? Stream.of(of.grain()) : Stream.empty())
         .min(Grain::compareTo)
         .filter(period -> asked.stream().allMatch(unit -> isMadeOf(unit, period)))
         .filter(period -> isWhole(offset, period));
   }
 
   /** Whether an offset is of months and all groups are made of months. */
-  static boolean isOfMonths(Collection<Item.Unit> asked, RowSpec.Offset offset) {
+  static boolean isOfMonths(Collection<GroupByItem.Unit> asked, RowSpec.Offset offset) {
     boolean months =
         offset
             .window()
@@ -47,9 +48,9 @@ final class OffsetPeriods {
     return months && asked.stream().allMatch(unit -> isMadeOf(unit, Grain.MONTH));
   }
 
-  private static boolean isMadeOf(Item.Unit unit, Grain period) {
+  private static boolean isMadeOf(GroupByItem.Unit unit, Grain period) {
     return unit.match(
-        new Item.UnitCases<>() {
+        new GroupByItem.UnitCases<>() {
           @Override
           public Boolean grain(Grain grain) {
             return isMadeOf(grain, period);

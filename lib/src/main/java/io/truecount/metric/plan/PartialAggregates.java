@@ -14,7 +14,8 @@ public interface PartialAggregates {
    * @param inputs by the column of each
    * @return none when the measures must be computed from rows
    */
-  Optional<PlanNode> read(RowPlanner rows, Scope scope, Map<String, Leaf.Measured> inputs);
+  Optional<PlanNode> read(
+      RowPlanner rows, Scope scope, Map<String, AggregatedInput.Measured> inputs);
 
   /** The value of all parts together, over columns that {@link #read} has named. */
   Expr merged(Aggregation aggregation, String column);

@@ -9,23 +9,23 @@ import io.truecount.metric.manifest.Grain;
  * @param grain the finest grain of a time; empty for others
  */
 public record Reachable(String name, String kind, String grain, String description) {
-  static Reachable of(Item item) {
+  static Reachable of(GroupByItem item) {
     String name = item.name().plain().toString();
     return item.match(
-        new Item.Cases<>() {
+        new GroupByItem.Cases<>() {
           @Override
-          public Reachable time(Item.Time time) {
+          public Reachable time(GroupByItem.Time time) {
             String grain = time.dimension().grain().map(Grain::label).orElse("");
             return new Reachable(name, "time", grain, time.dimension().description());
           }
 
           @Override
-          public Reachable category(Item.Category category) {
+          public Reachable category(GroupByItem.Category category) {
             return new Reachable(name, "categorical", "", category.dimension().description());
           }
 
           @Override
-          public Reachable key(Item.Key key) {
+          public Reachable key(GroupByItem.Key key) {
             return new Reachable(name, "entity", "", "");
           }
         });

@@ -8,7 +8,7 @@ import io.truecount.metric.manifest.Entity;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.plan.Item.Hop;
+import io.truecount.metric.plan.GroupByItem.Hop;
 import io.truecount.metric.query.ItemName;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,8 @@ final class Resolver {
     }
   }
 
-  Item resolve(SemanticModel root, Optional<Dimension> ownTime, ItemName name, String where) {
+  GroupByItem resolve(
+      SemanticModel root, Optional<Dimension> ownTime, ItemName name, String where) {
     return find(root, ownTime, name, where)
         .orElseThrow(
             () -> {
@@ -52,14 +53,14 @@ final class Resolver {
             });
   }
 
-  Optional<Item> find(
+  Optional<GroupByItem> find(
       SemanticModel root, Optional<Dimension> ownTime, ItemName name, String where) {
     if (name.isMetricTime()) {
       return ownTime.map(time -> time(name, List.of(), time, ownTime, where));
     }
     List<Place> level = List.of(new Place(root, List.of()));
     for (int hops = 0; hops <= MOST_HOPS && !level.isEmpty(); hops++) {
-      List<Item> found = new ArrayList<>();
+      List<GroupByItem> found = new ArrayList<>();
       for (Place place : level) {
         found.addAll(at(place, name, ownTime, where));
       }
@@ -72,8 +73,8 @@ final class Resolver {
   }
 
   /** Everything that can be asked from a model, times at their own grain. */
-  List<Item> reachable(SemanticModel root) {
-    List<Item> result = new ArrayList<>();
+  List<GroupByItem> reachable(SemanticModel root) {
+    List<GroupByItem> result = new ArrayList<>();
     List<Place> level = List.of(new Place(root, List.of()));
     for (int hops = 0; hops <= MOST_HOPS && !level.isEmpty(); hops++) {
       for (Place place : level) {
@@ -94,11 +95,11 @@ final class Resolver {
   }
 
   /** Exactly as written before longer ways; the same value found twice is one. */
-  private static Item only(List<Item> found, ItemName name, String where) {
-    List<Item> exact =
+  private static GroupByItem only(List<GroupByItem> found, ItemName name, String where) {
+    List<GroupByItem> exact =
         found.stream().filter(i -> i.name().links().equals(name.links())).distinct().toList();
-    List<Item> distinct = exact.isEmpty() ? found.stream().distinct().toList() : exact;
-    if (distinct.size() > 1 && distinct.stream().map(Item::path).distinct().count() > 1) {
+    List<GroupByItem> distinct = exact.isEmpty() ? found.stream().distinct().toList() : exact;
+    if (distinct.size() > 1 && distinct.stream().map(GroupByItem::path).distinct().count() > 1) {
       throw TruecountException.invalid(
           Problem.of(
               "\"%s\" can mean %s"
@@ -110,13 +111,14 @@ final class Resolver {
     return distinct.get(0);
   }
 
-  private static String way(Item item) {
+  private static String way(GroupByItem item) {
     List<String> models = item.path().stream().map(h -> h.target().name()).toList();
     return item.name() + (models.isEmpty() ? "" : " (by " + String.join(", ", models) + ")");
   }
 
-  private List<Item> at(Place place, ItemName name, Optional<Dimension> ownTime, String where) {
-    List<Item> result = new ArrayList<>();
+  private List<GroupByItem> at(
+      Place place, ItemName name, Optional<Dimension> ownTime, String where) {
+    List<GroupByItem> result = new ArrayList<>();
     place
         .model()
         .entity(name.element())
@@ -125,7 +127,7 @@ final class Resolver {
             entity -> {
               for (List<String> links : entityLinks(place, entity)) {
                 if (endsWith(links, name.links())) {
-                  result.add(new Item.Key(name.withLinks(links), place.path(), entity));
+                  result.add(new GroupByItem.Key(name.withLinks(links), place.path(), entity));
                 }
               }
             });
@@ -143,11 +145,11 @@ final class Resolver {
     return result;
   }
 
-  private Item dimension(
+  private GroupByItem dimension(
       ItemName name, Place place, Dimension dimension, Optional<Dimension> own, String where) {
     return dimension.isTime()
         ? time(name, place.path(), dimension, own, where)
-        : new Item.Category(name, place.path(), dimension);
+        : new GroupByItem.Category(name, place.path(), dimension);
   }
 
   private static String lastEntity(Place place) {
@@ -179,12 +181,13 @@ final class Resolver {
         && links.subList(links.size() - suffix.size(), links.size()).equals(suffix);
   }
 
-  private Item.Time time(
+  private GroupByItem.Time time(
       ItemName name, List<Hop> path, Dimension dimension, Optional<Dimension> own, String where) {
     Grain finest = dimension.grain().orElse(Grain.DAY);
     boolean isOwn = path.isEmpty() && own.filter(dimension::equals).isPresent();
     if (name.part().isPresent()) {
-      return new Item.Time(name, path, dimension, new Item.OfPart(name.part().get()), isOwn);
+      return new GroupByItem.Time(
+          name, path, dimension, new GroupByItem.OfPart(name.part().get()), isOwn);
     }
     String asked = name.grain().orElse(finest.label());
     Optional<Grain> grain = Grain.named(asked);
@@ -196,8 +199,9 @@ final class Resolver {
               where,
               "ask for %s or coarser".formatted(finest.label())));
     }
-    Item.Unit unit = grain.isPresent() ? new Item.OfGrain(grain.get()) : new Item.OfCustom(asked);
-    return new Item.Time(name.withGrain(asked), path, dimension, unit, isOwn);
+    GroupByItem.Unit unit =
+        grain.isPresent() ? new GroupByItem.OfGrain(grain.get()) : new GroupByItem.OfCustom(asked);
+    return new GroupByItem.Time(name.withGrain(asked), path, dimension, unit, isOwn);
   }
 
   private List<Place> next(SemanticModel root, Place place) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** From a {@link RowSpec} to the filtered rows that measures are aggregated over. */
-final class RowPlanner {
+public final class RowPlanner {
   private final PlanningContext context;
   private final MetricValues metricValues;
   private final RowSpec spec;
@@ -31,7 +31,7 @@ final class RowPlanner {
   /**
    * @param metricValues of the metrics that filters name
    */
-  RowPlanner(PlanningContext context, MetricValues metricValues, RowSpec spec, Scope scope) {
+  public RowPlanner(PlanningContext context, MetricValues metricValues, RowSpec spec, Scope scope) {
     this.context = context;
     this.metricValues = metricValues;
     this.spec = spec;
@@ -48,7 +48,7 @@ final class RowPlanner {
     }
   }
 
-  Grain grain() {
+  public Grain grain() {
     return spec.time().grain().orElse(Grain.DAY);
   }
 
@@ -56,7 +56,7 @@ final class RowPlanner {
    * The grain of the moments that rows get as their new times: days, unless something finer is
    * asked for or used, or the time itself is coarser.
    */
-  Grain momentGrain() {
+  public Grain momentGrain() {
     boolean own = !isMoved() || (!context.semantics().daySpine() && context.spines().has(grain()));
     return own ? grain() : coarser(grain(), MomentGrain.of(context, spec, ownUnits(), asked()));
   }
@@ -65,7 +65,7 @@ final class RowPlanner {
     return left.finerThan(right) ? right : left;
   }
 
-  private Item resolve(ItemName name) {
+  private GroupByItem resolve(ItemName name) {
     boolean bare = name.isMetricTime() && name.grain().isEmpty() && name.part().isEmpty();
     Grain standard = grain().finerThan(Grain.DAY) ? Grain.DAY : grain();
     return context
@@ -78,7 +78,7 @@ final class RowPlanner {
   }
 
   /** The rows' key for a metric's value: the entity that is named last, else the way as written. */
-  private Item resolveKey(ItemName name) {
+  private GroupByItem resolveKey(ItemName name) {
     return context
         .resolver()
         .find(
@@ -86,39 +86,39 @@ final class RowPlanner {
         .orElseGet(() -> resolve(name));
   }
 
-  FilterColumns columns() {
+  public FilterColumns columns() {
     return columns;
   }
 
-  SemanticModel model() {
+  public SemanticModel model() {
     return spec.model();
   }
 
   /** The units of the own time that the result is grouped by, by column. */
-  Map<String, Item.Unit> askedUnits() {
-    Map<String, Item.Unit> result = new LinkedHashMap<>();
+  public Map<String, GroupByItem.Unit> askedUnits() {
+    Map<String, GroupByItem.Unit> result = new LinkedHashMap<>();
     scope.columns().forEach(c -> ownUnit(c).ifPresent(unit -> result.put(c, unit)));
     return result;
   }
 
-  private List<Item.Unit> asked() {
+  private List<GroupByItem.Unit> asked() {
     return List.copyOf(askedUnits().values());
   }
 
   /** The units of the own time that the result is grouped or filtered by, by column. */
-  private Map<String, Item.Unit> ownUnits() {
-    Map<String, Item.Unit> result = new LinkedHashMap<>();
+  private Map<String, GroupByItem.Unit> ownUnits() {
+    Map<String, GroupByItem.Unit> result = new LinkedHashMap<>();
     columns.items().keySet().forEach(c -> ownUnit(c).ifPresent(unit -> result.put(c, unit)));
     return result;
   }
 
-  Optional<Item.Unit> ownUnit(String column) {
-    return columns.items().get(column) instanceof Item.Time time && time.own()
+  Optional<GroupByItem.Unit> ownUnit(String column) {
+    return columns.items().get(column) instanceof GroupByItem.Time time && time.own()
         ? Optional.of(time.unit())
         : Optional.empty();
   }
 
-  void need(String column, String sql, String where) {
+  public void need(String column, String sql, String where) {
     rows.needOwn(column, sql, where);
   }
 
@@ -132,7 +132,7 @@ final class RowPlanner {
   }
 
   /** All rows, with the columns that conditions are about. */
-  PlanNode unfiltered() {
+  public PlanNode unfiltered() {
     columns.items().forEach(rows::need);
     rows.cutTimeTo(momentGrain());
     boolean raw = context.semantics().rawTimes() && !isMoved();
@@ -148,7 +148,7 @@ final class RowPlanner {
    * The same from partial aggregates instead of rows, where only those conditions are left that are
    * on the time after a move.
    */
-  PlanNode onParts(PlanNode parts) {
+  public PlanNode onParts(PlanNode parts) {
     if (!isMoved()) {
       return timed(parts, scope.columns());
     }
@@ -183,7 +183,7 @@ final class RowPlanner {
   /** The periods that the offsets shift. Moments that are told apart later stay single. */
   private Grain step() {
     Grain moments = momentGrain();
-    List<Item.Unit> asked = asked();
+    List<GroupByItem.Unit> asked = asked();
     if (!context.semantics().wholePeriods() || isCumulated() || keepsDays) {
       return moments;
     }
@@ -200,25 +200,25 @@ final class RowPlanner {
   }
 
   private PlanNode timed(PlanNode input, Collection<String> wanted) {
-    Map<String, Item.Unit> units = new LinkedHashMap<>();
+    Map<String, GroupByItem.Unit> units = new LinkedHashMap<>();
     wanted.forEach(c -> ownUnit(c).ifPresent(u -> units.put(c, u)));
     return TimeColumns.added(input, Rows.TIME, units, context.spines());
   }
 
   /** Whether rows count at another time than their own. */
-  boolean isMoved() {
+  public boolean isMoved() {
     return !spec.offsets().isEmpty() || isCumulated();
   }
 
   /** Whether a join compares with the time of the row; complete when the filters are known. */
-  boolean isVersioned() {
+  public boolean isVersioned() {
     return columns.items().values().stream()
         .flatMap(item -> item.path().stream())
         .anyMatch(hop -> hop.target().validity(Dimension.Validity.START).isPresent());
   }
 
   /** The filters that say nothing of the rows' own time. */
-  List<Filter> filtersOffTime() {
+  public List<Filter> filtersOffTime() {
     return IntStream.range(0, spec.filters().size())
         .filter(i -> !columns.conditions().get(i).anyOwnTime())
         .mapToObj(i -> spec.filters().get(i))
@@ -226,7 +226,7 @@ final class RowPlanner {
   }
 
   /** Adds a filter and gives its condition over the columns of the rows. */
-  Expr condition(Filter filter) {
+  public Expr condition(Filter filter) {
     return columns.add(filter, this::resolveKey).expr();
   }
 
@@ -234,7 +234,7 @@ final class RowPlanner {
    * What is asked of the moved time. The moments of a running total stay single until the periods
    * are put together from them.
    */
-  private List<Item.Unit> movedUnits(RowSpec.Offset offset) {
+  private List<GroupByItem.Unit> movedUnits(RowSpec.Offset offset) {
     boolean single = isCumulated() && offset.toGrain().isPresent();
     return single ? List.of() : asked();
   }
@@ -244,8 +244,8 @@ final class RowPlanner {
     return spec.span().isPresent() && !askedUnits().isEmpty();
   }
 
-  private TimeShifts shifts() {
-    return new TimeShifts(spines());
+  private TimeSpineJoins shifts() {
+    return new TimeSpineJoins(spines());
   }
 
   /** Time spines for these rows. */
@@ -306,7 +306,7 @@ final class RowPlanner {
     return scope.range().map(r -> between(Rows.TIME, r));
   }
 
-  static Expr between(String column, TimeRange range) {
+  public static Expr between(String column, TimeRange range) {
     Expr time = Expr.column(column);
     return Expr.and(
         List.of(
@@ -317,7 +317,7 @@ final class RowPlanner {
   /** Only the rows at the first or last date of each group. */
   PlanNode atLevel(Measure.NonAdditive level) {
     keepsDays = true;
-    return new LevelRows(this, spec, scope, level).plan();
+    return new SemiAdditiveRows(this, spec, scope, level).plan();
   }
 
   /** Adds a column with a value of the model's own table. */

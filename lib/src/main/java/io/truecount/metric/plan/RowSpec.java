@@ -14,13 +14,13 @@ import java.util.Optional;
  *
  * @param offsets shifts of the rows in time, the first one first
  */
-record RowSpec(
+public record RowSpec(
     SemanticModel model,
     Dimension time,
     List<Filter> filters,
     List<Offset> offsets,
     Optional<Span> span) {
-  RowSpec {
+  public RowSpec {
     filters = List.copyOf(filters);
     offsets = List.copyOf(offsets);
   }

@@ -4,7 +4,7 @@ import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Dimension.Validity;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.plan.Item.Hop;
+import io.truecount.metric.plan.GroupByItem.Hop;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Fragment;
 import io.truecount.metric.sql.Select.Named;
@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
  * The rows of a model with what is needed of it and of the models it joins to. Every join ends at a
  * key with one row, so the number of rows never changes.
  */
-final class Rows {
+public final class Rows {
   /** The time of a row, cut to the grain of its dimension or a coarser one. */
-  static final String TIME = "__time";
+  public static final String TIME = "__time";
 
   /** The time of a row as it is. */
   static final String MOMENT = "__moment";
@@ -37,8 +37,8 @@ final class Rows {
   private final boolean sharedJoins;
   private final Map<String, Expr> own = new LinkedHashMap<>();
   private final Map<List<Hop>, Map<String, Expr>> joined = new LinkedHashMap<>();
-  private final Map<String, Item.Time> customs = new LinkedHashMap<>();
-  private final Map<String, Item> items = new LinkedHashMap<>();
+  private final Map<String, GroupByItem.Time> customs = new LinkedHashMap<>();
+  private final Map<String, GroupByItem> items = new LinkedHashMap<>();
 
   /**
    * @param time the rows' own time; none for the values of dimensions alone
@@ -59,29 +59,29 @@ final class Rows {
   }
 
   /** Adds a column with an item's value; the own time's units are added later, from the time. */
-  void need(String column, Item item) {
+  void need(String column, GroupByItem item) {
     if (!item.isOwnTime()) {
       items.put(column, item);
     }
   }
 
-  private void placed(String column, Item item) {
+  private void placed(String column, GroupByItem item) {
     Named value =
         item.match(
-            new Item.Cases<>() {
+            new GroupByItem.Cases<>() {
               @Override
-              public Named time(Item.Time time) {
+              public Named time(GroupByItem.Time time) {
                 return timeColumn(column, time);
               }
 
               @Override
-              public Named category(Item.Category category) {
+              public Named category(GroupByItem.Category category) {
                 Dimension dimension = category.dimension();
                 return new Named(column, fragment(dimension.sql(), dimension.where()));
               }
 
               @Override
-              public Named key(Item.Key key) {
+              public Named key(GroupByItem.Key key) {
                 return new Named(column, fragment(key.entity().sql(), key.entity().where()));
               }
             });
@@ -89,7 +89,7 @@ final class Rows {
   }
 
   /** A custom grain is looked up in its time spine later, by the moment. */
-  private Named timeColumn(String column, Item.Time time) {
+  private Named timeColumn(String column, GroupByItem.Time time) {
     Expr moment = moment(time.dimension());
     Optional<Expr> value = time.unit().of(moment);
     if (value.isEmpty()) {
@@ -99,14 +99,14 @@ final class Rows {
   }
 
   /** A way of its own for each last model; what lies on a longer way is taken from there. */
-  private List<Hop> way(Item item) {
+  private List<Hop> way(GroupByItem item) {
     List<Hop> path = item.path();
     if (sharedJoins || path.isEmpty()) {
       return path;
     }
     List<Hop> longest =
         items.values().stream()
-            .map(Item::path)
+            .map(GroupByItem::path)
             .filter(p -> p.size() > path.size() && p.subList(0, path.size()).equals(path))
             .findFirst()
             .orElse(path);
@@ -151,7 +151,7 @@ final class Rows {
     return joined.getOrDefault(path, own);
   }
 
-  static Expr fragment(String sql, String where) {
+  public static Expr fragment(String sql, String where) {
     return Fragment.parse(sql, where)
         .mapColumns(c -> new Expr.Column(relation(c.relation()), c.name()));
   }
@@ -160,7 +160,7 @@ final class Rows {
     return written.isEmpty() ? SOURCE : SOURCE + "." + written;
   }
 
-  static Expr moment(Dimension dimension) {
+  public static Expr moment(Dimension dimension) {
     return new Expr.Cast(fragment(dimension.sql(), dimension.where()), "TIMESTAMP");
   }
 
@@ -196,7 +196,7 @@ final class Rows {
                         d -> columnsOf(from).put(partition(from, dimension), partitionValue(d))));
   }
 
-  static Expr partitionValue(Dimension dimension) {
+  public static Expr partitionValue(Dimension dimension) {
     return dimension
         .grain()
         .map(g -> (Expr) new Expr.Trunc(g, moment(dimension)))
@@ -249,7 +249,7 @@ final class Rows {
         result = new OneHopJoin(this, path, versionTime).joined(result);
       }
     }
-    for (Map.Entry<String, Item.Time> custom : customs.entrySet()) {
+    for (Map.Entry<String, GroupByItem.Time> custom : customs.entrySet()) {
       result =
           TimeColumns.added(
               result,

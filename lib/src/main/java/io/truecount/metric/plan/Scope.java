@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param groups what is asked, by the name of its column
  */
-record Scope(Map<String, ItemName> groups, Optional<TimeRange> range) {
-  List<String> columns() {
+public record Scope(Map<String, ItemName> groups, Optional<TimeRange> range) {
+  public List<String> columns() {
     return List.copyOf(groups.keySet());
   }
 

@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The periods of the time spine that a query asks for. */
-final class SpineMoments {
+public final class SpineMoments {
   private SpineMoments() {}
 
   /** The asked periods, each once, of which time range and time filters leave anything. */
   static PlanNode asked(PlanningContext context, RowPlanner rows, Scope scope, boolean perMoment) {
-    Map<String, Item.Unit> asked = rows.askedUnits();
+    Map<String, GroupByItem.Unit> asked = rows.askedUnits();
     List<FilterColumns.Condition> filters =
         rows.columns().conditions().stream().filter(FilterColumns.Condition::onlyOwnTime).toList();
-    Map<String, Item.Unit> needed = new LinkedHashMap<>(asked);
+    Map<String, GroupByItem.Unit> needed = new LinkedHashMap<>(asked);
     filters.forEach(
         f -> f.columns().forEach(c -> rows.ownUnit(c).ifPresent(u -> needed.put(c, u))));
     Grain grain =
@@ -43,7 +43,7 @@ final class SpineMoments {
   }
 
   /** The grain of the spine that a unit is found by. */
-  private record SpineGrain(Spines spines) implements Item.UnitCases<Grain> {
+  private record SpineGrain(Spines spines) implements GroupByItem.UnitCases<Grain> {
     @Override
     public Grain grain(Grain grain) {
       return grain;
@@ -61,8 +61,8 @@ final class SpineMoments {
   }
 
   /** The finest grain among what is asked; parts of dates need days, custom grains their spine. */
-  static Grain finest(
-      PlanningContext context, Optional<Grain> moment, Map<String, Item.Unit> units) {
+  public static Grain finest(
+      PlanningContext context, Optional<Grain> moment, Map<String, GroupByItem.Unit> units) {
     List<Grain> all = new ArrayList<>(moment.stream().toList());
     units.values().forEach(unit -> all.add(unit.match(new SpineGrain(context.spines()))));
     Grain finest = all.stream().min(Grain::compareTo).orElse(Grain.DAY);

@@ -21,7 +21,8 @@ final class TimeColumns {
    * @param moment the column of the rows that holds the moment
    * @param units what is asked of it, by the name of the new column
    */
-  static PlanNode added(PlanNode rows, String moment, Map<String, Item.Unit> units, Spines spines) {
+  static PlanNode added(
+      PlanNode rows, String moment, Map<String, GroupByItem.Unit> units, Spines spines) {
     List<Named> values = new ArrayList<>(rows.columns().stream().map(Named::same).toList());
     Map<String, String> custom = new LinkedHashMap<>();
     units.forEach(
@@ -29,7 +30,7 @@ final class TimeColumns {
             unit.of(Expr.column(moment))
                 .ifPresentOrElse(
                     value -> values.add(new Named(column, value)),
-                    () -> custom.put(column, ((Item.OfCustom) unit).grain())));
+                    () -> custom.put(column, ((GroupByItem.OfCustom) unit).grain())));
     PlanNode result = rows;
     if (values.size() > rows.columns().size()) {
       result = new PlanNode.Transform("periods of the time", rows, values, Optional.empty(), false);

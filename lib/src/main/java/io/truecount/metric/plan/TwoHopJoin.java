@@ -2,7 +2,7 @@ package io.truecount.metric.plan;
 
 import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.plan.Item.Hop;
+import io.truecount.metric.plan.GroupByItem.Hop;
 import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;

@@ -3,9 +3,9 @@ package io.truecount.source.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.truecount.source.InputFile;
-import io.truecount.source.Positions;
-import io.truecount.source.Reasons;
+import io.truecount.source.record.InputFile;
+import io.truecount.source.record.Positions;
+import io.truecount.source.record.Reasons;
 import io.truecount.source.scan.FileInput;
 import io.truecount.source.scan.FileParser;
 import java.io.IOException;

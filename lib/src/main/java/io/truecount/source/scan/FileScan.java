@@ -2,7 +2,7 @@ package io.truecount.source.scan;
 
 import static java.util.Objects.requireNonNull;
 
-import io.truecount.source.InputFile;
+import io.truecount.source.record.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.truecount.source.scan;
 
-import io.truecount.source.InputFile;
+import io.truecount.source.record.InputFile;
 import java.util.List;
 import org.apache.spark.sql.connector.read.InputPartition;
 

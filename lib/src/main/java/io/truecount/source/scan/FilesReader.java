@@ -1,6 +1,6 @@
 package io.truecount.source.scan;
 
-import io.truecount.source.InputFile;
+import io.truecount.source.record.InputFile;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;

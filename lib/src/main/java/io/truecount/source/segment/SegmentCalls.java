@@ -1,13 +1,13 @@
 package io.truecount.source.segment;
 
-import io.truecount.source.Reasons;
-import io.truecount.source.RecordBuilder;
-import io.truecount.source.Records;
 import io.truecount.source.json.CanonicalJson;
 import io.truecount.source.json.JsonLines;
 import io.truecount.source.json.JsonLines.Line;
 import io.truecount.source.json.JsonScanner;
 import io.truecount.source.json.JsonShape;
+import io.truecount.source.record.Reasons;
+import io.truecount.source.record.RecordBuilder;
+import io.truecount.source.record.Records;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;

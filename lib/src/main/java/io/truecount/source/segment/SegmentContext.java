@@ -1,10 +1,10 @@
 package io.truecount.source.segment;
 
-import io.truecount.source.RecordBuilder;
-import io.truecount.source.Records;
 import io.truecount.source.json.Json;
 import io.truecount.source.json.JsonScanner;
 import io.truecount.source.json.JsonShape;
+import io.truecount.source.record.RecordBuilder;
+import io.truecount.source.record.Records;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;

@@ -1,11 +1,11 @@
 package io.truecount.source.segment;
 
 import io.truecount.config.PropertyType;
-import io.truecount.source.RecordBuilder;
-import io.truecount.source.Records;
 import io.truecount.source.json.JsonScanner;
 import io.truecount.source.json.JsonScanner.Kind;
 import io.truecount.source.json.JsonShape;
+import io.truecount.source.record.RecordBuilder;
+import io.truecount.source.record.Records;
 import io.truecount.source.segment.SegmentPlan.Property;
 import io.truecount.source.value.Refusal;
 import io.truecount.source.value.Values;

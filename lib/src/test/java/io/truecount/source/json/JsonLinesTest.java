@@ -2,7 +2,7 @@ package io.truecount.source.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.truecount.source.InputFile;
+import io.truecount.source.record.InputFile;
 import io.truecount.source.scan.FileInput;
 import java.io.IOException;
 import java.nio.file.Files;

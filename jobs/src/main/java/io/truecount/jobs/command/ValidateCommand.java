@@ -1,0 +1,59 @@
+package io.truecount.jobs.command;
+
+import io.truecount.error.Outcome;
+import io.truecount.error.Problem;
+import io.truecount.jobs.cli.ProjectOptions;
+import io.truecount.jobs.cli.Sessions;
+import io.truecount.jobs.nightly.Nightly;
+import io.truecount.project.ColumnCheck;
+import io.truecount.project.IgnoredFiles;
+import io.truecount.project.LakeCheck;
+import io.truecount.project.Project;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code truecount validate}: every error of a project at once; Spark only when asked for. */
+@Command(
+    name = "validate",
+    description =
+        "Check a project: every error at once, no Spark started. With --columns also that the columns"
+            + " that models and metrics name exist, as a nightly does before it reads anything."
+            + " With --lake it warns of paths without files, and of events that audiences ask for and"
+            + " no record of the newest 31 load dates is.")
+public final class ValidateCommand implements Callable<Integer> {
+  @Mixin private ProjectOptions options = new ProjectOptions();
+
+  @Option(names = "--columns", description = "Look up columns too; starts Spark.")
+  private boolean columns;
+
+  @Override
+  public Integer call() throws IOException {
+    Project definitions = Nightly.standard().project(options.project(), options.overrides());
+    if (columns) {
+      try (SparkSession spark = Sessions.files()) {
+        ColumnCheck.check(spark, definitions);
+      }
+    }
+    List<Problem> warnings = new ArrayList<>(IgnoredFiles.of(options.project()));
+    if (options.overrides().lake().isPresent()) {
+      try (SparkSession spark = Sessions.files()) {
+        warnings.addAll(LakeCheck.warnings(spark, definitions));
+      }
+    }
+    warnings.forEach(p -> System.err.println("warning: " + p));
+    System.out.printf(
+        "%s is valid: %d sources, %d models, %d metrics, %d audiences%n",
+        options.project(),
+        definitions.config().sources().size(),
+        definitions.models().models().size(),
+        definitions.manifest().metrics().size(),
+        definitions.audiences().size());
+    return Outcome.DONE.exitCode();
+  }
+}

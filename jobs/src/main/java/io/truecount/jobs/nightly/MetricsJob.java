@@ -1,0 +1,124 @@
+package io.truecount.jobs.nightly;
+
+import io.truecount.config.CustomersConfig;
+import io.truecount.customer.CustomerTables;
+import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityTables;
+import io.truecount.metric.LongForm;
+import io.truecount.metric.MetricTables;
+import io.truecount.metric.MetricTraits;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.SavedQuery;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.rollup.SharedPlans;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.TableNames;
+import io.truecount.project.Project;
+import io.truecount.project.TableSet;
+import io.truecount.table.TableDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Computes every metric as a whole and by day, the exports of saved queries, and the traits that
+ * are metrics, all from the same rollups.
+ */
+public final class MetricsJob implements Step {
+  @Override
+  public String name() {
+    return "metrics";
+  }
+
+  @Override
+  public List<String> reads(Project project) {
+    return List.of(
+        EventTables.EVENTS, IdentityTables.attributions().name(), CustomerTables.CUSTOMERS);
+  }
+
+  @Override
+  public TableSet writes() {
+    return MetricsJob::tables;
+  }
+
+  /** Traits that are metrics become columns of customers, which are written again. */
+  private static List<TableDefinition> tables(
+      CustomersConfig customers, StructType properties, Manifest manifest) {
+    List<TableDefinition> tables = new ArrayList<>(MetricTables.all());
+    tables.add(MetricTraits.added(CustomerTables.customers(customers, properties), manifest));
+    return tables;
+  }
+
+  @Override
+  public String run(RunContext context) {
+    Manifest manifest = context.definitions().manifest();
+    if (manifest.metrics().isEmpty()) {
+      return "no metrics"; // the tables of an earlier project's metrics go with the next release
+    }
+    Views.tables(context);
+    Views.models(context);
+    SharedPlans plans = MetricQueries.plans(context.definitions().planner());
+    RollupRun.update(context, plans.rollups());
+    metrics(context, plans);
+    long exports = exports(context, plans);
+    CustomerTraits.update(context, plans);
+    return "%d metrics, %d exports".formatted(manifest.metrics().size(), exports);
+  }
+
+  private static void metrics(RunContext context, SharedPlans plans) {
+    Planner planner = context.definitions().planner();
+    Dataset<Row> all = empty(context);
+    List<String> whole = MetricQueries.whole(planner);
+    if (!whole.isEmpty()) {
+      Dataset<Row> totals = rows(context, plans, MetricQueries.WHOLE).localCheckpoint();
+      summarize(context, totals.first(), whole);
+      all = all.unionByName(LongForm.whole(totals, whole));
+    }
+    List<String> daily = MetricQueries.daily(planner);
+    if (!daily.isEmpty()) {
+      Dataset<Row> days = rows(context, plans, MetricQueries.DAILY);
+      all = all.unionByName(LongForm.daily(days, daily, MetricQueries.DAY));
+    }
+    context.staging().overwrite(MetricTables.metrics(), all);
+  }
+
+  private static void summarize(RunContext context, Row totals, List<String> metrics) {
+    for (String metric : metrics) {
+      if (totals.getAs(metric) instanceof Number number) {
+        context.summary().metrics().put(metric, number.doubleValue());
+      }
+    }
+  }
+
+  private static Dataset<Row> empty(RunContext context) {
+    return MetricTables.metrics().empty(context.spark());
+  }
+
+  private static long exports(RunContext context, SharedPlans plans) {
+    Manifest manifest = context.definitions().manifest();
+    long count = 0;
+    for (SavedQuery saved : manifest.savedQueries()) {
+      for (SavedQuery.Export export : saved.exports()) {
+        if (export.view()) {
+          continue; // written with the release, see SavedViews
+        }
+        Dataset<Row> rows = rows(context, plans, MetricQueries.name(saved));
+        if (saved.use() == SavedQuery.Use.PER_UNIT) {
+          rows = LongForm.perUnit(rows, saved.metrics());
+        }
+        TableDefinition table =
+            TableDefinition.of(export.alias(), saved.description(), List.of(), rows.schema());
+        context.staging().overwrite(table, rows);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** The answer to one of the queries that were planned together. */
+  static Dataset<Row> rows(RunContext context, SharedPlans plans, String query) {
+    return context.spark().sql(plans.plan(query).sql(Dialect.SPARK, TableNames.bare()));
+  }
+}

@@ -1,0 +1,78 @@
+package io.truecount.jobs.nightly;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.truecount.audience.AudienceTables;
+import io.truecount.config.ChecksConfig;
+import io.truecount.metric.MetricTables;
+import io.truecount.metric.plan.Plan;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.TableNames;
+import io.truecount.quality.CheckResult;
+import io.truecount.quality.DuckDb;
+import io.truecount.quality.Parity;
+import io.truecount.table.ParquetFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/** Counts each configured headline number three ways: metric, audience, and a second engine. */
+final class Parities {
+  private Parities() {}
+
+  static List<CheckResult> check(RunContext context) {
+    List<CheckResult> results = new ArrayList<>();
+    for (ChecksConfig.Parity config : context.project().checks().parity()) {
+      Parity parity =
+          new Parity(
+              config.name(),
+              metric(context, config.metric()),
+              members(context, config.audience()),
+              duckdb(context, config.metric()));
+      context.summary().parity().add(parity);
+      results.add(parity.check(config.severity()));
+    }
+    return results;
+  }
+
+  private static double metric(RunContext context, String name) {
+    List<Row> rows =
+        context
+            .staging()
+            .read(MetricTables.metrics().name())
+            .filter(col(MetricTables.METRIC).equalTo(name))
+            .filter(col(MetricTables.GRAIN).equalTo(MetricTables.ALL))
+            .select(MetricTables.VALUE)
+            .collectAsList();
+    return rows.isEmpty() || rows.get(0).isNullAt(0) ? 0 : rows.get(0).getDouble(0);
+  }
+
+  private static double members(RunContext context, String audience) {
+    return context
+        .staging()
+        .read(AudienceTables.members().name())
+        .filter(col("audience").equalTo(audience).and(col("left_at").isNull()))
+        .count();
+  }
+
+  /** The metric's own definition, from the same files, by an engine that shares no code. */
+  private static OptionalDouble duckdb(RunContext context, String metric) {
+    Planner planner = context.definitions().planner();
+    Plan plan = planner.plan(MetricQueries.query(List.of(metric), List.of(), planner.manifest()));
+    Map<String, String> tables = new TreeMap<>();
+    for (String table : plan.tables()) {
+      List<String> files = context.staging().dataFiles(table);
+      if (!DuckDb.canRead(files)) {
+        return OptionalDouble.empty();
+      }
+      tables.put(table, ParquetFiles.duckDb(files, context.staging().read(table).schema()));
+    }
+    try (DuckDb engine = DuckDb.over(tables)) {
+      return OptionalDouble.of(engine.number(plan.sql(Dialect.DUCKDB, TableNames.bare()), metric));
+    }
+  }
+}

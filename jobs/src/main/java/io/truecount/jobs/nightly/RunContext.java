@@ -1,0 +1,116 @@
+package io.truecount.jobs.nightly;
+
+import io.truecount.config.ProjectConfig;
+import io.truecount.config.Run;
+import io.truecount.jobs.release.Warehouse;
+import io.truecount.project.Project;
+import io.truecount.quality.Ledger;
+import io.truecount.table.Approvals;
+import io.truecount.table.Folders;
+import io.truecount.table.Leases;
+import io.truecount.table.Publisher;
+import io.truecount.table.Releases;
+import io.truecount.table.Staging;
+import io.truecount.table.TableDefinition;
+import io.truecount.table.TableStore;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What every step of a run works with. */
+public final class RunContext {
+  private final SparkSession spark;
+  private final Project definitions;
+  private final Run run;
+  private final InstantSource clock;
+  private final Warehouse warehouse;
+  private final Staging staging;
+  private final Approvals approvals;
+  private final Summary summary = new Summary();
+
+  /**
+   * @param clock wall-clock time for the ledger; no table's content comes from it
+   */
+  public RunContext(SparkSession spark, Project definitions, Run run, InstantSource clock) {
+    this.spark = spark;
+    this.definitions = definitions;
+    this.run = run;
+    this.clock = clock;
+    Folders.warehouse(definitions.config().table());
+    this.warehouse = Warehouse.open(spark, definitions, clock);
+    this.staging = warehouse.store().staging(run.id());
+    this.approvals = new Approvals(spark, definitions.config().table());
+  }
+
+  public SparkSession spark() {
+    return spark;
+  }
+
+  Project definitions() {
+    return definitions;
+  }
+
+  ProjectConfig project() {
+    return definitions.config();
+  }
+
+  public Run run() {
+    return run;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Warehouse warehouse() {
+    return warehouse;
+  }
+
+  public TableStore store() {
+    return warehouse.store();
+  }
+
+  public Staging staging() {
+    return staging;
+  }
+
+  public Releases releases() {
+    return warehouse.releases();
+  }
+
+  public Publisher publisher() {
+    return warehouse.publisher();
+  }
+
+  Approvals approvals() {
+    return approvals;
+  }
+
+  Ledger ledger() {
+    return warehouse.ledger();
+  }
+
+  Leases leases() {
+    return warehouse.leases();
+  }
+
+  public Summary summary() {
+    return summary;
+  }
+
+  /** A table as this run sees it, in the columns that it has in the project of today. */
+  Dataset<Row> read(TableDefinition table) {
+    return table.conform(staging.read(table.name()));
+  }
+
+  /** A table as it was in the release that this run builds on; as {@link #read} otherwise. */
+  Optional<Dataset<Row>> before(TableDefinition table) {
+    return releases()
+        .base(run.id())
+        .map(release -> release.tables().getOrDefault(table.name(), ""))
+        .filter(version -> !version.isEmpty())
+        .map(version -> table.conform(store().read(table.name(), version)));
+  }
+}

@@ -1,0 +1,34 @@
+package io.truecount.jobs.nightly;
+
+import io.truecount.project.Project;
+import io.truecount.project.TableSet;
+import java.util.List;
+
+/**
+ * One step of the nightly. It reads what earlier steps have staged or published and stages its own
+ * tables; nothing that it writes is visible before {@link PublishJob}. Repeating it replaces what
+ * it staged before.
+ *
+ * <p>A new step is one class and one line of {@link Nightly}: order, help, documentation of tables
+ * and the refusal of a step whose forerunners have not run follow from what it says of itself.
+ */
+public interface Step {
+  String name();
+
+  /** The tables that must be there before the step can run, by name. */
+  default List<String> reads(Project project) {
+    return List.of();
+  }
+
+  /** The tables that it stages, besides those that the project's own files define. */
+  default TableSet writes() {
+    return TableSet.NONE;
+  }
+
+  /**
+   * Runs the step.
+   *
+   * @return what happened, one line for people
+   */
+  String run(RunContext context);
+}

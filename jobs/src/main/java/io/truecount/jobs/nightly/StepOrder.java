@@ -1,0 +1,90 @@
+package io.truecount.jobs.nightly;
+
+import io.truecount.customer.CustomerTables;
+import io.truecount.error.Problem;
+import io.truecount.error.TruecountException;
+import io.truecount.table.TableDefinition;
+import java.util.List;
+
+/**
+ * Refuses a step whose forerunners have never run in this warehouse, or ran with an older project
+ * whose customers lack a column.
+ */
+final class StepOrder {
+  private final Nightly nightly;
+  private final RunContext context;
+  private final Step step;
+
+  private StepOrder(Nightly nightly, RunContext context, Step step) {
+    this.nightly = nightly;
+    this.context = context;
+    this.step = step;
+  }
+
+  /**
+   * Checks what a step reads.
+   *
+   * @throws TruecountException invalid, with the step to run first
+   */
+  static void check(Nightly nightly, RunContext context, Step step) {
+    StepOrder order = new StepOrder(nightly, context, step);
+    List<String> reads = step.reads(context.definitions());
+    reads.forEach(order::exists);
+    if (reads.contains(CustomerTables.CUSTOMERS)) {
+      nightly
+          .found(CustomerTables.CUSTOMERS, step, context.definitions())
+          .ifPresent(order::isOfThisProject);
+    }
+  }
+
+  private void exists(String table) {
+    if (!context.staging().exists(table)) {
+      throw TruecountException.invalid(
+          Problem.of(
+              "there is no table %s yet".formatted(table),
+              "run " + step.name(),
+              remedy(nightly.writers(table, step).stream().limit(1).toList())));
+    }
+  }
+
+  /** Customers are written as a whole, so that a column is there for all of them or for none. */
+  private void isOfThisProject(TableDefinition needed) {
+    List<String> missing = needed.outdated(context.staging().read(needed.name()).schema());
+    if (!missing.isEmpty()) {
+      throw TruecountException.invalid(
+          new Problem(
+              "the table %s has no %s as this project defines %s"
+                  .formatted(needed.name(), columns(missing), missing.size() == 1 ? "it" : "them"),
+              "run " + step.name(),
+              "it was made before the project changed",
+              remedy(makers(needed, missing))));
+    }
+  }
+
+  /** The steps that give the missing columns, each with those that earlier steps do not give. */
+  private List<Step> makers(TableDefinition table, List<String> missing) {
+    List<Step> writers = nightly.writers(table.name(), step);
+    return writers.stream().filter(writer -> gives(writer, table.name(), missing)).toList();
+  }
+
+  private boolean gives(Step writer, String table, List<String> missing) {
+    List<String> before =
+        nightly
+            .found(table, writer, context.definitions())
+            .map(TableDefinition::columnNames)
+            .orElse(List.of());
+    return context.definitions().of(writer.writes()).stream()
+        .filter(definition -> definition.name().equals(table))
+        .flatMap(definition -> definition.columnNames().stream())
+        .anyMatch(column -> missing.contains(column) && !before.contains(column));
+  }
+
+  private static String remedy(List<Step> first) {
+    return "run %s first, with the same interval; run nightly takes all steps in order"
+        .formatted(String.join(" and then ", first.stream().map(Step::name).toList()));
+  }
+
+  private static String columns(List<String> names) {
+    return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
+  }
+}

@@ -1,0 +1,53 @@
+package io.truecount.jobs.nightly;
+
+import io.truecount.customer.CustomerEvents;
+import io.truecount.customer.CustomerTables;
+import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityTables;
+import io.truecount.model.Model;
+import io.truecount.model.Model.Materialized;
+import io.truecount.model.Variables;
+import io.truecount.table.Staging;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Tables by their bare names in SQL, as one run sees them. */
+final class Views {
+  private Views() {}
+
+  /**
+   * Registers every table of the project, and {@link CustomerTables#CUSTOMER_EVENTS}; replaces what
+   * was registered before.
+   */
+  static void tables(RunContext context) {
+    Staging staging = context.staging();
+    Set<String> stored = context.definitions().stored();
+    context.store().tables().stream()
+        .filter(stored::contains)
+        .forEach(
+            table ->
+                context
+                    .definitions()
+                    .conform(table, staging.read(table))
+                    .createOrReplaceTempView(table));
+    customerEvents(context).createOrReplaceTempView(CustomerTables.CUSTOMER_EVENTS);
+  }
+
+  /** Registers the models that are not stored, in their order. */
+  static void models(RunContext context) {
+    Variables variables = Variables.of(context.run(), context.project().variables());
+    for (Model model : context.definitions().models().models()) {
+      if (model.materialized() == Materialized.VIEW) {
+        context.spark().sql(variables.apply(model.sql())).createOrReplaceTempView(model.name());
+      }
+    }
+  }
+
+  /** The events with the customer that each belongs to. */
+  static Dataset<Row> customerEvents(RunContext context) {
+    return CustomerEvents.attribute(
+        context.read(EventTables.events(context.project().properties())),
+        context.read(IdentityTables.attributions()));
+  }
+}

@@ -1,0 +1,273 @@
+package io.truecount.metric.plan;
+
+import io.truecount.error.Problem;
+import io.truecount.error.Suggestion;
+import io.truecount.error.TruecountException;
+import io.truecount.metric.manifest.Metric;
+import io.truecount.metric.manifest.Metric.MeasureInput;
+import io.truecount.metric.manifest.Metric.MetricInput;
+import io.truecount.metric.manifest.WhereFilter;
+import io.truecount.metric.query.Filter;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Fragment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Collects the aggregated values that some metrics are made of, each of them once. */
+final class AggregatedInputs {
+  private final PlanningContext context;
+  private final Scope scope;
+  private final Map<AggregatedInput, String> columns = new LinkedHashMap<>();
+
+  AggregatedInputs(PlanningContext context, Scope scope) {
+    this.context = context;
+    this.scope = scope;
+  }
+
+  /** The one metric that is asked for, as an expression over aggregated values, under filters. */
+  Expr only(Metric metric, List<Filter> filters) {
+    return value(metric, filters, List.of());
+  }
+
+  /** One metric among others. */
+  Expr value(Metric metric, List<Filter> filters) {
+    return fillsOwnRows(metric)
+        ? column(new AggregatedInput.Whole(metric, filters))
+        : value(metric, filters, List.of());
+  }
+
+  private boolean fillsOwnRows(Metric metric) {
+    return metric.match(
+        new Metric.Cases<>() {
+          @Override
+          public Boolean simple(Metric.Simple simple) {
+            return false;
+          }
+
+          @Override
+          public Boolean cumulative(Metric.Cumulative cumulative) {
+            return cumulative.input().fillNullsWith().isPresent();
+          }
+
+          @Override
+          public Boolean conversion(Metric.Conversion conversion) {
+            return conversion.times().stream().anyMatch(i -> i.fillNullsWith().isPresent());
+          }
+
+          @Override
+          public Boolean ratio(Metric.Ratio ratio) {
+            return anyFills(ratio);
+          }
+
+          @Override
+          public Boolean derived(Metric.Derived derived) {
+            return anyFills(derived);
+          }
+        });
+  }
+
+  private boolean anyFills(Metric metric) {
+    return context.inputs(metric).stream().anyMatch(i -> i.fillNullsWith().isPresent());
+  }
+
+  private Expr value(Metric metric, List<Filter> outer, List<RowSpec.Offset> offsets) {
+    List<Filter> filters = and(outer, metric.filters());
+    return offsets.size() == 1
+            && new OffsetMetrics(context, scope).shiftsValues(metric, offsets.get(0))
+        ? filled(metric, moved(metric, outer, offsets.get(0)))
+        : metric.match(new Values(filters, offsets));
+  }
+
+  /** A metric as an expression over aggregated values of rows. */
+  private final class Values implements Metric.Cases<Expr> {
+    private final List<Filter> filters;
+    private final List<RowSpec.Offset> offsets;
+
+    Values(List<Filter> filters, List<RowSpec.Offset> offsets) {
+      this.filters = filters;
+      this.offsets = offsets;
+    }
+
+    @Override
+    public Expr simple(Metric.Simple metric) {
+      return measured(metric.input(), filters, offsets, Optional.empty());
+    }
+
+    @Override
+    public Expr cumulative(Metric.Cumulative metric) {
+      RowSpec.Span span =
+          new RowSpec.Span(metric.window(), metric.grainToDate(), metric.periodAggregation());
+      return measured(metric.input(), filters, offsets, Optional.of(span));
+    }
+
+    @Override
+    public Expr ratio(Metric.Ratio metric) {
+      return new Expr.Divide(
+          input(metric.numerator(), filters, offsets),
+          input(metric.denominator(), filters, offsets));
+    }
+
+    @Override
+    public Expr derived(Metric.Derived metric) {
+      return AggregatedInputs.this.derived(metric, filters, offsets);
+    }
+
+    @Override
+    public Expr conversion(Metric.Conversion metric) {
+      return converted(metric, filters, offsets);
+    }
+  }
+
+  /** A shifted value of one measure has the measure's filler where nothing was shifted to. */
+  private Expr filled(Metric metric, Expr shifted) {
+    Optional<String> filler = metric.match(SINGLE).flatMap(MeasureInput::fillNullsWith);
+    return context.semantics().wholePeriods() ? PlanningContext.filled(shifted, filler) : shifted;
+  }
+
+  /** The measure of a metric that is no more than one, perhaps cumulated. */
+  private static final Metric.Cases<Optional<MeasureInput>> SINGLE =
+      new Metric.Cases<>() {
+        @Override
+        public Optional<MeasureInput> simple(Metric.Simple metric) {
+          return Optional.of(metric.input());
+        }
+
+        @Override
+        public Optional<MeasureInput> cumulative(Metric.Cumulative metric) {
+          return Optional.of(metric.input());
+        }
+
+        @Override
+        public Optional<MeasureInput> ratio(Metric.Ratio metric) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<MeasureInput> derived(Metric.Derived metric) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<MeasureInput> conversion(Metric.Conversion metric) {
+          return Optional.empty();
+        }
+      };
+
+  private List<Filter> and(List<Filter> filters, List<WhereFilter> more) {
+    List<Filter> all = new ArrayList<>(filters);
+    Filter.parse(more, context.manifest()).stream().filter(f -> !all.contains(f)).forEach(all::add);
+    return all;
+  }
+
+  private Expr measured(
+      MeasureInput input,
+      List<Filter> filters,
+      List<RowSpec.Offset> offsets,
+      Optional<RowSpec.Span> span) {
+    RowSpec rows = context.rows(input, and(filters, input.filters()), offsets, span);
+    return PlanningContext.filled(
+        column(
+            new AggregatedInput.Measured(
+                rows, input.measure(), input.joinToTimeSpine(), input.fillNullsWith())),
+        input.fillNullsWith());
+  }
+
+  /**
+   * An input's own offset is nearer to its rows than those of the metric that it is an input of.
+   */
+  private Expr input(MetricInput input, List<Filter> filters, List<RowSpec.Offset> outer) {
+    Metric metric = context.metric(input.name());
+    List<RowSpec.Offset> offsets = new ArrayList<>();
+    if (input.isOffset()) {
+      offsets.add(new RowSpec.Offset(input.offsetWindow(), input.offsetToGrain()));
+    }
+    offsets.addAll(outer);
+    List<Filter> all = and(filters, input.filters());
+    return offsets.isEmpty() ? value(metric, all) : value(metric, all, offsets);
+  }
+
+  private Expr derived(Metric.Derived metric, List<Filter> filters, List<RowSpec.Offset> offsets) {
+    Map<String, Expr> inputs = new LinkedHashMap<>();
+    metric.inputs().forEach(i -> inputs.put(i.key(), input(i, filters, offsets)));
+    return Fragment.parse(metric.expr(), metric.header().where())
+        .mapColumnsTo(
+            column -> {
+              Expr input = inputs.get(column.name());
+              if (input == null) {
+                throw TruecountException.invalid(
+                    Problem.of(
+                        "\"%s\" is no input of metric \"%s\""
+                            .formatted(column.name(), metric.name()),
+                        metric.header().where(),
+                        Suggestion.remedy(column.name(), inputs.keySet())));
+              }
+              return input;
+            });
+  }
+
+  private Expr converted(
+      Metric.Conversion metric, List<Filter> filters, List<RowSpec.Offset> offsets) {
+    if (!offsets.isEmpty()) {
+      throw TruecountException.invalid(
+          new Problem(
+              "conversion metric \"%s\" is offset more than once, not by whole periods"
+                  .formatted(metric.name()),
+              metric.header().where(),
+              OffsetMetrics.WHOLE_ONLY,
+              "ask by day, or by a period that all of the offsets are multiples of"));
+    }
+    List<Filter> baseFilters = and(filters, metric.base().filters());
+    RowSpec base = context.rows(metric.base(), baseFilters, List.of(), Optional.empty());
+    RowSpec conversion =
+        context.rows(
+            metric.conversion(),
+            and(List.of(), metric.conversion().filters()),
+            List.of(),
+            Optional.empty());
+    Optional<String> fill = metric.conversion().fillNullsWith();
+    Expr conversions =
+        PlanningContext.filled(
+            column(new AggregatedInput.Converted(metric, base, conversion, fill)), fill);
+    AggregatedInput.Measured bases =
+        new AggregatedInput.Measured(
+            base,
+            metric.base().measure(),
+            metric.base().joinToTimeSpine(),
+            metric.base().fillNullsWith());
+    // Base events without a conversion have a row as well.
+    Expr all = PlanningContext.filled(column(bases), metric.base().fillNullsWith());
+    return metric.rate() ? new Expr.Divide(conversions, all) : conversions;
+  }
+
+  /** Filters on the time hold for the moved values, all others for the rows they are made of. */
+  private Expr moved(Metric metric, List<Filter> filters, RowSpec.Offset offset) {
+    List<Filter> inner = new ArrayList<>();
+    List<Filter> outer = new ArrayList<>();
+    for (Filter filter : filters) {
+      (OffsetMetrics.isOnTime(context, metric, filter) ? outer : inner).add(filter);
+    }
+    return column(new AggregatedInput.Moved(metric, inner, outer, offset));
+  }
+
+  private Expr column(AggregatedInput leaf) {
+    String known = columns.get(leaf);
+    if (known != null) {
+      return Expr.column(known);
+    }
+    String name = leaf.label();
+    for (int i = 2; columns.containsValue(name) || scope.groups().containsKey(name); i++) {
+      name = leaf.label() + "_" + i;
+    }
+    columns.put(leaf, name);
+    return Expr.column(name);
+  }
+
+  /** The collected values by their columns, in the order in which they were asked for. */
+  Map<AggregatedInput, String> columns() {
+    return Collections.unmodifiableMap(columns);
+  }
+}

@@ -1,0 +1,231 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.manifest.Aggregation;
+import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.Window;
+import io.truecount.metric.plan.PlanNode.Join;
+import io.truecount.metric.sql.Aggregator;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Select.Named;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives rows another time: that of the moments whose value they are part of. All of them join the
+ * time spine with the rows and keep the spine's moment as the new time.
+ */
+final class TimeSpineJoins {
+  private static final String DAY = "__day";
+  private static final String PERIOD = "__period";
+  private static final String FIRST = "__first";
+  private static final String LAST = "__last";
+  private static final String NUMBER = "__number";
+
+  private final Spines spines;
+
+  TimeSpineJoins(Spines spines) {
+    this.spines = spines;
+  }
+
+  /** Every row at each moment from its own on: forever, for a window, or until the period ends. */
+  PlanNode cumulated(
+      PlanNode rows, String time, Grain grain, RowSpec.Span span, Optional<Expr> spineFilter) {
+    List<Expr> on = new ArrayList<>();
+    on.add(new Expr.Infix("<=", List.of(right(time), left(time))));
+    span.window()
+        .flatMap(w -> shifted(left(time), w, -1))
+        .ifPresent(start -> on.add(new Expr.Infix(">", List.of(right(time), start))));
+    span.grainToDate()
+        .flatMap(Grain::named)
+        .ifPresent(
+            g -> on.add(new Expr.Infix(">=", List.of(right(time), new Expr.Trunc(g, left(time))))));
+    PlanNode moments =
+        PlanNode.Transform.filter("moments asked for", spines.moments(grain, time), spineFilter);
+    return onSpine("rows up to each " + grain.label(), moments, rows, time, on);
+  }
+
+  /**
+   * Every row at the moment that looks back at it.
+   *
+   * @param from the grain of the rows' times
+   * @param grain of the moments, which are their new times; no finer
+   */
+  PlanNode offset(
+      PlanNode rows,
+      String time,
+      Grain from,
+      Grain grain,
+      RowSpec.Offset offset,
+      List<GroupByItem.Unit> asked) {
+    Expr own = from == grain ? right(time) : new Expr.Trunc(grain, right(time));
+    if (offset.window().isPresent()) {
+      Window window = offset.window().get();
+      Optional<Expr> source = shifted(left(time), window, -1);
+      return source.isPresent()
+          ? onSpine(
+              "value of %s before".formatted(window),
+              spines.moments(grain, time),
+              rows,
+              time,
+              List.of(Expr.equal(source.get(), own)))
+          : customOffset(rows, time, window, asked);
+    }
+    String toGrain = offset.toGrain().orElse("");
+    Optional<Grain> standard = Grain.named(toGrain);
+    if (standard.isEmpty()) {
+      return customStart(rows, time, toGrain);
+    }
+    PlanNode moments =
+        PlanNode.Transform.filter(
+            "first %s of each period".formatted(grain.label()),
+            spines.moments(grain, time),
+            starts(time, grain, asked));
+    return onSpine(
+        "value at the start of the " + toGrain,
+        moments,
+        rows,
+        time,
+        List.of(Expr.equal(new Expr.Trunc(standard.get(), left(time)), own)));
+  }
+
+  /** Asked at coarser grains only, one moment of each period counts: its first. */
+  private static Optional<Expr> starts(String time, Grain grain, List<GroupByItem.Unit> asked) {
+    if (asked.contains(new GroupByItem.OfGrain(grain))) {
+      return Optional.empty();
+    }
+    List<Expr> any =
+        asked.stream()
+            .filter(GroupByItem.OfGrain.class::isInstance)
+            .flatMap(unit -> unit.of(Expr.column(time)).stream())
+            .map(start -> Expr.equal(start, Expr.column(time)))
+            .toList();
+    return any.isEmpty()
+        ? Optional.empty()
+        : Optional.of(any.size() == 1 ? any.get(0) : new Expr.Infix("OR", any));
+  }
+
+  private static Optional<Expr> shifted(Expr moment, Window window, int direction) {
+    return Grain.named(window.grain())
+        .map(g -> new Expr.Shift(moment, direction * window.count(), g));
+  }
+
+  private static PlanNode onSpine(
+      String purpose, PlanNode moments, PlanNode rows, String time, List<Expr> on) {
+    List<Named> values = new ArrayList<>();
+    values.add(Named.of(Join.LEFT, time));
+    rows.columns().stream()
+        .filter(c -> !c.equals(time))
+        .forEach(c -> values.add(Named.of(Join.RIGHT, c)));
+    return new Join(
+        purpose, "JOIN", moments, rows, Optional.of(Expr.and(on)), values, Optional.empty());
+  }
+
+  /** The n-th day of a custom period looks back at the n-th day of the period before. */
+  private PlanNode customOffset(
+      PlanNode rows, String time, Window window, List<GroupByItem.Unit> asked) {
+    PlanNode days = spines.periods(window.grain(), DAY, PERIOD);
+    List<Named> numbered = new ArrayList<>(days.columns().stream().map(Named::same).toList());
+    numbered.add(
+        new Named(
+            NUMBER, over("row_number", List.of(), List.of(Expr.column(PERIOD)), Expr.column(DAY))));
+    PlanNode numbers =
+        new PlanNode.Transform(
+            "number of each day in its " + window.grain(), days, numbered, Optional.empty(), false);
+    PlanNode bounds = bounds(days, window);
+    boolean clamp =
+        !asked.isEmpty()
+            && asked.stream().allMatch(new GroupByItem.OfCustom(window.grain())::equals);
+    Expr later =
+        new Expr.ShiftBy(
+            Expr.column(Join.RIGHT, FIRST),
+            new Expr.Infix("-", List.of(Expr.column(Join.LEFT, NUMBER), new Expr.Word("1"))),
+            spines.ofCustom(window.grain()).grain());
+    Expr last = Expr.column(Join.RIGHT, LAST);
+    PlanNode targets =
+        new Join(
+            "day that looks back at each day",
+            "JOIN",
+            numbers,
+            bounds,
+            Optional.of(
+                Expr.equal(Expr.column(Join.LEFT, PERIOD), Expr.column(Join.RIGHT, PERIOD))),
+            List.of(
+                new Named(DAY, Expr.column(Join.LEFT, DAY)),
+                new Named(time, clamp ? new Expr.Call("least", List.of(later, last)) : later)),
+            clamp
+                ? Optional.of(new Expr.Postfix(last, "IS NOT NULL"))
+                : Optional.of(new Expr.Infix("<=", List.of(later, last))));
+    return onSpine(
+        "value of %s before".formatted(window),
+        targets,
+        rows,
+        time,
+        List.of(Expr.equal(left(DAY), right(time))));
+  }
+
+  private static PlanNode bounds(PlanNode days, Window window) {
+    PlanNode each =
+        new PlanNode.Aggregate(
+            "first and last day of each " + window.grain(),
+            days,
+            List.of(PERIOD),
+            List.of(new Named(FIRST, of(Aggregation.MIN)), new Named(LAST, of(Aggregation.MAX))));
+    Expr count = new Expr.Word(String.valueOf(window.count()));
+    return new PlanNode.Transform(
+        "the period so many later",
+        each,
+        List.of(
+            Named.same(PERIOD),
+            new Named(
+                FIRST,
+                over("lead", List.of(Expr.column(FIRST), count), List.of(), Expr.column(FIRST))),
+            new Named(
+                LAST,
+                over("lead", List.of(Expr.column(LAST), count), List.of(), Expr.column(FIRST)))),
+        Optional.empty(),
+        false);
+  }
+
+  private PlanNode customStart(PlanNode rows, String time, String grain) {
+    PlanNode days = spines.periods(grain, DAY, PERIOD);
+    PlanNode starts =
+        new PlanNode.Transform(
+            "first day of the %s of each day".formatted(grain),
+            days,
+            List.of(
+                new Named(time, Expr.column(DAY)),
+                new Named(
+                    FIRST,
+                    new Expr.Over(
+                        of(Aggregation.MIN),
+                        List.of(Expr.column(PERIOD)),
+                        List.of(),
+                        false,
+                        false))),
+            Optional.empty(),
+            false);
+    return onSpine(
+        "value at the start of the " + grain,
+        starts,
+        rows,
+        time,
+        List.of(Expr.equal(left(FIRST), right(time))));
+  }
+
+  private static Expr of(Aggregation aggregation) {
+    return new Expr.Aggregate(Aggregator.of(aggregation), Expr.column(DAY), Optional.empty());
+  }
+
+  private static Expr over(String function, List<Expr> arguments, List<Expr> partition, Expr by) {
+    return new Expr.Over(new Expr.Call(function, arguments), partition, List.of(by), false, false);
+  }
+
+  private static Expr left(String column) {
+    return Expr.column(Join.LEFT, column);
+  }
+
+  private static Expr right(String column) {
+    return Expr.column(Join.RIGHT, column);
+  }
+}

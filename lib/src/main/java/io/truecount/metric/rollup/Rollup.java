@@ -1,0 +1,96 @@
+package io.truecount.metric.rollup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.truecount.metric.plan.Plan;
+import io.truecount.metric.plan.PlanNode;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Select.Named;
+import io.truecount.metric.sql.TableNames;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Partial aggregates of one model's rows at one of its times: one row for each period and each
+ * value of the keys. Everything that a set of queries asks of the same rows over the same joins is
+ * in one of them, so that the rows are read once.
+ *
+ * @param name the view that queries read the partial aggregates from
+ * @param model the semantic model
+ * @param rows one row a row of the model that any query asks for: period, keys and values
+ * @param partials the partial aggregates of {@link #rowsView}, a view of {@code rows}
+ * @param time the column with the period
+ * @param keys the other columns that queries group by
+ * @param readers how many aggregations read it
+ * @param ids columns of {@code rows} that are counted distinct: whole numbers stand for them
+ */
+public record Rollup(
+    String name,
+    String model,
+    Plan rows,
+    Plan partials,
+    String time,
+    List<String> keys,
+    int readers,
+    List<String> ids) {
+  public Rollup {
+    keys = List.copyOf(keys);
+    ids = List.copyOf(ids);
+  }
+
+  /**
+   * Whether computing it is less work than letting each query read the rows: every reader but the
+   * first saves a pass over them, and a second distinct count saves copies of every row.
+   */
+  public boolean isWorthwhile() {
+    return readers > 1 || ids.size() > 1;
+  }
+
+  /**
+   * The partial aggregates with sums of more columns of the view.
+   *
+   * @param summed columns of whole numbers that {@code rows} does not have
+   */
+  public Plan partials(List<String> summed) {
+    PlanNode.Aggregate aggregate = (PlanNode.Aggregate) partials.root();
+    PlanNode.Read read = (PlanNode.Read) aggregate.input();
+    List<Named> columns = new ArrayList<>(read.values());
+    List<Named> values = new ArrayList<>(aggregate.values());
+    for (String column : summed) {
+      columns.add(new Named(column, Expr.column("src", column)));
+      values.add(new Named(column, Part.SUM.of(Expr.column(column))));
+    }
+    return new Plan(
+        new PlanNode.Aggregate(
+            aggregate.purpose(),
+            new PlanNode.Read(read.purpose(), read.table(), columns, read.where(), read.distinct()),
+            aggregate.keys(),
+            values));
+  }
+
+  /** Equal for rollups that hold the same of the same rows, whatever their names. */
+  public String hash() {
+    String text =
+        rows.sql(Dialect.SPARK, TableNames.qualified())
+            + partials.sql(Dialect.SPARK, TableNames.qualified()).replace(name, "");
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The view that {@code partials} reads. */
+  public String rowsView() {
+    return rowsView(name);
+  }
+
+  static String rowsView(String name) {
+    return name + "_rows";
+  }
+}

@@ -1,0 +1,183 @@
+package io.truecount.metric.rollup;
+
+import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.Measure;
+import io.truecount.metric.manifest.TableName;
+import io.truecount.metric.plan.GroupByItem;
+import io.truecount.metric.plan.Plan;
+import io.truecount.metric.plan.PlanNode;
+import io.truecount.metric.plan.RowPlanner;
+import io.truecount.metric.plan.Rows;
+import io.truecount.metric.query.Filter;
+import io.truecount.metric.query.MetricQuery.TimeRange;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Select.Named;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Collects what queries ask of the same rows. Filters become conditions of values: a row that a
+ * filter leaves out has NULL instead, which no aggregation sees.
+ */
+final class RollupBuilder {
+  private final String name;
+  private final RowPlanner rows;
+  private final Set<String> keys = new LinkedHashSet<>();
+  private final Map<RowSet, Chosen> sets = new LinkedHashMap<>();
+  private final Map<String, Expr> values = new LinkedHashMap<>();
+  private final Map<String, String> inputs = new LinkedHashMap<>();
+  private final Map<String, Expr> parts = new LinkedHashMap<>();
+  private final List<String> ids = new ArrayList<>();
+  private Grain grain = Grain.DAY;
+  private int readers;
+
+  /** Which rows a value is of. */
+  record RowSet(List<Filter> filters, Optional<TimeRange> range) {
+    RowSet {
+      filters = List.copyOf(filters);
+    }
+  }
+
+  /** The rows of a set: which they are, and the column that counts them. */
+  private record Chosen(Optional<Expr> condition, String count, int number) {}
+
+  RollupBuilder(String name, RowPlanner rows) {
+    this.name = name;
+    this.rows = rows;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** One more aggregation reads the rollup. */
+  void addReader() {
+    readers++;
+  }
+
+  /** Periods must be at least as fine as this. */
+  void atLeast(Grain needed) {
+    grain = needed.finerThan(grain) ? needed : grain;
+  }
+
+  /** The column of an item that queries group by. */
+  Expr key(GroupByItem item) {
+    String column = rows.columns().column(item);
+    keys.add(column);
+    return source(column);
+  }
+
+  Expr time() {
+    return source(Rows.TIME);
+  }
+
+  /** Whether any row of the set is in the period. */
+  Expr anyRows(RowSet set) {
+    return new Expr.Infix(">", List.of(source(chosen(set).count()), new Expr.Word("0")));
+  }
+
+  /** The parts of a measure over the rows of a set, by their suffix. */
+  Map<Part, Expr> parts(Measure measure, RowSet set) {
+    String value = value(measure, chosen(set));
+    Map<Part, Expr> result = new LinkedHashMap<>();
+    for (Part part : Part.of(measure.aggregation())) {
+      String column = value + part.suffix();
+      parts.putIfAbsent(column, part.of(Expr.column(value)));
+      if (part == Part.IDS && !ids.contains(value)) {
+        ids.add(value);
+      }
+      result.put(part, source(column));
+    }
+    return result;
+  }
+
+  private static Expr source(String column) {
+    return Expr.column("src", column);
+  }
+
+  private Chosen chosen(RowSet set) {
+    Chosen known = sets.get(set);
+    if (known != null) {
+      return known;
+    }
+    List<Expr> all = new ArrayList<>();
+    set.filters().forEach(f -> all.add(rows.condition(f)));
+    set.range().ifPresent(r -> all.add(RowPlanner.between(Rows.TIME, r)));
+    Optional<Expr> condition = all.isEmpty() ? Optional.empty() : Optional.of(Expr.and(all));
+    int number = sets.size() + 1;
+    String member = "__in_" + number;
+    values.put(member, only(condition, new Expr.Word("1")));
+    String count = "__rows_" + number;
+    parts.put(count, Part.COUNT.of(Expr.column(member)));
+    Chosen chosen = new Chosen(condition, count, number);
+    sets.put(set, chosen);
+    return chosen;
+  }
+
+  private static Expr only(Optional<Expr> condition, Expr value) {
+    return condition.map(c -> (Expr) new Expr.Case(List.of(c, value))).orElse(value);
+  }
+
+  private String value(Measure measure, Chosen chosen) {
+    String input = inputs.get(measure.sql());
+    if (input == null) {
+      input = "value_%d".formatted(inputs.size() + 1);
+      inputs.put(measure.sql(), input);
+      rows.need(input, measure.sql(), measure.where());
+    }
+    Expr value = only(chosen.condition(), Expr.column(input));
+    String column = "%s_of_%d".formatted(input, chosen.number());
+    values.putIfAbsent(column, value);
+    return column;
+  }
+
+  /** Call when all queries are planned. */
+  Rollup build() {
+    PlanNode chosen = chosenRows();
+    TableName view = new TableName("", Rollup.rowsView(name));
+    PlanNode read =
+        new PlanNode.Read(
+            "rows of the rollup",
+            view,
+            chosen.columns().stream().map(c -> new Named(c, source(c))).toList(),
+            Optional.empty(),
+            false);
+    List<String> by = new ArrayList<>(List.of(Rows.TIME));
+    by.addAll(keys);
+    List<Named> aggregates =
+        parts.entrySet().stream().map(e -> new Named(e.getKey(), e.getValue())).toList();
+    PlanNode partials = new PlanNode.Aggregate("partial aggregates", read, by, aggregates);
+    return new Rollup(
+        name,
+        rows.model().name(),
+        new Plan(chosen),
+        new Plan(partials),
+        Rows.TIME,
+        List.copyOf(keys),
+        readers,
+        ids);
+  }
+
+  private PlanNode chosenRows() {
+    List<Named> columns = new ArrayList<>();
+    columns.add(new Named(Rows.TIME, new Expr.Trunc(grain, Expr.column(Rows.TIME))));
+    keys.forEach(key -> columns.add(Named.same(key)));
+    values.forEach((column, value) -> columns.add(new Named(column, value)));
+    return new PlanNode.Transform(
+        "values of each row", rows.unfiltered(), columns, anyCondition(), false);
+  }
+
+  /** Rows that no value is of are left out. */
+  private Optional<Expr> anyCondition() {
+    List<Expr> all = sets.values().stream().flatMap(c -> c.condition().stream()).toList();
+    if (all.size() < sets.size()) {
+      return Optional.empty();
+    }
+    return Optional.of(all.size() == 1 ? all.get(0) : new Expr.Infix("OR", all));
+  }
+}

@@ -1,0 +1,167 @@
+package io.truecount.project;
+
+import io.truecount.audience.Audience;
+import io.truecount.config.ChecksConfig;
+import io.truecount.config.Locations;
+import io.truecount.error.Problems;
+import io.truecount.error.Suggestion;
+import io.truecount.metric.manifest.SavedQuery;
+import io.truecount.metric.manifest.SavedQuery.Export;
+import io.truecount.metric.manifest.TableName;
+import io.truecount.metric.plan.Plan;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.query.MetricQuery;
+import io.truecount.metric.query.SavedQueries;
+import io.truecount.model.Model;
+import io.truecount.quality.Ledger;
+import io.truecount.table.Releases;
+import io.truecount.table.TableDefinition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Finds names that one part of a project uses and no other defines, or that two define. */
+final class CrossReferences {
+  private static final List<String> LEDGER =
+      Stream.of(Releases.TABLE, Ledger.RUNS, Ledger.CHECKS, Ledger.TABLE_STATS)
+          .map(TableDefinition::name)
+          .toList();
+
+  private final Project project;
+  private final Problems problems;
+  private final Set<String> stored;
+  private final Set<String> readable;
+
+  private CrossReferences(Project project, Problems problems) {
+    this.project = project;
+    this.problems = problems;
+    this.stored = project.stored();
+    this.readable = project.readable();
+    project.models().models().forEach(this::add);
+  }
+
+  /** What needs plans is looked at only when nothing else is wrong. */
+  static void check(Project project, Problems problems) {
+    CrossReferences check = new CrossReferences(project, problems);
+    check.tables();
+    check.exports();
+    project.config().checks().rows().forEach(check::rows);
+    if (problems.isEmpty()) {
+      project.manifest().savedQueries().forEach(check::view);
+      project.config().checks().parity().forEach(check::parity);
+    }
+  }
+
+  private void add(Model model) {
+    readable.add(model.name());
+    if (LEDGER.contains(model.name())) {
+      problems.add(
+          "there is a table %s already".formatted(model.name()),
+          Locations.shown(model.file()),
+          "give the model another name");
+    }
+  }
+
+  private void tables() {
+    project
+        .manifest()
+        .models()
+        .forEach(m -> table("semantic model \"%s\"".formatted(m.name()), m.table(), m.where()));
+    project.manifest().spines().forEach(s -> table("a time spine", s.table(), s.where()));
+  }
+
+  private void table(String reader, TableName table, String where) {
+    if (!table.name().isEmpty()) {
+      known(reader + " reads an unknown table", table.name(), readable, where);
+    }
+  }
+
+  private boolean known(String what, String name, Collection<String> known, String where) {
+    if (!known.contains(name)) {
+      problems.add("%s \"%s\"".formatted(what, name), where, Suggestion.remedy(name, known));
+    }
+    return known.contains(name);
+  }
+
+  private void exports() {
+    Set<String> taken = new TreeSet<>(readable);
+    taken.addAll(LEDGER);
+    for (SavedQuery saved : project.manifest().savedQueries()) {
+      for (Export export : saved.exports()) {
+        export(saved, export.alias(), taken);
+      }
+    }
+  }
+
+  private void export(SavedQuery saved, String name, Set<String> taken) {
+    if (!TableDefinition.isName(name)) {
+      problems.add(
+          "saved query \"%s\" is exported as \"%s\", which cannot name a table"
+              .formatted(saved.name(), name),
+          saved.where(),
+          "name the export, or its alias, in snake_case");
+    } else if (!taken.add(name)) {
+      problems.add(
+          "saved query \"%s\" is exported as \"%s\", which exists already"
+              .formatted(saved.name(), name),
+          saved.where(),
+          "give the export an alias that is no table, model or other export");
+    }
+  }
+
+  private void rows(ChecksConfig.MinRows rows) {
+    known("checks.rows counts an unknown table", rows.table(), stored, rows.where());
+  }
+
+  private void parity(ChecksConfig.Parity parity) {
+    String who = "parity %s counts an unknown ".formatted(parity.name());
+    List<String> audiences = project.audiences().stream().map(Audience::name).toList();
+    known(who + "audience", parity.audience(), audiences, parity.where());
+    List<String> metrics = project.manifest().metricNames();
+    if (known(who + "metric", parity.metric(), metrics, parity.where())) {
+      total(parity);
+    }
+  }
+
+  private void total(ChecksConfig.Parity parity) {
+    Planner planner = project.planner();
+    if (planner.canBeTotalled(parity.metric())) {
+      onlyStored(
+          "parity %s compares engines".formatted(parity.name()),
+          planner.plan(MetricQuery.of(List.of(parity.metric()), List.of())),
+          parity.where(),
+          "take the parity out");
+    } else {
+      problems.add(
+          "parity %s counts metric \"%s\", which has no value over all time"
+              .formatted(parity.name(), parity.metric()),
+          parity.where(),
+          "name a metric without a window, a period to date or an offset");
+    }
+  }
+
+  private void view(SavedQuery saved) {
+    if (saved.exports().stream().anyMatch(Export::view)) {
+      Planner planner = project.planner();
+      onlyStored(
+          "saved query \"%s\" is exported as a view".formatted(saved.name()),
+          planner.plan(SavedQueries.query(planner.manifest(), saved)),
+          saved.where(),
+          "export_as: table");
+    }
+  }
+
+  /** Other engines read files. */
+  private void onlyStored(String what, Plan plan, String where, String otherwise) {
+    for (String table : plan.tables()) {
+      if (!stored.contains(table)) {
+        problems.add(
+            "%s over \"%s\", which is not stored".formatted(what, table),
+            where,
+            "set materialized: table in the model, or " + otherwise);
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.truecount.project;
+
+import io.truecount.audience.Audience;
+import io.truecount.audience.Audiences;
+import io.truecount.config.Overrides;
+import io.truecount.config.ProjectConfig;
+import io.truecount.customer.CustomerTables;
+import io.truecount.customer.Traits;
+import io.truecount.error.Problems;
+import io.truecount.metric.MetricTables;
+import io.truecount.metric.MetricTraits;
+import io.truecount.metric.check.Validation;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.ManifestReader;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.Semantics;
+import io.truecount.model.Model.Materialized;
+import io.truecount.model.ModelGraph;
+import io.truecount.model.Variables;
+import io.truecount.table.TableDefinition;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** A whole project: its configuration, models, metrics and audiences, found valid together. */
+public record Project(
+    ProjectConfig config,
+    Capabilities capabilities,
+    ModelGraph models,
+    Manifest manifest,
+    List<Audience> audiences) {
+  public Project {
+    audiences = List.copyOf(audiences);
+  }
+
+  /**
+   * Reads a project; starts no Spark.
+   *
+   * @param capabilities of the nightly that it is for
+   * @throws io.truecount.error.TruecountException with every error found
+   */
+  public static Project read(Path project, Overrides overrides, Capabilities capabilities) {
+    Problems problems = new Problems();
+    ProjectConfig config =
+        ProjectConfig.read(project, overrides, capabilities.formats().rules(), problems);
+    boolean configured = problems.isEmpty();
+    ModelGraph models =
+        ModelGraph.read(
+            project.resolve("models"),
+            readable(capabilities),
+            Variables.example(config.variables()),
+            problems);
+    Problems ofMetrics = new Problems();
+    Manifest manifest = metrics(project, Semantics.of(config.metrics()), ofMetrics);
+    problems.addAll(ofMetrics.list());
+    List<Audience> audiences =
+        configured ? audiences(project, config, manifest, ofMetrics, problems) : List.of();
+    Project definitions = new Project(config, capabilities, models, manifest, audiences);
+    CrossReferences.check(definitions, problems);
+    problems.throwIfAny();
+    return definitions;
+  }
+
+  /** What metrics mean in this project. */
+  public Semantics semantics() {
+    return Semantics.of(config.metrics());
+  }
+
+  /** Plans queries of this project's metrics, with the meaning that it has chosen. */
+  public Planner planner() {
+    return new Planner(manifest, semantics());
+  }
+
+  /** The tables that the nightly itself makes, in the order of the data. */
+  public List<TableDefinition> tables() {
+    return of(capabilities.tables());
+  }
+
+  /** Tables as they are in this project. */
+  public List<TableDefinition> of(TableSet tables) {
+    return tables.of(config.customers(), config.properties(), manifest);
+  }
+
+  /**
+   * Rows of a stored table in the columns that it has today; those of models and exports, which
+   * every nightly makes as a whole, as they are stored.
+   */
+  public Dataset<Row> conform(String table, Dataset<Row> stored) {
+    return tables().stream()
+        .filter(definition -> definition.name().equals(table))
+        .findFirst()
+        .map(definition -> definition.conform(stored))
+        .orElse(stored);
+  }
+
+  /**
+   * The names of all tables that the nightly stores: its own, those of metrics only where the
+   * project has some, models and exports.
+   */
+  public Set<String> stored() {
+    Set<String> names = capabilities.tables().names();
+    if (manifest.metrics().isEmpty()) {
+      MetricTables.all().forEach(table -> names.remove(table.name()));
+    }
+    models.models().stream()
+        .filter(model -> model.materialized() == Materialized.TABLE)
+        .forEach(model -> names.add(model.name()));
+    manifest.savedQueries().stream()
+        .flatMap(saved -> saved.exports().stream())
+        .filter(export -> !export.view())
+        .forEach(export -> names.add(export.alias()));
+    return names;
+  }
+
+  /** Traits and audiences are checked against the contracts, so these must be in order first. */
+  private static List<Audience> audiences(
+      Path project,
+      ProjectConfig config,
+      Manifest manifest,
+      Problems ofMetrics,
+      Problems problems) {
+    StructType properties = config.properties();
+    Traits.check(config.customers(), properties, problems);
+    TableDefinition customers = CustomerTables.customers(config.customers(), properties);
+    if (ofMetrics.isEmpty()) {
+      MetricTraits.check(manifest, customers, problems);
+    }
+    Problems own = new Problems();
+    List<Audience> audiences =
+        Audiences.read(
+            project.resolve("audiences"),
+            MetricTraits.added(customers, manifest).schema(),
+            CustomerTables.customerEvents(properties).schema(),
+            own);
+    // metrics that could not be read may be the traits that are missing
+    own.list().stream()
+        .filter(p -> ofMetrics.isEmpty() || !p.what().startsWith("unknown trait"))
+        .forEach(problems::add);
+    return audiences;
+  }
+
+  /** What models may read, besides each other. */
+  Set<String> readable() {
+    return readable(capabilities);
+  }
+
+  private static Set<String> readable(Capabilities capabilities) {
+    Set<String> names = capabilities.tables().names();
+    names.add(CustomerTables.CUSTOMER_EVENTS);
+    return names;
+  }
+
+  private static Manifest metrics(Path project, Semantics semantics, Problems problems) {
+    Manifest manifest = ManifestReader.read(folder(project, "metrics"), problems);
+    if (problems.isEmpty()) {
+      Validation.check(new Planner(manifest, semantics), problems);
+    }
+    return manifest;
+  }
+
+  private static List<Path> folder(Path project, String name) {
+    Path folder = project.resolve(name);
+    return Files.isDirectory(folder) ? List.of(folder) : List.of();
+  }
+}

@@ -1,0 +1,5 @@
+/** The format CSV. */
+@NullMarked
+package io.truecount.source.csv;
+
+import org.jspecify.annotations.NullMarked;
