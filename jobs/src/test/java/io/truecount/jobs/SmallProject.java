@@ -54,7 +54,7 @@ public record SmallProject(Path folder) {
     return with("truecount.conf", CONF + more);
   }
 
-  Project definitions() {
+  Project project() {
     Overrides overrides =
         new Overrides(
             Optional.empty(),
@@ -65,7 +65,7 @@ public record SmallProject(Path folder) {
 
   /** Runs steps of the nightly of one day in 2026-03. */
   public void run(int day, Consumer<RunContext> steps) throws IOException {
-    Project definitions = definitions();
+    Project project = project();
     String first = "2026-03-%02d".formatted(day);
     Run run =
         Run.of(
@@ -73,9 +73,9 @@ public record SmallProject(Path folder) {
             Instant.parse(first + "T00:00:00Z"),
             "config",
             "code");
-    try (SparkSession spark = Sessions.start(definitions.config().table())) {
-      RunContext context = new RunContext(spark, definitions, run, InstantSource.system());
-      definitions.tables().stream()
+    try (SparkSession spark = Sessions.start(project.config().table())) {
+      RunContext context = new RunContext(spark, project, run, InstantSource.system());
+      project.tables().stream()
           .filter(table -> READ.contains(table.name()) && !context.store().exists(table.name()))
           .forEach(
               table ->

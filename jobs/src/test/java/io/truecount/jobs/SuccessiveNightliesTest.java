@@ -134,21 +134,21 @@ final class SuccessiveNightliesTest {
   }
 
   private void check(TableFormat format) throws IOException {
-    Project definitions =
+    Project project =
         Nightly.standard()
             .project(
                 CONF,
                 new Overrides(
                     Optional.empty(), Optional.of(warehouse().toString()), Optional.of(format)));
-    Manifest manifest = definitions.manifest();
-    try (SparkSession spark = Sessions.start(definitions.config().table())) {
-      ReleaseViews.register(spark, definitions, Optional.empty());
+    Manifest manifest = project.manifest();
+    try (SparkSession spark = Sessions.start(project.config().table())) {
+      ReleaseViews.register(spark, project, Optional.empty());
       Dataset<Row> metrics = spark.table("metrics");
       List<String> names = manifest.metricNames();
       same(
           metrics.filter("grain = 'all'"),
           LongForm.whole(full(spark, manifest, names, List.of()), names));
-      List<String> daily = MetricQueries.daily(definitions.planner());
+      List<String> daily = MetricQueries.daily(project.planner());
       same(
           metrics.filter("grain = 'day'"),
           LongForm.daily(

@@ -22,12 +22,12 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class ColumnCheck {
   private final SparkSession spark;
-  private final Project definitions;
+  private final Project project;
   private final Problems problems = new Problems();
 
-  private ColumnCheck(SparkSession spark, Project definitions) {
+  private ColumnCheck(SparkSession spark, Project project) {
     this.spark = spark;
-    this.definitions = definitions;
+    this.project = project;
   }
 
   /**
@@ -35,17 +35,17 @@ public final class ColumnCheck {
    *
    * @throws io.truecount.error.TruecountException with every column that is not there
    */
-  public static void check(SparkSession spark, Project definitions) {
-    ColumnCheck check = new ColumnCheck(spark.newSession(), definitions);
+  public static void check(SparkSession spark, Project project) {
+    ColumnCheck check = new ColumnCheck(spark.newSession(), project);
     check.tables();
-    definitions.models().models().forEach(check::model);
-    MetricColumns.check(check.spark, definitions.planner(), check::unresolved);
+    project.models().models().forEach(check::model);
+    MetricColumns.check(check.spark, project.planner(), check::unresolved);
     check.problems.throwIfAny();
   }
 
   private void tables() {
-    definitions.tables().forEach(table -> empty(table.name(), table.schema()));
-    StructType properties = definitions.config().properties();
+    project.tables().forEach(table -> empty(table.name(), table.schema()));
+    StructType properties = project.config().properties();
     empty(CustomerTables.CUSTOMER_EVENTS, CustomerTables.customerEvents(properties).schema());
   }
 
@@ -54,7 +54,7 @@ public final class ColumnCheck {
   }
 
   private void model(Model model) {
-    String sql = Variables.example(definitions.config().variables()).apply(model.sql());
+    String sql = Variables.example(project.config().variables()).apply(model.sql());
     AnalysisErrors.of(() -> made(model, spark.sql(sql).schema()))
         .ifPresent(e -> unresolved(e, place(model, e)));
   }

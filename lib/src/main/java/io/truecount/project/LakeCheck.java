@@ -39,21 +39,21 @@ public final class LakeCheck {
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   private final SparkSession spark;
-  private final Project definitions;
+  private final Project project;
   private final List<Problem> warnings = new ArrayList<>();
   private Optional<LocalDate> newest = Optional.empty();
 
-  private LakeCheck(SparkSession spark, Project definitions) {
+  private LakeCheck(SparkSession spark, Project project) {
     this.spark = spark;
-    this.definitions = definitions;
+    this.project = project;
   }
 
   /** One warning for each path and each event name. */
-  public static List<Problem> warnings(SparkSession spark, Project definitions) {
-    LakeCheck check = new LakeCheck(spark, definitions);
-    String lake = definitions.config().lake();
+  public static List<Problem> warnings(SparkSession spark, Project project) {
+    LakeCheck check = new LakeCheck(spark, project);
+    String lake = project.config().lake();
     SourceFiles files = new SourceFiles(spark.sparkContext().hadoopConfiguration(), lake);
-    definitions.config().sources().forEach(source -> check.files(source, files.all(source)));
+    project.config().sources().forEach(source -> check.files(source, files.all(source)));
     check.events();
     return check.warnings;
   }
@@ -65,7 +65,7 @@ public final class LakeCheck {
               "path \"%s\" of source %s matches no file".formatted(source.path(), source.name()),
               source.where(),
               "a run would read nothing from it",
-              "compare it with the folders of %s".formatted(definitions.config().lake())));
+              "compare it with the folders of %s".formatted(project.config().lake())));
     }
     files.stream().flatMap(LakeCheck::day).forEach(this::seen);
   }
@@ -81,11 +81,11 @@ public final class LakeCheck {
 
   private void events() {
     Set<String> known = declared();
-    if (definitions.audiences().stream().allMatch(a -> known.containsAll(EventNames.of(a)))) {
+    if (project.audiences().stream().allMatch(a -> known.containsAll(EventNames.of(a)))) {
       return;
     }
     known.addAll(inRecords());
-    for (Audience audience : definitions.audiences()) {
+    for (Audience audience : project.audiences()) {
       EventNames.of(audience).stream()
           .filter(name -> !known.contains(name))
           .forEach(name -> warnings.add(unknown(audience, name, known)));
@@ -106,7 +106,7 @@ public final class LakeCheck {
   /** Names that the project itself gives to events. */
   private Set<String> declared() {
     Set<String> names = new TreeSet<>();
-    for (SourceConfig source : definitions.config().sources()) {
+    for (SourceConfig source : project.config().sources()) {
       source.event().filter(event -> !event.nameIsColumn()).ifPresent(e -> names.add(e.name()));
       names.addAll(source.options().eventNames());
     }
@@ -122,9 +122,9 @@ public final class LakeCheck {
     Ingest.Context lake =
         new Ingest.Context(
             "validate",
-            definitions.config().lake(),
-            definitions.config().sources(),
-            definitions.capabilities().formats(),
+            project.config().lake(),
+            project.config().sources(),
+            project.capabilities().formats(),
             interval);
     return Ingest.input(spark, lake)
         .records()

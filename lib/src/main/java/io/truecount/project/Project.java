@@ -43,26 +43,26 @@ public record Project(
    * @param capabilities of the nightly that it is for
    * @throws io.truecount.error.TruecountException with every error found
    */
-  public static Project read(Path project, Overrides overrides, Capabilities capabilities) {
+  public static Project read(Path folder, Overrides overrides, Capabilities capabilities) {
     Problems problems = new Problems();
     ProjectConfig config =
-        ProjectConfig.read(project, overrides, capabilities.formats().rules(), problems);
+        ProjectConfig.read(folder, overrides, capabilities.formats().rules(), problems);
     boolean configured = problems.isEmpty();
     ModelGraph models =
         ModelGraph.read(
-            project.resolve("models"),
+            folder.resolve("models"),
             readable(capabilities),
             Variables.example(config.variables()),
             problems);
     Problems ofMetrics = new Problems();
-    Manifest manifest = metrics(project, Semantics.of(config.metrics()), ofMetrics);
+    Manifest manifest = metrics(folder, Semantics.of(config.metrics()), ofMetrics);
     problems.addAll(ofMetrics.list());
     List<Audience> audiences =
-        configured ? audiences(project, config, manifest, ofMetrics, problems) : List.of();
-    Project definitions = new Project(config, capabilities, models, manifest, audiences);
-    CrossReferences.check(definitions, problems);
+        configured ? audiences(folder, config, manifest, ofMetrics, problems) : List.of();
+    Project project = new Project(config, capabilities, models, manifest, audiences);
+    CrossReferences.check(project, problems);
     problems.throwIfAny();
-    return definitions;
+    return project;
   }
 
   /** What metrics mean in this project. */
@@ -118,11 +118,7 @@ public record Project(
 
   /** Traits and audiences are checked against the contracts, so these must be in order first. */
   private static List<Audience> audiences(
-      Path project,
-      ProjectConfig config,
-      Manifest manifest,
-      Problems ofMetrics,
-      Problems problems) {
+      Path folder, ProjectConfig config, Manifest manifest, Problems ofMetrics, Problems problems) {
     StructType properties = config.properties();
     Traits.check(config.customers(), properties, problems);
     TableDefinition customers = CustomerTables.customers(config.customers(), properties);
@@ -132,7 +128,7 @@ public record Project(
     Problems own = new Problems();
     List<Audience> audiences =
         Audiences.read(
-            project.resolve("audiences"),
+            folder.resolve("audiences"),
             MetricTraits.added(customers, manifest).schema(),
             CustomerTables.customerEvents(properties).schema(),
             own);
@@ -154,16 +150,16 @@ public record Project(
     return names;
   }
 
-  private static Manifest metrics(Path project, Semantics semantics, Problems problems) {
-    Manifest manifest = ManifestReader.read(folder(project, "metrics"), problems);
+  private static Manifest metrics(Path folder, Semantics semantics, Problems problems) {
+    Manifest manifest = ManifestReader.read(subfolder(folder, "metrics"), problems);
     if (problems.isEmpty()) {
       Validation.check(new Planner(manifest, semantics), problems);
     }
     return manifest;
   }
 
-  private static List<Path> folder(Path project, String name) {
-    Path folder = project.resolve(name);
-    return Files.isDirectory(folder) ? List.of(folder) : List.of();
+  private static List<Path> subfolder(Path folder, String name) {
+    Path below = folder.resolve(name);
+    return Files.isDirectory(below) ? List.of(below) : List.of();
   }
 }

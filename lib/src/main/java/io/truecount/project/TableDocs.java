@@ -14,7 +14,7 @@ public final class TableDocs {
   private static final String HEAD =
       """
       # Tables
-      Made from the table definitions by `bin/truecount tables > docs/tables.md`; do not edit.
+      Made from the table project by `bin/truecount tables > docs/tables.md`; do not edit.
 
       All tables live in one namespace (default `cdp`): as Delta in `<warehouse>/cdp/<table>`, as Iceberg in the catalog `truecount`, `truecount.cdp.<table>`. Timestamps are UTC with microseconds. Every column may be NULL in storage; where NULL has a meaning, the column says so. `customer_events` is a view for models: write it as a join of events and identity_attributions elsewhere.
       """;
@@ -22,15 +22,15 @@ public final class TableDocs {
   private TableDocs() {}
 
   /** All tables of a project: its properties and traits are columns too. */
-  public static String markdown(Project definitions) {
+  public static String markdown(Project project) {
     StringBuilder text = new StringBuilder(HEAD);
-    List<TableDefinition> tables = new ArrayList<>(definitions.tables());
-    tables.add(CustomerTables.customerEvents(definitions.config().properties()));
+    List<TableDefinition> tables = new ArrayList<>(project.tables());
+    tables.add(CustomerTables.customerEvents(project.config().properties()));
     tables.addAll(List.of(Releases.TABLE, Ledger.RUNS, Ledger.CHECKS, Ledger.TABLE_STATS));
     tables.forEach(table -> table(table, text));
     text.append("\n## Models\nOne table a model, named like its file in `models/`.\n\n");
     text.append("| model | one row is |\n|---|---|\n");
-    for (Model model : definitions.models().models()) {
+    for (Model model : project.models().models()) {
       text.append("| %s | %s |\n".formatted(model.name(), model.description()));
     }
     return text.toString();

@@ -40,8 +40,8 @@ final class AudiencesSizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Project definitions = Nightly.standard().project(options.project(), options.overrides());
-    List<String> known = definitions.audiences().stream().map(Audience::name).toList();
+    Project project = Nightly.standard().project(options.project(), options.overrides());
+    List<String> known = project.audiences().stream().map(Audience::name).toList();
     if (!known.contains(audience)) {
       throw TruecountException.invalid(
           Problem.of(
@@ -49,8 +49,8 @@ final class AudiencesSizeCommand implements Callable<Integer> {
               "truecount audiences size",
               Suggestion.remedy(audience, known)));
     }
-    try (SparkSession spark = Sessions.start(definitions.config().table())) {
-      ReleaseViews.register(spark, definitions, Optional.empty());
+    try (SparkSession spark = Sessions.start(project.config().table())) {
+      ReleaseViews.register(spark, project, Optional.empty());
       TablePrinter table = new TablePrinter("as_of", "run", "size", "entered", "left");
       sizes(spark).forEach(row -> row(table, row));
       table.print(output, System.out);

@@ -78,11 +78,11 @@ final class MetricsQueryCommand implements Callable<Integer> {
         return answer(spark, options.manifest());
       }
     }
-    Project definitions =
+    Project project =
         Nightly.standard().project(options.project().project(), options.project().overrides());
-    try (SparkSession spark = Sessions.start(definitions.config().table())) {
-      ReleaseViews.register(spark, definitions, Optional.ofNullable(release));
-      return answer(spark, options.hasManifest() ? options.manifest() : definitions.manifest());
+    try (SparkSession spark = Sessions.start(project.config().table())) {
+      ReleaseViews.register(spark, project, Optional.ofNullable(release));
+      return answer(spark, options.hasManifest() ? options.manifest() : project.manifest());
     }
   }
 

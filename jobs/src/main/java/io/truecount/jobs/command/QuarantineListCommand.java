@@ -69,11 +69,11 @@ final class QuarantineListCommand implements Callable<Integer> {
       throw TruecountException.invalid(
           Problem.of("invalid --limit %d".formatted(limit), "quarantine list", "write 1 or more"));
     }
-    Project definitions = Nightly.standard().project(options.project(), options.overrides());
-    try (SparkSession spark = Sessions.start(definitions.config().table())) {
+    Project project = Nightly.standard().project(options.project(), options.overrides());
+    try (SparkSession spark = Sessions.start(project.config().table())) {
       QuarantineRuns runs =
           new QuarantineRuns(
-              spark, Warehouse.read(spark, definitions).store(), definitions.config().table());
+              spark, Warehouse.read(spark, project).store(), project.config().table());
       print(run == null ? runs.published() : runs.of(run));
       if (run == null) {
         runs.newerRefused()

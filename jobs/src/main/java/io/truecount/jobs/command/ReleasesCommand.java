@@ -27,9 +27,9 @@ public final class ReleasesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Project definitions = Nightly.standard().project(options.project(), options.overrides());
-    try (SparkSession spark = Sessions.start(definitions.config().table())) {
-      Warehouse warehouse = Warehouse.read(spark, definitions);
+    Project project = Nightly.standard().project(options.project(), options.overrides());
+    try (SparkSession spark = Sessions.start(project.config().table())) {
+      Warehouse warehouse = Warehouse.read(spark, project);
       TablePrinter table = new TablePrinter("release", "run", "as_of", "published_at", "tables");
       for (Release release : warehouse.releases().newestFirst()) {
         table.row(
@@ -40,7 +40,7 @@ public final class ReleasesCommand implements Callable<Integer> {
             release.tables().size());
       }
       if (table.isEmpty()) {
-        throw Warehouses.nothingPublished(definitions.config().table());
+        throw Warehouses.nothingPublished(project.config().table());
       }
       table.print(output, System.out);
     }

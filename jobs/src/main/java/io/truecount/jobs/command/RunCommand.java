@@ -82,10 +82,10 @@ public final class RunCommand implements Callable<Integer> {
     Interval span = Interval.parse(interval);
     Instant until = asOf == null ? span.end() : Interval.option("--as-of", asOf);
     Duration patience = Durations.option("--wait", wait);
-    Project definitions = nightly.project(options.project(), options.overrides());
-    Run run = Run.of(span, until, definitions.config().hash(), Version.current());
-    try (SparkSession spark = Sessions.start(definitions.config().table())) {
-      RunContext context = new RunContext(spark, definitions, run, InstantSource.system());
+    Project project = nightly.project(options.project(), options.overrides());
+    Run run = Run.of(span, until, project.config().hash(), Version.current());
+    try (SparkSession spark = Sessions.start(project.config().table())) {
+      RunContext context = new RunContext(spark, project, run, InstantSource.system());
       long start = System.nanoTime();
       try {
         Runner.run(nightly, context, steps, patience);

@@ -34,26 +34,26 @@ public final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Project definitions = Nightly.standard().project(options.project(), options.overrides());
+    Project project = Nightly.standard().project(options.project(), options.overrides());
     if (columns) {
       try (SparkSession spark = Sessions.files()) {
-        ColumnCheck.check(spark, definitions);
+        ColumnCheck.check(spark, project);
       }
     }
     List<Problem> warnings = new ArrayList<>(IgnoredFiles.of(options.project()));
     if (options.overrides().lake().isPresent()) {
       try (SparkSession spark = Sessions.files()) {
-        warnings.addAll(LakeCheck.warnings(spark, definitions));
+        warnings.addAll(LakeCheck.warnings(spark, project));
       }
     }
     warnings.forEach(p -> System.err.println("warning: " + p));
     System.out.printf(
         "%s is valid: %d sources, %d models, %d metrics, %d audiences%n",
         options.project(),
-        definitions.config().sources().size(),
-        definitions.models().models().size(),
-        definitions.manifest().metrics().size(),
-        definitions.audiences().size());
+        project.config().sources().size(),
+        project.models().models().size(),
+        project.manifest().metrics().size(),
+        project.audiences().size());
     return Outcome.DONE.exitCode();
   }
 }

@@ -45,7 +45,7 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "${sys:truecount.root:-.}/conf",
       description = "Project to run (default: the example project, conf).")
-  private Path project = Path.of("conf");
+  private Path example = Path.of("conf");
 
   @Option(
       names = "--format",
@@ -75,15 +75,15 @@ public final class DemoCommand implements Callable<Integer> {
     Progress.onStandardError().say("a shop of %d people in %s".formatted(persons, lake));
     DemoLake.write(new DemoLake.Options(persons, seed, lake));
     Nightly nightly = Nightly.standard();
-    Project definitions = nightly.project(project, overrides(lake));
+    Project project = nightly.project(example, overrides(lake));
     Run run =
         Run.of(
             Interval.parse(DemoLake.INTERVAL),
             DemoLake.AS_OF,
-            definitions.config().hash(),
+            project.config().hash(),
             Version.current());
-    try (SparkSession spark = Sessions.start(definitions.config().table())) {
-      RunContext context = new RunContext(spark, definitions, run, clock);
+    try (SparkSession spark = Sessions.start(project.config().table())) {
+      RunContext context = new RunContext(spark, project, run, clock);
       Runner.run(nightly, context, nightly.steps(), Duration.ZERO);
       Accuracy accuracy = DemoTruth.accuracy(context, lake);
       double seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;

@@ -36,7 +36,7 @@ final class AudiencesJob implements Step {
 
   @Override
   public String run(RunContext context) {
-    List<Audience> audiences = context.definitions().audiences();
+    List<Audience> audiences = context.project().audiences();
     Staging staging = context.staging();
     Dataset<Row> evaluated =
         Evaluation.members(

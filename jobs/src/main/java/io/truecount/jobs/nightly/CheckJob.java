@@ -96,7 +96,7 @@ final class CheckJob implements Step {
     }
     results.addAll(
         QuarantineReasons.explain(
-            context, Checks.quarantineShare(counts, context.project().checks().quarantineShare())));
+            context, Checks.quarantineShare(counts, context.config().checks().quarantineShare())));
     return results;
   }
 
@@ -121,7 +121,7 @@ final class CheckJob implements Step {
     Staging staging = context.staging();
     List<String> staged = staging.staged();
     Map<TableDefinition, Dataset<Row>> tables = new LinkedHashMap<>();
-    for (TableDefinition table : context.definitions().tables()) {
+    for (TableDefinition table : context.project().tables()) {
       if (staged.contains(table.name()) && !table.key().isEmpty()) {
         tables.put(table, staging.read(table.name()));
       }
@@ -137,7 +137,7 @@ final class CheckJob implements Step {
   }
 
   private static List<CheckResult> minRows(RunContext context, Map<String, Long> rows) {
-    return context.project().checks().rows().stream()
+    return context.config().checks().rows().stream()
         .map(config -> Checks.minRows(config, rows(context, rows, config.table())))
         .toList();
   }

@@ -16,13 +16,13 @@ final class CustomerTraits {
 
   /** Changes nothing when no saved query gives traits. */
   static void update(RunContext context, SharedPlans plans) {
-    Manifest manifest = context.definitions().manifest();
+    Manifest manifest = context.project().manifest();
     List<SavedQuery> queries = MetricTraits.queries(manifest);
     if (queries.isEmpty()) {
       return;
     }
     TableDefinition customers =
-        CustomerTables.customers(context.project().customers(), context.project().properties());
+        CustomerTables.customers(context.config().customers(), context.config().properties());
     Dataset<Row> rows =
         context
             .staging()

@@ -35,14 +35,14 @@ final class CustomersJob implements Step {
   public String run(RunContext context) {
     Staging staging = context.staging();
     TableDefinition table =
-        CustomerTables.customers(context.project().customers(), context.project().properties());
+        CustomerTables.customers(context.config().customers(), context.config().properties());
     Dataset<Row> customers =
         Customers.of(
             Views.customerEvents(context),
             staging.read(IdentityTables.map().name()),
             staging.read(IdentityTables.attributions().name()),
-            context.project().customers(),
-            context.project().identity());
+            context.config().customers(),
+            context.config().identity());
     staging.overwrite(table, customers);
     long count = staging.rows(table.name());
     context.summary().customers(count);

@@ -43,7 +43,7 @@ record Held(
 
   private static Held read(RunContext context) {
     Staging staging = context.staging();
-    StructType properties = context.project().properties();
+    StructType properties = context.config().properties();
     Dataset<Row> events = staging.readPublished(EventTables.EVENTS);
     Dataset<Row> lost =
         staging.exists(EventTables.CONFLICTS)

@@ -53,9 +53,9 @@ final class IngestJob implements Step {
     Ingest.Context given =
         new Ingest.Context(
             context.run().id(),
-            context.project().lake(),
-            context.project().sources(),
-            context.definitions().capabilities().formats(),
+            context.config().lake(),
+            context.config().sources(),
+            context.project().capabilities().formats(),
             interval);
     Optional<Held> held = Held.of(context);
     DamagedFiles.Passed<Decided> passed =
@@ -111,7 +111,7 @@ final class IngestJob implements Step {
   private static void stage(
       RunContext context, IngestResult result, Optional<Held> held, Dataset<Row> decisions) {
     Staging staging = context.staging();
-    StructType properties = context.project().properties();
+    StructType properties = context.config().properties();
     TableDefinition table = held.map(Held::table).orElse(EventTables.events(properties));
     TableDefinition conflictTable =
         held.map(Held::conflicts).orElse(EventTables.eventsConflict(properties));

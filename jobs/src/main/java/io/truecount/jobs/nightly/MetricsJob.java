@@ -53,13 +53,13 @@ public final class MetricsJob implements Step {
 
   @Override
   public String run(RunContext context) {
-    Manifest manifest = context.definitions().manifest();
+    Manifest manifest = context.project().manifest();
     if (manifest.metrics().isEmpty()) {
       return "no metrics"; // the tables of an earlier project's metrics go with the next release
     }
     Views.tables(context);
     Views.models(context);
-    SharedPlans plans = MetricQueries.plans(context.definitions().planner());
+    SharedPlans plans = MetricQueries.plans(context.project().planner());
     RollupRun.update(context, plans.rollups());
     metrics(context, plans);
     long exports = exports(context, plans);
@@ -68,7 +68,7 @@ public final class MetricsJob implements Step {
   }
 
   private static void metrics(RunContext context, SharedPlans plans) {
-    Planner planner = context.definitions().planner();
+    Planner planner = context.project().planner();
     Dataset<Row> all = empty(context);
     List<String> whole = MetricQueries.whole(planner);
     if (!whole.isEmpty()) {
@@ -97,7 +97,7 @@ public final class MetricsJob implements Step {
   }
 
   private static long exports(RunContext context, SharedPlans plans) {
-    Manifest manifest = context.definitions().manifest();
+    Manifest manifest = context.project().manifest();
     long count = 0;
     for (SavedQuery saved : manifest.savedQueries()) {
       for (SavedQuery.Export export : saved.exports()) {

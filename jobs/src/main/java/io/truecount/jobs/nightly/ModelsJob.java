@@ -28,8 +28,8 @@ final class ModelsJob implements Step {
   @Override
   public String run(RunContext context) {
     Views.tables(context);
-    Variables variables = Variables.of(context.run(), context.project().variables());
-    List<Model> models = context.definitions().models().models();
+    Variables variables = Variables.of(context.run(), context.config().variables());
+    List<Model> models = context.project().models().models();
     models.forEach(model -> run(model, variables, context));
     return "%d models".formatted(models.size());
   }

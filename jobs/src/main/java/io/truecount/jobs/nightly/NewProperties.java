@@ -22,7 +22,7 @@ final class NewProperties {
     StructType events = context.store().read(EventTables.EVENTS).schema();
     StructType stored = (StructType) events.apply(EventTables.PROPERTIES).dataType();
     List<String> added =
-        context.project().sources().stream()
+        context.config().sources().stream()
             .flatMap(source -> source.properties().stream())
             .map(PropertyConfig::name)
             .distinct()

@@ -26,7 +26,7 @@ final class Parities {
 
   static List<CheckResult> check(RunContext context) {
     List<CheckResult> results = new ArrayList<>();
-    for (ChecksConfig.Parity config : context.project().checks().parity()) {
+    for (ChecksConfig.Parity config : context.config().checks().parity()) {
       Parity parity =
           new Parity(
               config.name(),
@@ -61,7 +61,7 @@ final class Parities {
 
   /** The metric's own definition, from the same files, by an engine that shares no code. */
   private static OptionalDouble duckdb(RunContext context, String metric) {
-    Planner planner = context.definitions().planner();
+    Planner planner = context.project().planner();
     Plan plan = planner.plan(MetricQueries.query(List.of(metric), List.of(), planner.manifest()));
     Map<String, String> tables = new TreeMap<>();
     for (String table : plan.tables()) {

@@ -26,11 +26,11 @@ public final class ProjectPlaces implements ErrorPlaces {
   private final MetricPlaces metrics;
   private final TableConfig tables;
 
-  ProjectPlaces(Project definitions) {
-    this.models = definitions.models().models();
-    this.audiences = definitions.audiences();
-    this.metrics = new MetricPlaces(definitions.planner());
-    this.tables = definitions.config().table();
+  ProjectPlaces(Project project) {
+    this.models = project.models().models();
+    this.audiences = project.audiences();
+    this.metrics = new MetricPlaces(project.planner());
+    this.tables = project.config().table();
   }
 
   /** The places of a command's project, read again where a failure needs them. */

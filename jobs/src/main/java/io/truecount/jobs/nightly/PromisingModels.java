@@ -15,7 +15,7 @@ final class PromisingModels {
   /** The rows of every model that promises something about them, as this run sees them. */
   static Map<Model, Dataset<Row>> rows(RunContext context) {
     List<Model> models =
-        context.definitions().models().models().stream().filter(Model::promises).toList();
+        context.project().models().models().stream().filter(Model::promises).toList();
     if (models.stream().anyMatch(m -> m.materialized() == Materialized.VIEW)) {
       Views.tables(context);
       Views.models(context);

@@ -21,7 +21,7 @@ final class PublishJob implements Step {
     refuseNothing(context);
     refuseUnchecked(context);
     Optional<Release> before = context.releases().last();
-    ViewFiles views = new ViewFiles(context.spark(), context.project().table());
+    ViewFiles views = new ViewFiles(context.spark(), context.config().table());
     List<String> viewsBefore = views.names();
     Release after =
         context.publisher().publish(context.run(), context.clock().instant()).orElseThrow();
@@ -40,7 +40,7 @@ final class PublishJob implements Step {
 
   /** A view may be new to the project while its tables are as they were. */
   private static void saveViews(RunContext context, Release release, ViewFiles views) {
-    SavedViews.save(context.definitions().planner(), release, context.store(), views);
+    SavedViews.save(context.project().planner(), release, context.store(), views);
   }
 
   private static void drop(RunContext context, Collection<String> had, Collection<String> has) {

@@ -40,11 +40,11 @@ final class ResolveJob implements Step {
   @Override
   public String run(RunContext context) {
     Staging staging = context.staging();
-    ComponentFinder finder = ComponentEngine.of(context.project().identity().engine()).finder();
+    ComponentFinder finder = ComponentEngine.of(context.config().identity().engine()).finder();
     Dataset<Row> events = staging.read(EventTables.EVENTS);
     try (ResolveResult result =
         Resolve.resolve(
-            events, previous(context), context.project().identity(), context.run(), finder)) {
+            events, previous(context), context.config().identity(), context.run(), finder)) {
       staging.overwrite(IdentityTables.edges(), result.edges());
       staging.overwrite(IdentityTables.map(), result.map());
       staging.overwrite(IdentityTables.attributions(), result.attributions());

@@ -22,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
 /** What every step of a run works with. */
 public final class RunContext {
   private final SparkSession spark;
-  private final Project definitions;
+  private final Project project;
   private final Run run;
   private final InstantSource clock;
   private final Warehouse warehouse;
@@ -33,27 +33,27 @@ public final class RunContext {
   /**
    * @param clock wall-clock time for the ledger; no table's content comes from it
    */
-  public RunContext(SparkSession spark, Project definitions, Run run, InstantSource clock) {
+  public RunContext(SparkSession spark, Project project, Run run, InstantSource clock) {
     this.spark = spark;
-    this.definitions = definitions;
+    this.project = project;
     this.run = run;
     this.clock = clock;
-    Folders.warehouse(definitions.config().table());
-    this.warehouse = Warehouse.open(spark, definitions, clock);
+    Folders.warehouse(project.config().table());
+    this.warehouse = Warehouse.open(spark, project, clock);
     this.staging = warehouse.store().staging(run.id());
-    this.approvals = new Approvals(spark, definitions.config().table());
+    this.approvals = new Approvals(spark, project.config().table());
   }
 
   public SparkSession spark() {
     return spark;
   }
 
-  Project definitions() {
-    return definitions;
+  Project project() {
+    return project;
   }
 
-  ProjectConfig project() {
-    return definitions.config();
+  ProjectConfig config() {
+    return project.config();
   }
 
   public Run run() {

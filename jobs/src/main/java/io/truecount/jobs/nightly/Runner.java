@@ -54,7 +54,7 @@ public final class Runner {
       StepOrder.check(nightly, context, steps.get(0));
       refuseOlder(context);
       if (nightly.isFirst(steps.get(0))) {
-        ColumnCheck.check(context.spark(), context.definitions());
+        ColumnCheck.check(context.spark(), context.project());
         StoredTypes.check(context);
         NewProperties.line(context).ifPresent(progress::say);
       }
@@ -73,7 +73,7 @@ public final class Runner {
     String spill =
         context.spark().conf().get("spark.local.dir", System.getProperty("java.io.tmpdir"));
     return Stream.concat(
-            Stream.of(context.project().table().warehouse()), Stream.of(spill.split(",", -1)))
+            Stream.of(context.config().table().warehouse()), Stream.of(spill.split(",", -1)))
         .filter(folder -> folder.startsWith("/"))
         .map(Path::of)
         .toList();
@@ -152,7 +152,7 @@ public final class Runner {
 
   private TruecountException known(Throwable failure, Step step) {
     ErrorTranslator translator =
-        new ErrorTranslator(new ProjectPlaces(context.definitions()), "step " + step.name());
+        new ErrorTranslator(new ProjectPlaces(context.project()), "step " + step.name());
     return FullDisk.of(failure, disks(context)).orElseGet(() -> translator.translate(failure));
   }
 

@@ -65,9 +65,9 @@ final class SourceChecks {
     }
     Dataset<Row> counts = context.staging().read(table);
     return IdentifierChecks.of(
-        context.project().checks().identifiers(),
-        context.project().identity(),
-        context.project().sources(),
+        context.config().checks().identifiers(),
+        context.config().identity(),
+        context.config().sources(),
         identifierCounts(counts.where(col(RUN_ID).equalTo(context.run().id()))),
         identifierCounts(newest(counts.where(col(RUN_ID).lt(context.run().id())))));
   }
@@ -80,9 +80,9 @@ final class SourceChecks {
       (ofThisRun ? now : before).add(pathCounts(row));
     }
     return MappedPaths.of(
-        context.project().checks().identifiers(),
-        context.project().identity(),
-        context.project().sources(),
+        context.config().checks().identifiers(),
+        context.config().identity(),
+        context.config().sources(),
         now,
         before,
         this::columns);
@@ -98,7 +98,7 @@ final class SourceChecks {
 
   /** The newest counts of each source and type that are of enough records, or the newest. */
   private Dataset<Row> newest(Dataset<Row> counts) {
-    long enough = context.project().checks().identifiers().minRecords();
+    long enough = context.config().checks().identifiers().minRecords();
     return counts
         .groupBy(EventTables.SOURCE, IdentityTables.TYPE)
         .agg(
@@ -119,9 +119,9 @@ final class SourceChecks {
   }
 
   private List<CheckResult> volumes() {
-    ChecksConfig checks = context.project().checks();
+    ChecksConfig checks = context.config().checks();
     List<CheckResult> results = new ArrayList<>();
-    for (SourceConfig source : context.project().sources()) {
+    for (SourceConfig source : context.config().sources()) {
       observed(source)
           .map(observed -> SourceVolume.of(observed, checks.volume(), checks.expected()))
           .ifPresent(results::addAll);
@@ -135,7 +135,7 @@ final class SourceChecks {
         .read(EventTables.ingestCounts())
         .where(col(RUN_ID).leq(context.run().id()))
         .orderBy(col(RUN_ID).desc())
-        .limit(RUNS * Math.max(1, context.project().sources().size()))
+        .limit(RUNS * Math.max(1, context.config().sources().size()))
         .collectAsList();
   }
 
@@ -164,7 +164,7 @@ final class SourceChecks {
     }
     Interval interval = context.run().interval();
     return new SourceFiles(
-            context.spark().sparkContext().hadoopConfiguration(), context.project().lake())
+            context.spark().sparkContext().hadoopConfiguration(), context.config().lake())
         .datesWithout(source, interval);
   }
 }

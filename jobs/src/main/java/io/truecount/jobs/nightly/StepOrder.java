@@ -28,11 +28,11 @@ final class StepOrder {
    */
   static void check(Nightly nightly, RunContext context, Step step) {
     StepOrder order = new StepOrder(nightly, context, step);
-    List<String> reads = step.reads(context.definitions());
+    List<String> reads = step.reads(context.project());
     reads.forEach(order::exists);
     if (reads.contains(CustomerTables.CUSTOMERS)) {
       nightly
-          .found(CustomerTables.CUSTOMERS, step, context.definitions())
+          .found(CustomerTables.CUSTOMERS, step, context.project())
           .ifPresent(order::isOfThisProject);
     }
   }
@@ -70,10 +70,10 @@ final class StepOrder {
   private boolean gives(Step writer, String table, List<String> missing) {
     List<String> before =
         nightly
-            .found(table, writer, context.definitions())
+            .found(table, writer, context.project())
             .map(TableDefinition::columnNames)
             .orElse(List.of());
-    return context.definitions().of(writer.writes()).stream()
+    return context.project().of(writer.writes()).stream()
         .filter(definition -> definition.name().equals(table))
         .flatMap(definition -> definition.columnNames().stream())
         .anyMatch(column -> missing.contains(column) && !before.contains(column));

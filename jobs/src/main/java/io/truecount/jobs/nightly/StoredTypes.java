@@ -67,7 +67,7 @@ final class StoredTypes {
 
   private static Map<String, PropertyConfig> declared(RunContext context) {
     Map<String, PropertyConfig> declared = new TreeMap<>();
-    context.project().sources().stream()
+    context.config().sources().stream()
         .flatMap(source -> source.properties().stream())
         .forEach(property -> declared.putIfAbsent(property.name(), property));
     return declared;

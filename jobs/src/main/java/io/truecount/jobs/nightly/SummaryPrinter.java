@@ -64,8 +64,8 @@ public final class SummaryPrinter {
     summary.quarantine().forEach(reason -> root.withArray("quarantine").add(json(reason)));
     summary.release().ifPresent(release -> root.put("release", release.number()));
     summary.dropped().forEach(root.withArray("dropped")::add);
-    root.put("format", context.project().table().format().name().toLowerCase(Locale.ROOT));
-    root.put("warehouse", context.project().table().warehouse());
+    root.put("format", context.config().table().format().name().toLowerCase(Locale.ROOT));
+    root.put("warehouse", context.config().table().warehouse());
     root.put("seconds", Math.round(seconds * 10) / 10.0);
     return root;
   }
@@ -92,8 +92,8 @@ public final class SummaryPrinter {
                 out.printf(
                     "%nRelease %d in %s (%s)%n",
                     release.number(),
-                    context.project().table().warehouse(),
-                    context.project().table().format().name().toLowerCase(Locale.ROOT)));
+                    context.config().table().warehouse(),
+                    context.config().table().format().name().toLowerCase(Locale.ROOT)));
     if (!summary.dropped().isEmpty()) {
       out.printf(
           "Dropped %s: the project no longer defines them; older releases still have them%n",

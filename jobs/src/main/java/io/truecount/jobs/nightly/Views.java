@@ -22,13 +22,13 @@ final class Views {
    */
   static void tables(RunContext context) {
     Staging staging = context.staging();
-    Set<String> stored = context.definitions().stored();
+    Set<String> stored = context.project().stored();
     context.store().tables().stream()
         .filter(stored::contains)
         .forEach(
             table ->
                 context
-                    .definitions()
+                    .project()
                     .conform(table, staging.read(table))
                     .createOrReplaceTempView(table));
     customerEvents(context).createOrReplaceTempView(CustomerTables.CUSTOMER_EVENTS);
@@ -36,8 +36,8 @@ final class Views {
 
   /** Registers the models that are not stored, in their order. */
   static void models(RunContext context) {
-    Variables variables = Variables.of(context.run(), context.project().variables());
-    for (Model model : context.definitions().models().models()) {
+    Variables variables = Variables.of(context.run(), context.config().variables());
+    for (Model model : context.project().models().models()) {
       if (model.materialized() == Materialized.VIEW) {
         context.spark().sql(variables.apply(model.sql())).createOrReplaceTempView(model.name());
       }
@@ -47,7 +47,7 @@ final class Views {
   /** The events with the customer that each belongs to. */
   static Dataset<Row> customerEvents(RunContext context) {
     return CustomerEvents.attribute(
-        context.read(EventTables.events(context.project().properties())),
+        context.read(EventTables.events(context.config().properties())),
         context.read(IdentityTables.attributions()));
   }
 }

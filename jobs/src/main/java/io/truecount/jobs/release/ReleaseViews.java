@@ -25,33 +25,31 @@ public final class ReleaseViews {
   private ReleaseViews() {}
 
   /** Registers every table, view and model of the last release, or of a numbered one. */
-  public static Release register(SparkSession spark, Project definitions, Optional<Long> number) {
-    Warehouse warehouse = Warehouse.read(spark, definitions);
+  public static Release register(SparkSession spark, Project project, Optional<Long> number) {
+    Warehouse warehouse = Warehouse.read(spark, project);
     TableStore store = warehouse.store();
-    Release release = release(warehouse.releases(), number, definitions.config().table());
+    Release release = release(warehouse.releases(), number, project.config().table());
     release
         .tables()
         .forEach(
             (table, version) ->
-                definitions
-                    .conform(table, store.read(table, version))
-                    .createOrReplaceTempView(table));
+                project.conform(table, store.read(table, version)).createOrReplaceTempView(table));
     String attributions = IdentityTables.attributions().name();
     if (release.tables().containsKey(EventTables.EVENTS)
         && release.tables().containsKey(attributions)) {
       CustomerEvents.attribute(spark.table(EventTables.EVENTS), spark.table(attributions))
           .createOrReplaceTempView(CustomerTables.CUSTOMER_EVENTS);
     }
-    models(spark, definitions, release);
+    models(spark, project, release);
     return release;
   }
 
-  private static void models(SparkSession spark, Project definitions, Release release) {
+  private static void models(SparkSession spark, Project project, Release release) {
     Interval day = new Interval(release.asOf().minus(1, ChronoUnit.DAYS), release.asOf());
     Run run =
         new Run(release.runId(), day, release.asOf(), release.configHash(), release.codeVersion());
-    Variables variables = Variables.of(run, definitions.config().variables());
-    for (Model model : definitions.models().models()) {
+    Variables variables = Variables.of(run, project.config().variables());
+    for (Model model : project.models().models()) {
       if (model.materialized() == Model.Materialized.VIEW) {
         spark.sql(variables.apply(model.sql())).createOrReplaceTempView(model.name());
       }

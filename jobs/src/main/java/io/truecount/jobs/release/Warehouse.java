@@ -23,8 +23,8 @@ public record Warehouse(
     Ledger ledger,
     Leases leases) {
   /** Opens it; nothing is read or written yet. */
-  public static Warehouse open(SparkSession spark, Project definitions, InstantSource clock) {
-    TableConfig tables = definitions.config().table();
+  public static Warehouse open(SparkSession spark, Project project, InstantSource clock) {
+    TableConfig tables = project.config().table();
     TableStore store = TableStore.open(spark, tables);
     Releases releases = new Releases(spark, store);
     PublishIntents intents = new PublishIntents(spark, tables);
@@ -33,8 +33,8 @@ public record Warehouse(
             store,
             releases,
             intents,
-            definitions.stored()::contains,
-            release -> saveViews(spark, definitions, store, release));
+            project.stored()::contains,
+            release -> saveViews(spark, project, store, release));
     Leases leases =
         new Leases(
             spark.sessionState().newHadoopConf(),
@@ -51,19 +51,19 @@ public record Warehouse(
    *
    * @throws io.truecount.error.TruecountException invalid, when there is no warehouse
    */
-  public static Warehouse read(SparkSession spark, Project definitions) {
-    Warehouses.requireFolder(spark.sessionState().newHadoopConf(), definitions.config().table());
-    Warehouse warehouse = open(spark, definitions, InstantSource.system());
+  public static Warehouse read(SparkSession spark, Project project) {
+    Warehouses.requireFolder(spark.sessionState().newHadoopConf(), project.config().table());
+    Warehouse warehouse = open(spark, project, InstantSource.system());
     Recovery.tryTo(warehouse);
     return warehouse;
   }
 
   /** The views of a release are those of the project that it was made by. */
   private static void saveViews(
-      SparkSession spark, Project definitions, TableStore store, Release release) {
-    if (release.configHash().equals(definitions.config().hash())) {
-      ViewFiles files = new ViewFiles(spark, definitions.config().table());
-      SavedViews.save(definitions.planner(), release, store, files);
+      SparkSession spark, Project project, TableStore store, Release release) {
+    if (release.configHash().equals(project.config().hash())) {
+      ViewFiles files = new ViewFiles(spark, project.config().table());
+      SavedViews.save(project.planner(), release, store, files);
     }
   }
 }

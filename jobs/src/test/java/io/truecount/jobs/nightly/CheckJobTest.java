@@ -131,7 +131,7 @@ final class CheckJobTest {
   }
 
   private static void loseAnEvent(RunContext context) {
-    var events = EventTables.events(context.project().properties());
+    var events = EventTables.events(context.config().properties());
     context
         .staging()
         .overwrite(events, context.spark().createDataFrame(List.of(), events.schema()));

@@ -46,7 +46,7 @@ final class LateDeliveryTest {
     day("2026-01-01", event("1", 20, 5), event("2", 20, 5), event("3", 20, 5));
     day("2026-01-02", event("1", 10, 6), event("3", 30, 5), event("4", 20, 5));
     day("2026-01-03", event("5", 20, 5));
-    Project definitions =
+    Project project =
         Nightly.standard()
             .project(
                 folder,
@@ -54,46 +54,46 @@ final class LateDeliveryTest {
                     Optional.of(folder.resolve("lake").toString()),
                     Optional.of(folder.resolve("warehouse").toString()),
                     Optional.of(format)));
-    try (SparkSession spark = Sessions.start(definitions.config().table())) {
-      run(spark, definitions, FIRST);
-      assertThat(table(spark, definitions, "events")).containsExactly("1 1 20", "2 1 20", "3 1 20");
+    try (SparkSession spark = Sessions.start(project.config().table())) {
+      run(spark, project, FIRST);
+      assertThat(table(spark, project, "events")).containsExactly("1 1 20", "2 1 20", "3 1 20");
 
-      run(spark, definitions, SECOND);
-      List<String> events = table(spark, definitions, "events");
-      List<String> conflicts = table(spark, definitions, "events_conflict");
+      run(spark, project, SECOND);
+      List<String> events = table(spark, project, "events");
+      List<String> conflicts = table(spark, project, "events_conflict");
       assertThat(events).containsExactly("1 2 10", "2 1 20", "3 1 20", "4 2 20");
       assertThat(conflicts).containsExactly("1 1 20");
 
-      run(spark, definitions, SECOND);
-      assertThat(table(spark, definitions, "events")).isEqualTo(events);
-      assertThat(table(spark, definitions, "events_conflict")).isEqualTo(conflicts);
+      run(spark, project, SECOND);
+      assertThat(table(spark, project, "events")).isEqualTo(events);
+      assertThat(table(spark, project, "events_conflict")).isEqualTo(conflicts);
 
-      run(spark, definitions, THIRD);
-      run(spark, definitions, SECOND);
-      assertThat(table(spark, definitions, "events")).hasSize(5).containsAll(events);
-      assertThat(table(spark, definitions, "events_conflict")).isEqualTo(conflicts);
+      run(spark, project, THIRD);
+      run(spark, project, SECOND);
+      assertThat(table(spark, project, "events")).hasSize(5).containsAll(events);
+      assertThat(table(spark, project, "events_conflict")).isEqualTo(conflicts);
 
       day("2026-01-02", event("4", 20, 5));
-      run(spark, definitions, SECOND);
-      assertThat(table(spark, definitions, "events"))
+      run(spark, project, SECOND);
+      assertThat(table(spark, project, "events"))
           .as("the late delivery was a mistake")
           .containsExactly("1 1 20", "2 1 20", "3 1 20", "4 2 20", "5 3 20");
-      assertThat(table(spark, definitions, "events_conflict")).isEmpty();
+      assertThat(table(spark, project, "events_conflict")).isEmpty();
     }
   }
 
-  private static void run(SparkSession spark, Project definitions, String interval) {
+  private static void run(SparkSession spark, Project project, String interval) {
     Interval span = Interval.parse(interval);
     Run run = Run.of(span, span.end(), "hash", "test");
-    RunContext context = new RunContext(spark, definitions, run, InstantSource.system());
+    RunContext context = new RunContext(spark, project, run, InstantSource.system());
     new IngestJob().run(context);
     context.publisher().publish(run, Instant.EPOCH);
   }
 
   /** Id, day of load and second of receipt. */
-  private static List<String> table(SparkSession spark, Project definitions, String table) {
+  private static List<String> table(SparkSession spark, Project project, String table) {
     Run run = Run.of(Interval.parse(FIRST), Instant.EPOCH, "hash", "test");
-    return new RunContext(spark, definitions, run, InstantSource.system())
+    return new RunContext(spark, project, run, InstantSource.system())
             .store()
             .read(table)
             .selectExpr("concat_ws(' ', event_id, day(loaded_at), second(received_at)) as text")
