@@ -14,7 +14,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.NumericType;
 
-/** From one column a metric to one row a metric; a metric that is no number has no rows. */
+/**
+ * Turns tables with one column a metric into tables with one row a metric. A metric that is not a
+ * number has no rows.
+ *
+ * <pre>
+ *   orders | revenue    gives   metric  | value
+ *   2      | 30                 orders  | 2
+ *                               revenue | 30
+ * </pre>
+ */
 public final class LongForm {
   /** The column of the unit in tables for experiments. */
   public static final String UNIT = "unit_id";

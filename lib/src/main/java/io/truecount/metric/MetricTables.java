@@ -41,8 +41,8 @@ public final class MetricTables {
   }
 
   /**
-   * Partial aggregates of the rows behind metrics: what {@code metrics} and the exports are put
-   * together from, and what a run keeps of the periods that it does not touch.
+   * Partial aggregates of the rows behind metrics. {@code metrics} and the exports are computed
+   * from them, and a run reuses those of periods that have not changed.
    */
   public static TableDefinition rollups() {
     return new TableDefinition(
@@ -67,7 +67,7 @@ public final class MetricTables {
             new Column(PRINT_HIGH, LongType, "sum of the upper halves")));
   }
 
-  /** The numbers that stand for values in sets of ids. */
+  /** The numbers that replace values in sets of ids. */
   public static TableDefinition ids() {
     return new TableDefinition(
         "metric_ids",

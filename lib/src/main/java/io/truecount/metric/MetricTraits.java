@@ -44,7 +44,7 @@ public final class MetricTraits {
     for (SavedQuery saved : queries(manifest)) {
       for (String metric : saved.metrics()) {
         if (!taken.add(metric)) {
-          continue; // a problem that check tells
+          continue; // reported by check
         }
         String meaning = manifest.metric(metric).map(m -> m.header().label()).orElse("");
         String words = "metric %s%s".formatted(metric, meaning.isEmpty() ? "" : ": " + meaning);

@@ -57,7 +57,7 @@ final class ConversionOffsetsTest {
             "m.yml:17: conversion metric \"bought\" is offset by %s, which is no whole number"
                 .formatted(offset.replaceFirst("s$", "")))
         .hasMessageContaining("conversions are counted at their base events")
-        .hasMessageContaining("ask by %s, or by another period".formatted(remedy));
+        .hasMessageContaining("query it by %s, or by another period".formatted(remedy));
     assertThat(plan(offset, remedy)).contains("SELECT");
   }
 

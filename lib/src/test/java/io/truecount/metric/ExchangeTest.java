@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Definitions are the same after a way through another form, but for the places they stand at. */
+/**
+ * Definitions that are written in another form and read again are the same, but for their file and
+ * line.
+ */
 final class ExchangeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Manifest NEWER =

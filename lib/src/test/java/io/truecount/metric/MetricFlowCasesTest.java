@@ -49,7 +49,7 @@ final class MetricFlowCasesTest {
         });
   }
 
-  /** Every case, answered in some way; its tables are views of the shared session. */
+  /** Every case with its result; its tables are views of the shared session. */
   static Stream<DynamicTest> cases(BiFunction<Planner, MetricQuery, Found> answer) {
     Path folder = Cases.folder();
     TableFolder.register(SharedSpark.session(), folder.resolve("tables"));

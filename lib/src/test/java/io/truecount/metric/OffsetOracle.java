@@ -122,7 +122,7 @@ record OffsetOracle(List<Order> orders, LocalDate first, LocalDate last) {
   }
 
   /** What each period takes from the one that lies a length before it. */
-  Map<LocalDate, List<String>> moved(
+  Map<LocalDate, List<String>> offset(
       Map<LocalDate, List<String>> values, String grain, Length length) {
     Map<LocalDate, List<String>> result = new TreeMap<>();
     for (LocalDate period : periods(grain)) {

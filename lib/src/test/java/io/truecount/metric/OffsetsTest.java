@@ -98,12 +98,15 @@ final class OffsetsTest {
     assertThat(found(the, metrics, grain)).as(offset + " by " + grain).isEqualTo(expected);
   }
 
-  /** Of a metric that looks back one month: its periods where the offset is made of these. */
+  /**
+   * The offset of a metric that looks back one month itself: whole periods where the offset is made
+   * of them.
+   */
   private static Map<LocalDate, List<String>> twice(
       OffsetOracle oracle, String grain, Length length) {
     Length month = new Length(1, 0);
     return grain.equals("day") || isWhole(grain, length)
-        ? oracle.moved(oracle.shifted(grain, new Back(List.of(month))), grain, length)
+        ? oracle.offset(oracle.shifted(grain, new Back(List.of(month))), grain, length)
         : oracle.shifted(grain, new Back(List.of(month, length)));
   }
 
@@ -162,7 +165,7 @@ final class OffsetsTest {
     return result;
   }
 
-  /** What DuckDB finds, without periods that have no value; no period may come twice. */
+  /** The result in DuckDB without NULLs; fails when a period has two rows. */
   private static Map<String, Map<LocalDate, Double>> found(
       Case the, List<String> metrics, String grain) {
     MetricQuery query = query(the.manifest(), metrics, grain);

@@ -18,7 +18,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is wrong with a question is told when it is asked, and is no matter of the others. */
+/**
+ * An error in a question is reported when its query is read, and does not concern the other
+ * questions.
+ */
 final class QuestionFileTest {
   private static final Manifest MANIFEST = new Manifest(List.of(), List.of(), List.of(), List.of());
 

@@ -40,9 +40,9 @@ final class RollupStateTest {
     shop.tables().forEach((name, rows) -> rows.createOrReplaceTempView(name));
   }
 
-  private SharedPlans plans(List<String> metrics, List<List<String>> asked) {
+  private SharedPlans plans(List<String> metrics, List<List<String>> groupings) {
     Map<String, MetricQuery> queries = new LinkedHashMap<>();
-    for (List<String> by : asked) {
+    for (List<String> by : groupings) {
       List<ItemName> items = by.stream().map(i -> ItemName.parse(i, shop.manifest())).toList();
       queries.put(by.toString(), MetricQuery.of(metrics, items));
     }

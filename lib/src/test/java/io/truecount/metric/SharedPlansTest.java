@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the rows.
  */
 final class SharedPlansTest {
-  private static final List<List<String>> ASKED =
+  private static final List<List<String>> GROUPINGS =
       List.of(
           List.of("metric_time__day"),
           List.of("metric_time__month", "order__channel"),
@@ -42,7 +42,7 @@ final class SharedPlansTest {
     shop.tables().forEach((name, rows) -> rows.createOrReplaceTempView(name));
     DuckTables duck = DuckTables.of(shop.tables());
     Map<String, MetricQuery> queries = new LinkedHashMap<>();
-    for (List<String> by : ASKED) {
+    for (List<String> by : GROUPINGS) {
       List<ItemName> items = by.stream().map(i -> ItemName.parse(i, shop.manifest())).toList();
       queries.put(by.toString(), MetricQuery.of(Shop.METRICS, items));
     }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The SQL of a query of each kind, word for word, so that a change of it is seen and meant. When it
- * is meant, {@code -Dtruecount.renew=true} writes the files anew.
+ * The SQL of a query of each kind, word for word, so that a change of it is noticed. When it is
+ * intended, {@code -Dtruecount.renew=true} rewrites the files.
  */
 final class SqlSnapshotsTest {
   private static final boolean RENEW = Boolean.getBoolean("truecount.renew");
@@ -75,7 +75,7 @@ final class SqlSnapshotsTest {
     }
     Path found = Files.writeString(temporary.resolve(file(question, dialect)), sql);
     assertThat(found)
-        .as("when this change is meant, renew the files: see CONTRIBUTING.md")
+        .as("when this change is intended, renew the files: see CONTRIBUTING.md")
         .hasSameTextualContentAs(known);
   }
 

@@ -6,9 +6,9 @@ import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.WhereFilter;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
-import io.truecount.metric.query.MetricQuery.Asked;
 import io.truecount.metric.query.MetricQuery.Group;
 import io.truecount.metric.query.MetricQuery.Order;
+import io.truecount.metric.query.MetricQuery.Requested;
 import io.truecount.metric.query.MetricQuery.TimeRange;
 import io.truecount.metric.query.QuestionFile;
 import io.truecount.metric.query.SavedQueries;
@@ -85,7 +85,7 @@ final class QueryOptions {
 
   private MetricQuery asked(Manifest manifest) {
     return new MetricQuery(
-        names.stream().map(n -> new Asked(n, Optional.empty())).toList(),
+        names.stream().map(n -> new Requested(n, Optional.empty())).toList(),
         by.stream().map(b -> new Group(item(b, manifest), Optional.empty())).toList(),
         where.stream().map(w -> new WhereFilter(w, "--where")).toList(),
         range(),

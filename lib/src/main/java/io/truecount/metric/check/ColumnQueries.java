@@ -11,8 +11,9 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
- * Every entity, dimension and measure as a query of its own, for an engine to resolve: those that
- * no metric uses too, which somebody will group or filter by. They are not meant to be run.
+ * Writes a query for every entity, dimension and measure, so that an engine can find missing
+ * columns and wrong types without running it. This includes those that no metric uses: a query may
+ * group or filter by them.
  */
 public final class ColumnQueries {
   private ColumnQueries() {}

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What definitions promise of the data, as queries that count what breaks it: a key that many rows
+ * Queries that count the rows that break what definitions promise: a primary key that several rows
  * have, or versions that overlap, would make a join find several rows and count values twice.
  */
 public final class DataChecks {
@@ -84,8 +84,8 @@ public final class DataChecks {
     if (start.isEmpty() || end.isEmpty()) {
       return Optional.empty();
     }
-    String from = writer.sql(Rows.moment(start.get()));
-    String to = writer.sql(Rows.moment(end.get()));
+    String from = writer.sql(Rows.timestamp(start.get()));
+    String to = writer.sql(Rows.timestamp(end.get()));
     String inner =
         "SELECT %s AS __key, %s AS __start, %s AS __end, LEAD(%s) OVER (PARTITION BY %s ORDER BY %s, %s)"
             + " AS __next FROM %s AS src WHERE %s IS NOT NULL AND (%s < %s OR %s IS NULL)";
@@ -113,7 +113,7 @@ public final class DataChecks {
                 "%%d keys of entity \"%s\" have overlapping versions in model \"%s\""
                     .formatted(entity.name(), model.name()),
                 entity.where(),
-                "a join would find several versions at one moment and count rows twice",
+                "a join would find several versions at one time and count rows twice",
                 "end each version where the next one starts")));
   }
 

@@ -12,13 +12,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which metrics mean something else than before. A metric means its SQL: whatever it is made of, be
- * it another metric, a model, a filter or a time spine, counts, and a mere rewording does not.
+ * Finds metrics whose meaning has changed. The meaning of a metric is its SQL: a change of anything
+ * that it is computed from, such as another metric, a model, a filter or a time spine, changes it;
+ * a new description or formatting does not.
  */
 public final class MetricChanges {
   private MetricChanges() {}
 
-  /** What became of a metric. */
+  /** How a metric differs from before. */
   public enum Change {
     ADDED,
     REMOVED,

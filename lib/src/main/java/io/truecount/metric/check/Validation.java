@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether definitions can be used: every SQL fragment can be read, keys and versions promise what
- * joins need, and every metric by its time and every saved query has a plan.
+ * Checks definitions: every SQL fragment can be read, keys and versions promise what joins need,
+ * and every metric and every saved query can be planned.
  */
 public final class Validation {
   private final Manifest manifest;
@@ -43,14 +43,14 @@ public final class Validation {
     check(new Planner(manifest, Semantics.TRUECOUNT), into);
   }
 
-  /** Every problem once; the manifest's names are taken to be in order. */
+  /** Reports every problem once. Names must have been checked when the manifest was read. */
   public static void check(Planner planner, Problems into) {
     Validation check = new Validation(planner);
     Manifest manifest = planner.manifest();
     manifest.models().forEach(check::model);
     manifest.spines().forEach(check::spine);
     manifest.metrics().forEach(check::metric);
-    // What a fragment breaks need not be said again for every metric over it.
+    // A wrong fragment would be reported again by every metric over it.
     if (check.problems.isEmpty()) {
       manifest.metrics().forEach(check::plans);
       manifest.savedQueries().forEach(check::savedQuery);
@@ -64,7 +64,9 @@ public final class Validation {
     model.measures().forEach(this::measure);
     keys(model);
     versions(model);
-    model.measures().forEach(m -> m.nonAdditive().ifPresent(level -> groupings(model, m, level)));
+    model
+        .measures()
+        .forEach(m -> m.nonAdditive().ifPresent(nonAdditive -> groupings(model, m, nonAdditive)));
   }
 
   private void keys(SemanticModel model) {
@@ -77,7 +79,7 @@ public final class Validation {
     }
   }
 
-  /** A key of many versions joins to one row only when both ends of each version are known. */
+  /** A join by a natural key finds one row only when both ends of each version are known. */
   private void versions(SemanticModel model) {
     boolean natural = model.entities().stream().anyMatch(e -> e.type() == EntityType.NATURAL);
     long starts = count(model, Validity.START);
@@ -104,8 +106,8 @@ public final class Validation {
     return model.dimensions().stream().filter(d -> d.validity() == role).count();
   }
 
-  private void groupings(SemanticModel model, Measure measure, Measure.NonAdditive level) {
-    for (String grouping : level.groupings()) {
+  private void groupings(SemanticModel model, Measure measure, Measure.NonAdditive nonAdditive) {
+    for (String grouping : nonAdditive.groupings()) {
       if (model.entity(grouping).isEmpty() && model.dimension(grouping).isEmpty()) {
         problems.add(
             "\"%s\" is no entity of model \"%s\"".formatted(grouping, model.name()),
@@ -142,7 +144,7 @@ public final class Validation {
     metric.match(new OwnRules()).run();
   }
 
-  /** What only one kind of metric must hold; planning finds the rest. */
+  /** The rules of each kind of metric that planning does not check. */
   private final class OwnRules implements Metric.Cases<Runnable> {
     @Override
     public Runnable simple(Metric.Simple metric) {
@@ -179,9 +181,9 @@ public final class Validation {
     }
     if (metric.input().measure().nonAdditive().isPresent()) {
       problems.add(
-          "metric \"%s\" adds up a level that must not be added over time".formatted(metric.name()),
+          "metric \"%s\" adds up a semi-additive measure over time".formatted(metric.name()),
           metric.header().where(),
-          "ask for the level itself, or take non_additive_dimension off the measure");
+          "query the measure itself, or remove its non_additive_dimension");
     }
   }
 
@@ -189,7 +191,10 @@ public final class Validation {
     collect(where, () -> Fragment.parse(sql, where));
   }
 
-  /** By its own time, and as a nightly computes it: by day and over all time, where it can be. */
+  /**
+   * Plans a metric by its own time, and as a nightly does: by day and over all time, where it can
+   * be.
+   */
   private void plans(Metric metric) {
     plan(metric, List.of(ItemName.METRIC_TIME));
     if (planner.hasDays(metric.name())) {
@@ -218,7 +223,7 @@ public final class Validation {
     }
   }
 
-  /** What has no line of its own is told where the definition stands that it breaks. */
+  /** Reports a problem without a line at the definition that it breaks. */
   private static Problem placed(Problem problem, String where) {
     return problem.where().matches(".*:\\d+")
         ? problem

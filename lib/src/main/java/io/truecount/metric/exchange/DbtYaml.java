@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * dbt's YAML: models with measures in the older form, those whose metrics aggregate by themselves
- * in the newer. The schema of a table stands in {@code config.meta}, as dbt finds tables by models.
+ * in the newer. The schema of a table is in {@code config.meta}, as dbt finds tables by models.
  */
 final class DbtYaml {
   private DbtYaml() {}
@@ -126,7 +126,7 @@ final class DbtYaml {
           .put("percentile_type", measure.percentile().discrete() ? "discrete" : "continuous");
     }
     return tree.put("agg_time_dimension", measure.aggTime())
-        .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::level))
+        .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::nonAdditive))
         .put("fill_nulls_with", input.fillNullsWith())
         .put("join_to_timespine", input.joinToTimeSpine());
   }

@@ -1,6 +1,6 @@
 package io.truecount.metric.exchange;
 
-/** dbt's two ways to write the same. */
+/** The two forms in which dbt writes the same definitions. */
 enum Form {
   YAML,
   JSON

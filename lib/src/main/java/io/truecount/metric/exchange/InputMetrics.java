@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Simple metrics in the place of measures: dbt's manifest names a metric where definitions may name
- * a measure. A measure that no unfiltered metric stands for gets one of its own.
+ * a measure. A measure without an unfiltered metric gets one of its own.
  */
 final class InputMetrics {
   private final Manifest manifest;

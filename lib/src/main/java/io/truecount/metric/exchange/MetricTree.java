@@ -185,10 +185,13 @@ final class MetricTree {
         .put("agg", DbtAggregation.reworded(measure))
         .put("agg_params", DbtAggregation.percentile(measure))
         .put("agg_time_dimension", measure.aggTime())
-        .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::level));
+        .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::nonAdditive));
   }
 
-  /** What was meant by an aggregation that no measure says and that stands in other words. */
+  /**
+   * The original aggregation, for a metric whose measure is written with another one for
+   * MetricFlow.
+   */
   private Tree own(Metric metric) {
     return metric instanceof Metric.Simple simple
             && !isOfModel(simple.input())
@@ -243,7 +246,7 @@ final class MetricTree {
     return new Tree().put("conversion_type_params", own);
   }
 
-  /** A measure as it was written; in the manifest also the metric that stands for it. */
+  /** A measure as it was written; in the manifest also the metric that replaces it. */
   private void put(
       Tree ofMeasure, Tree ofMetric, MeasureInput input, String measure, String metric) {
     if (!isOfModel(input)) {

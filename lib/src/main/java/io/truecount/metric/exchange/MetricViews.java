@@ -62,7 +62,7 @@ final class MetricViews {
         lost(metric, found.loss());
       } else if (found.models().size() != 1) {
         lost(metric, "it is made of rows of several models");
-      } else if (!found.ways().stream()
+      } else if (!found.joinPaths().stream()
           .allMatch(joined(found.models().iterator().next())::contains)) {
         lost(metric, "it filters by a model that no join of the view reaches");
       } else {
@@ -80,13 +80,13 @@ final class MetricViews {
   }
 
   private Tree view(SemanticModel model, List<Tree> measures) {
-    List<List<Hop>> ways = joined(model);
+    List<List<Hop>> joinPaths = joined(model);
     List<Tree> dimensions = new ArrayList<>(dimensions(model, List.of()));
-    ways.forEach(way -> dimensions.addAll(dimensions(model, way)));
+    joinPaths.forEach(joinPath -> dimensions.addAll(dimensions(model, joinPath)));
     return new Tree()
         .put("version", "0.1")
         .put("source", model.table().toString())
-        .put("joins", ways.stream().map(way -> join(model, way.get(0))).toList())
+        .put("joins", joinPaths.stream().map(joinPath -> join(model, joinPath.get(0))).toList())
         .put("dimensions", dimensions)
         .put("measures", measures);
   }
@@ -95,10 +95,10 @@ final class MetricViews {
   private List<List<Hop>> joined(SemanticModel model) {
     List<List<Hop>> result = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
-    for (List<Hop> way : expressions.ways(model, 1)) {
-      boolean versioned = way.get(0).target().validity(Dimension.Validity.START).isPresent();
-      if (!versioned && names.add(way.get(0).target().name())) {
-        result.add(way);
+    for (List<Hop> joinPath : expressions.joinPaths(model, 1)) {
+      boolean versioned = joinPath.get(0).target().validity(Dimension.Validity.START).isPresent();
+      if (!versioned && names.add(joinPath.get(0).target().name())) {
+        result.add(joinPath);
       }
     }
     return result;
@@ -117,13 +117,15 @@ final class MetricViews {
         .put("on", SQL.sql(on));
   }
 
-  private List<Tree> dimensions(SemanticModel root, List<Hop> way) {
-    SemanticModel model = way.isEmpty() ? root : way.get(0).target();
+  private List<Tree> dimensions(SemanticModel root, List<Hop> joinPath) {
+    SemanticModel model = joinPath.isEmpty() ? root : joinPath.get(0).target();
     String prefix =
-        way.isEmpty() ? root.localLinks().stream().findFirst().orElse("") : way.get(0).entity();
+        joinPath.isEmpty()
+            ? root.localLinks().stream().findFirst().orElse("")
+            : joinPath.get(0).entity();
     List<Tree> result = new ArrayList<>();
     for (Dimension dimension : model.dimensions()) {
-      Expr value = expressions.column(root, way, dimension.sql(), dimension.where());
+      Expr value = expressions.column(root, joinPath, dimension.sql(), dimension.where());
       Expr expr =
           dimension
               .grain()

@@ -65,7 +65,7 @@ final class ModelTree {
         .put("expr", measure.expr())
         .put("agg_params", percentile(measure))
         .put("agg_time_dimension", measure.aggTime())
-        .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::level))
+        .put("non_additive_dimension", measure.nonAdditive().map(ModelTree::nonAdditive))
         .put(
             "create_metric",
             measure.createMetric() && (form == Form.JSON || creates(measure, manifest)))
@@ -97,11 +97,11 @@ final class ModelTree {
             .put("use_approximate_percentile", percentile.approximate());
   }
 
-  static Tree level(Measure.NonAdditive level) {
+  static Tree nonAdditive(Measure.NonAdditive nonAdditive) {
     return new Tree()
-        .put("name", level.dimension())
-        .put("window_choice", level.last() ? "max" : "min")
-        .put("window_groupings", List.copyOf(level.groupings()));
+        .put("name", nonAdditive.dimension())
+        .put("window_choice", nonAdditive.last() ? "max" : "min")
+        .put("window_groupings", List.copyOf(nonAdditive.groupings()));
   }
 
   static String lower(Enum<?> value) {

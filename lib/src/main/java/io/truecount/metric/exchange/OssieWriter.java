@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Apache Ossie: datasets, relationships and metrics as expressions. All definitions stand whole in
- * a custom extension besides, so that nothing is lost on the way back; the losses are what a tool
+ * Apache Ossie: datasets, relationships and metrics as expressions. All definitions are also in a
+ * custom extension, so that nothing is lost when they are read again; the losses are what a tool
  * does not see that knows Ossie alone.
  *
  * @see <a href="https://github.com/apache/ossie">Apache Ossie, core specification 0.2.0.dev0</a>
@@ -52,7 +52,7 @@ final class OssieWriter {
             .put("metrics", writer.metrics())
             .put("custom_extensions", List.of(writer.extension()));
     if (!manifest.spines().isEmpty()) {
-      writer.losses.add("time spines stand in the custom extension only");
+      writer.losses.add("time spines are in the custom extension only");
     }
     manifest
         .savedQueries()

@@ -20,8 +20,16 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegralType;
 
 /**
- * Dense numbers for values that are counted distinct. Whole numbers stand for themselves; anything
- * else is looked up as text in {@link MetricTables#ids()}, which only ever grows.
+ * Gives values that are counted distinct a dense number. Whole numbers are used as they are; any
+ * other value is looked up as text in {@link MetricTables#ids()}, from which no row is ever
+ * removed.
+ *
+ * <pre>
+ *   rows: buyer     ids: key | id    gives   buyer
+ *   ann             ann      | 0             0
+ *   bob             bob      | 1             1
+ *   ann                                      0
+ * </pre>
  */
 public final class IdNumbers {
   private static final String LOOKED_UP = "__looked_up";

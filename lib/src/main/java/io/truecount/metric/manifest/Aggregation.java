@@ -11,7 +11,7 @@ public enum Aggregation {
   MEDIAN,
   PERCENTILE,
   SUM_BOOLEAN,
-  /** A HyperLogLog estimate, only when asked for by name. */
+  /** A HyperLogLog estimate, only when a definition names it. */
   APPROXIMATE_COUNT_DISTINCT;
 
   /** Whether the values of disjoint groups add up to the value of their union. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** Reads what metrics are made of: measures, or other metrics. */
 final class InputReader {
-  /** Stands in for what is not known, so that reading goes on. */
+  /** Replaces an unknown input after its error was reported, so that reading goes on. */
   static final MeasureInput UNKNOWN =
       new MeasureInput(
           "",
@@ -38,7 +38,7 @@ final class InputReader {
   private boolean tolerant;
 
   /**
-   * @param metrics those that have been read by the time that an input is asked for
+   * @param metrics those that have been read by the time that an input is read
    */
   InputReader(List<SemanticModel> models, Map<String, Metric> metrics) {
     this.metrics = metrics;
@@ -122,7 +122,7 @@ final class InputReader {
     }
   }
 
-  /** A metric by name, or filtered, renamed, or of another time. */
+  /** A metric by name, or with a filter, another name or an offset. */
   static MetricInput input(YamlNode node) {
     if (node.isScalar() || !node.present()) {
       String name = node.present() ? node.text() : "";

@@ -29,9 +29,10 @@ public record Measure(
   }
 
   /**
-   * A level that may not be summed over time: only the rows at the first or last date count.
+   * Makes a measure semi-additive, such as a stock level: it may not be summed over time, and only
+   * the rows at the first or last date count.
    *
-   * @param groupings entities that have a first or last date each
+   * @param groupings entities of which each has its own first or last date
    */
   public record NonAdditive(String dimension, boolean last, List<String> groupings) {
     public NonAdditive {

@@ -9,33 +9,37 @@ public sealed interface Metric {
   Header header();
 
   /**
-   * Whether it has a value only at a time: a window or a period to date ends at a moment, and an
-   * offset looks back from a period. A metric over such a metric does too.
+   * Whether it has a value only at a time: a window or a period to date ends at a time, and an
+   * offset looks back from a period. A metric over such a metric has a value only at a time, too.
    *
    * @param manifest where its inputs are defined
    */
   boolean needsTime(Manifest manifest);
 
-  /** The metrics that it is computed from; none of one that aggregates measures itself. */
+  /** The metrics that it is computed from; empty when it aggregates measures itself. */
   List<MetricInput> metricInputs();
 
-  /**
-   * The measures of its own whose rows and times queries group by; none of a metric over metrics.
-   */
+  /** Its own measures, whose rows and times queries group by; empty for a metric over metrics. */
   List<MeasureInput> measureInputs();
 
-  /** The measures of its own whose times it compares: more than {@link #measureInputs} has. */
+  /**
+   * Its own measures whose times it compares; a conversion metric has one more than in {@link
+   * #measureInputs}.
+   */
   default List<MeasureInput> times() {
     return measureInputs();
   }
 
-  /** What a caller does for each kind of metric: a new kind does not compile until all do. */
+  /**
+   * Calls the method of {@code cases} for this kind: a new kind breaks the build until all callers
+   * handle it.
+   */
   <R> R match(Cases<R> cases);
 
   /**
-   * One answer for each kind of metric.
+   * One result for each kind of metric.
    *
-   * @param <R> the answer
+   * @param <R> the result
    */
   interface Cases<R> {
     R simple(Simple metric);
@@ -96,8 +100,8 @@ public sealed interface Metric {
   /**
    * One measure of one model, as a metric uses it.
    *
-   * @param fillNullsWith stands for an absent value
-   * @param joinToTimeSpine whether every moment of the spine has a row
+   * @param fillNullsWith replaces NULL
+   * @param joinToTimeSpine whether every period of the time spine has a row
    */
   record MeasureInput(
       String model,
@@ -120,7 +124,7 @@ public sealed interface Metric {
     }
   }
 
-  /** Another metric as an input, perhaps filtered, renamed, or of another time. */
+  /** Another metric as an input, which may be filtered, renamed or offset. */
   record MetricInput(
       String name,
       List<WhereFilter> filters,
@@ -233,9 +237,10 @@ public sealed interface Metric {
   }
 
   /**
-   * A measure over all time up to each moment, over a window, or since the start of a period.
+   * A running total: a measure over all time up to each date, over a window, or since the start of
+   * a period.
    *
-   * @param periodAggregation how the moments of a coarser grain become one value
+   * @param periodAggregation which of its values a coarser period gets
    */
   record Cumulative(
       Header header,
@@ -265,7 +270,10 @@ public sealed interface Metric {
     }
   }
 
-  /** How the moments of a coarser grain become one value. */
+  /**
+   * Which value of a running total a coarser period gets: that of its first or last date, or the
+   * average.
+   */
   enum PeriodAggregation {
     FIRST,
     LAST,

@@ -36,7 +36,7 @@ final class MetricReader {
   /** A metric that may reference any measure or metric. */
   void add(YamlNode node) {
     if (OwnSettings.isInput(node)) {
-      return; // what it stands in for is named where it is used
+      return; // generated for a measure: it is read where that measure is used
     }
     if (type(node).equals("simple")) {
       put(node, SimpleMetricReader.read(node, inputs));
@@ -144,7 +144,7 @@ final class MetricReader {
     return new Metric.Cumulative(header, cumulated(params, own), window, toDate, period);
   }
 
-  /** dbt's manifest names the measure as it was written, and the metric that stands for it. */
+  /** dbt's manifest names the measure as it was written, and the metric that replaces it. */
   private MeasureInput cumulated(YamlNode params, YamlNode own) {
     if (params.has("measure")) {
       return inputs.measure(params, "measure");

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Checks that every name that is used is defined once, and that no metric is made of itself. */
+/**
+ * Checks that every name that is used is defined once, and that no metric is computed from itself.
+ */
 final class References {
   private final Manifest manifest;
   private final Problems problems;
@@ -49,7 +51,7 @@ final class References {
     unique(model.measures(), Measure::name, Measure::where, "measure");
     if (!model.dimensions().isEmpty() && model.localLinks().isEmpty()) {
       problems.add(
-          "semantic model \"%s\" has dimensions and no entity to ask for them by"
+          "semantic model \"%s\" has dimensions and no entity to name them by"
               .formatted(model.name()),
           model.where(),
           "name a primary_entity");

@@ -32,7 +32,7 @@ public record SemanticModel(
     return measures.stream().filter(m -> m.name().equals(wanted)).findFirst();
   }
 
-  /** The entity names that this model's own dimensions may be asked by, the main one first. */
+  /** The entity names that may precede a dimension of this model in a query, the main one first. */
   public List<String> localLinks() {
     return java.util.stream.Stream.concat(
             primaryEntity.stream(),

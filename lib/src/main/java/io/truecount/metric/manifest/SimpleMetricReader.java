@@ -43,7 +43,7 @@ final class SimpleMetricReader {
     return first ? header.with(all.subList(merged, all.size())) : header;
   }
 
-  /** The manifest's newer form: the aggregation stands in the metric. */
+  /** The manifest's newer form: the aggregation is part of the metric. */
   private static MeasureInput aggregated(Metric.Header header, YamlNode params, YamlNode own) {
     YamlNode aggregation = params.child("metric_aggregation_params");
     Aggregation written = aggregation.choice("agg", Aggregation.class);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads time spines, in all the places where they may stand. */
+/** Reads time spines, in all the places where they may be defined. */
 final class SpineReader {
   private SpineReader() {}
 

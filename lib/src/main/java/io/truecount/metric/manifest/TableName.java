@@ -7,7 +7,7 @@ package io.truecount.metric.manifest;
  * @param name its name in the schema
  */
 public record TableName(String schema, String name) {
-  /** A dotted name; what stands before the last dot is the schema. */
+  /** A dotted name; the part before the last dot is the schema. */
   public static TableName parse(String dotted) {
     int dot = dotted.lastIndexOf('.');
     return dot < 0

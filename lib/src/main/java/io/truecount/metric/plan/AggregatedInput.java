@@ -6,25 +6,31 @@ import io.truecount.metric.query.Filter;
 import java.util.List;
 import java.util.Optional;
 
-/** A value that is aggregated from rows; every metric is an expression over such values. */
+/**
+ * A value that is aggregated from rows. Every metric is an expression over such values: {@code
+ * orders / visits} has two aggregated inputs.
+ */
 public sealed interface AggregatedInput {
-  /** What the column is called when the name is free. */
+  /** The preferred name of the column; a number is added when another column has it. */
   String label();
 
-  /** What a caller does for each kind: a new kind does not compile until all do. */
+  /**
+   * Calls the method of {@code cases} for this kind: a new kind breaks the build until all callers
+   * handle it.
+   */
   <R> R match(Cases<R> cases);
 
   /**
-   * One answer for each kind.
+   * One result for each kind.
    *
-   * @param <R> the answer
+   * @param <R> the result
    */
   interface Cases<R> {
     R measured(Measured input);
 
     R converted(Converted input);
 
-    R moved(Moved input);
+    R offset(Offset input);
 
     R whole(Whole input);
   }
@@ -32,8 +38,8 @@ public sealed interface AggregatedInput {
   /**
    * One measure over rows.
    *
-   * @param joinToTimeSpine whether every moment has a row
-   * @param fill stands for an absent value
+   * @param joinToTimeSpine whether every period of the time spine has a row
+   * @param fill replaces NULL
    */
   record Measured(RowSpec rows, Measure measure, boolean joinToTimeSpine, Optional<String> fill)
       implements AggregatedInput {
@@ -48,7 +54,7 @@ public sealed interface AggregatedInput {
     }
   }
 
-  /** The conversions of base events. */
+  /** The base events that were followed by a conversion event. */
   record Converted(
       Metric.Conversion metric, RowSpec base, RowSpec conversion, Optional<String> fill)
       implements AggregatedInput {
@@ -64,13 +70,15 @@ public sealed interface AggregatedInput {
   }
 
   /**
-   * A whole metric at another time: computed by itself, then moved.
+   * A whole metric that is offset: its values are computed at their own time, then given the time
+   * that the offset leads to.
    *
-   * @param outer filters that hold for the moved values
+   * @param inner filters on what the metric is computed from
+   * @param outer filters on the time after the offset
    */
-  record Moved(Metric metric, List<Filter> inner, List<Filter> outer, RowSpec.Offset offset)
+  record Offset(Metric metric, List<Filter> inner, List<Filter> outer, RowSpec.Offset offset)
       implements AggregatedInput {
-    public Moved {
+    public Offset {
       inner = List.copyOf(inner);
       outer = List.copyOf(outer);
     }
@@ -82,13 +90,13 @@ public sealed interface AggregatedInput {
 
     @Override
     public <R> R match(Cases<R> cases) {
-      return cases.moved(this);
+      return cases.offset(this);
     }
   }
 
   /**
-   * A whole metric that fills gaps: computed by itself, so that what it fills are its own rows and
-   * not those of other metrics.
+   * A whole metric that fills NULLs. It is computed separately from the other metrics of a query,
+   * so that it fills its own rows and not theirs.
    */
   record Whole(Metric metric, List<Filter> filters) implements AggregatedInput {
     public Whole {

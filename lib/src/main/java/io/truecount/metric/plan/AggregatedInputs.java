@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Collects the aggregated values that some metrics are made of, each of them once. */
+/**
+ * Turns metrics into expressions over aggregated inputs, and collects these inputs. An input that
+ * two metrics share is collected once.
+ */
 final class AggregatedInputs {
   private final PlanningContext context;
   private final Scope scope;
@@ -28,12 +31,12 @@ final class AggregatedInputs {
     this.scope = scope;
   }
 
-  /** The one metric that is asked for, as an expression over aggregated values, under filters. */
+  /** The expression of a metric that is queried alone. */
   Expr only(Metric metric, List<Filter> filters) {
     return value(metric, filters, List.of());
   }
 
-  /** One metric among others. */
+  /** The expression of a metric that is queried with others: see {@link AggregatedInput.Whole}. */
   Expr value(Metric metric, List<Filter> filters) {
     return fillsOwnRows(metric)
         ? column(new AggregatedInput.Whole(metric, filters))
@@ -78,11 +81,11 @@ final class AggregatedInputs {
     List<Filter> filters = and(outer, metric.filters());
     return offsets.size() == 1
             && new OffsetMetrics(context, scope).shiftsValues(metric, offsets.get(0))
-        ? filled(metric, moved(metric, outer, offsets.get(0)))
+        ? filled(metric, offset(metric, outer, offsets.get(0)))
         : metric.match(new Values(filters, offsets));
   }
 
-  /** A metric as an expression over aggregated values of rows. */
+  /** The expression of each kind of metric. */
   private final class Values implements Metric.Cases<Expr> {
     private final List<Filter> filters;
     private final List<RowSpec.Offset> offsets;
@@ -122,13 +125,13 @@ final class AggregatedInputs {
     }
   }
 
-  /** A shifted value of one measure has the measure's filler where nothing was shifted to. */
+  /** An offset metric of one measure has the measure's filler in periods that no value leads to. */
   private Expr filled(Metric metric, Expr shifted) {
     Optional<String> filler = metric.match(SINGLE).flatMap(MeasureInput::fillNullsWith);
     return context.semantics().wholePeriods() ? PlanningContext.filled(shifted, filler) : shifted;
   }
 
-  /** The measure of a metric that is no more than one, perhaps cumulated. */
+  /** The measure of a simple or cumulative metric; empty for the others. */
   private static final Metric.Cases<Optional<MeasureInput>> SINGLE =
       new Metric.Cases<>() {
         @Override
@@ -177,7 +180,8 @@ final class AggregatedInputs {
   }
 
   /**
-   * An input's own offset is nearer to its rows than those of the metric that it is an input of.
+   * The expression of an input. Its own offset comes first in the list, before those of the metrics
+   * that use it, because rows are offset in this order.
    */
   private Expr input(MetricInput input, List<Filter> filters, List<RowSpec.Offset> outer) {
     Metric metric = context.metric(input.name());
@@ -218,7 +222,7 @@ final class AggregatedInputs {
                   .formatted(metric.name()),
               metric.header().where(),
               OffsetMetrics.WHOLE_ONLY,
-              "ask by day, or by a period that all of the offsets are multiples of"));
+              "query it by day, or by a period that all of the offsets are multiples of"));
     }
     List<Filter> baseFilters = and(filters, metric.base().filters());
     RowSpec base = context.rows(metric.base(), baseFilters, List.of(), Optional.empty());
@@ -238,35 +242,35 @@ final class AggregatedInputs {
             metric.base().measure(),
             metric.base().joinToTimeSpine(),
             metric.base().fillNullsWith());
-    // Base events without a conversion have a row as well.
+    // The bases are an input of their own, so that a group without a conversion has a row as well.
     Expr all = PlanningContext.filled(column(bases), metric.base().fillNullsWith());
     return metric.rate() ? new Expr.Divide(conversions, all) : conversions;
   }
 
-  /** Filters on the time hold for the moved values, all others for the rows they are made of. */
-  private Expr moved(Metric metric, List<Filter> filters, RowSpec.Offset offset) {
+  /** Filters on the time apply after the offset, all others to the rows that are aggregated. */
+  private Expr offset(Metric metric, List<Filter> filters, RowSpec.Offset offset) {
     List<Filter> inner = new ArrayList<>();
     List<Filter> outer = new ArrayList<>();
     for (Filter filter : filters) {
       (OffsetMetrics.isOnTime(context, metric, filter) ? outer : inner).add(filter);
     }
-    return column(new AggregatedInput.Moved(metric, inner, outer, offset));
+    return column(new AggregatedInput.Offset(metric, inner, outer, offset));
   }
 
-  private Expr column(AggregatedInput leaf) {
-    String known = columns.get(leaf);
+  private Expr column(AggregatedInput input) {
+    String known = columns.get(input);
     if (known != null) {
       return Expr.column(known);
     }
-    String name = leaf.label();
+    String name = input.label();
     for (int i = 2; columns.containsValue(name) || scope.groups().containsKey(name); i++) {
-      name = leaf.label() + "_" + i;
+      name = input.label() + "_" + i;
     }
-    columns.put(leaf, name);
+    columns.put(input, name);
     return Expr.column(name);
   }
 
-  /** The collected values by their columns, in the order in which they were asked for. */
+  /** The collected inputs with the names of their columns, in the order of first use. */
   Map<AggregatedInput, String> columns() {
     return Collections.unmodifiableMap(columns);
   }

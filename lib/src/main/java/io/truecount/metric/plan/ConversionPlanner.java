@@ -15,9 +15,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts conversions: each conversion event belongs to the latest base event of its entity before
- * it, within the window and with equal constant properties, and counts at the base event's time and
- * dimensions.
+ * Plans conversions: each conversion event belongs to the latest base event of its entity before
+ * it, within the window and with equal constant properties. It counts at the time and dimensions of
+ * that base event.
+ *
+ * <pre>
+ *   visits (base)                orders (conversion)      orders within 7 days, by day
+ *   customer | at                customer | at            day   | orders
+ *   c1       | 1 May 09:00       c1       | 3 May 10:00   2 May | 1
+ *   c1       | 2 May 09:00       c2       | 20 May 10:00
+ *   c2       | 2 May 09:00
+ * </pre>
+ *
+ * The order of c1 belongs to the visit of 2 May, the latest before it. The order of c2 comes after
+ * the window and is not counted.
  */
 final class ConversionPlanner {
   private static final String ENTITY = "__entity";
@@ -31,7 +42,7 @@ final class ConversionPlanner {
   private final Scope scope;
 
   /**
-   * @param metricValues of the metrics that filters name
+   * @param metricValues plans the metrics that filters name
    */
   ConversionPlanner(PlanningContext context, MetricValues metricValues, Scope scope) {
     this.context = context;
@@ -39,11 +50,11 @@ final class ConversionPlanner {
     this.scope = scope;
   }
 
-  PlanNode plan(String column, AggregatedInput.Converted leaf) {
-    Metric.Conversion metric = leaf.metric();
-    PlanNode base = base(leaf);
-    PlanNode conversions = conversions(column, leaf);
-    PlanNode matched = latest(matched(column, leaf, base, conversions), base);
+  PlanNode plan(String column, AggregatedInput.Converted converted) {
+    Metric.Conversion metric = converted.metric();
+    PlanNode base = base(converted);
+    PlanNode conversions = conversions(column, converted);
+    PlanNode matched = latest(matched(column, converted, base, conversions), base);
     return new PlanNode.Aggregate(
         "aggregate " + column,
         matched,
@@ -52,33 +63,34 @@ final class ConversionPlanner {
             new Named(column, MeasurePlanner.aggregate(metric.conversion().measure(), column))));
   }
 
-  private PlanNode base(AggregatedInput.Converted leaf) {
-    RowPlanner rows = new RowPlanner(context, metricValues, leaf.base(), scope);
-    rows.needMoment();
-    entity(rows, leaf.base().model(), leaf.metric());
+  private PlanNode base(AggregatedInput.Converted converted) {
+    RowPlanner rows = new RowPlanner(context, metricValues, converted.base(), scope);
+    rows.needTimestamp();
+    entity(rows, converted.base().model(), converted.metric());
     int number = 0;
-    for (Metric.ConstantProperty property : leaf.metric().constantProperties()) {
-      property(rows, leaf.base().model(), property.base(), number++, leaf.metric());
+    for (Metric.ConstantProperty property : converted.metric().constantProperties()) {
+      property(rows, converted.base().model(), property.base(), number++, converted.metric());
     }
-    leaf.base()
+    converted
+        .base()
         .model()
         .entities()
         .forEach(e -> rows.need(EVENT + "_" + e.name(), e.sql(), e.where()));
     return rows.plan();
   }
 
-  private PlanNode conversions(String column, AggregatedInput.Converted leaf) {
+  private PlanNode conversions(String column, AggregatedInput.Converted converted) {
     RowPlanner rows =
         new RowPlanner(
-            context, metricValues, leaf.conversion(), new Scope(Map.of(), Optional.empty()));
-    rows.needMoment();
-    SemanticModel model = leaf.conversion().model();
-    entity(rows, model, leaf.metric());
+            context, metricValues, converted.conversion(), new Scope(Map.of(), Optional.empty()));
+    rows.needTimestamp();
+    SemanticModel model = converted.conversion().model();
+    entity(rows, model, converted.metric());
     int number = 0;
-    for (Metric.ConstantProperty property : leaf.metric().constantProperties()) {
-      property(rows, model, property.conversion(), number++, leaf.metric());
+    for (Metric.ConstantProperty property : converted.metric().constantProperties()) {
+      property(rows, model, property.conversion(), number++, converted.metric());
     }
-    var measure = leaf.metric().conversion().measure();
+    var measure = converted.metric().conversion().measure();
     rows.need(MeasurePlanner.value(column), measure.sql(), measure.where());
     PlanNode input = rows.plan();
     List<Named> values = new ArrayList<>(input.columns().stream().map(Named::same).toList());
@@ -97,7 +109,7 @@ final class ConversionPlanner {
                 false,
                 false)));
     return new PlanNode.Transform(
-        "number the conversions of each " + leaf.metric().entity(),
+        "number the conversions of each " + converted.metric().entity(),
         input,
         values,
         Optional.empty(),
@@ -136,14 +148,14 @@ final class ConversionPlanner {
   }
 
   private Join matched(
-      String column, AggregatedInput.Converted leaf, PlanNode base, PlanNode conversions) {
-    Expr from = compared(Join.LEFT, leaf);
-    Expr to = compared(Join.RIGHT, leaf);
+      String column, AggregatedInput.Converted converted, PlanNode base, PlanNode conversions) {
+    Expr from = compared(Join.LEFT, converted);
+    Expr to = compared(Join.RIGHT, converted);
     List<Expr> on = new ArrayList<>();
     on.add(Expr.equal(Expr.column(Join.LEFT, ENTITY), Expr.column(Join.RIGHT, ENTITY)));
     on.add(new Expr.Infix("<=", List.of(from, to)));
-    leaf.metric().window().ifPresent(w -> on.add(within(from, to, w)));
-    for (int i = 0; i < leaf.metric().constantProperties().size(); i++) {
+    converted.metric().window().ifPresent(w -> on.add(within(from, to, w)));
+    for (int i = 0; i < converted.metric().constantProperties().size(); i++) {
       String name = "__constant_%d".formatted(i);
       on.add(Expr.equal(Expr.column(Join.LEFT, name), Expr.column(Join.RIGHT, name)));
     }
@@ -167,21 +179,24 @@ final class ConversionPlanner {
     return new Expr.Infix(">", List.of(from, new Expr.Shift(to, -window.count(), grain)));
   }
 
-  /** Times of different grains can only be compared at the coarser one. */
-  private Expr compared(String relation, AggregatedInput.Converted leaf) {
-    Grain base = leaf.base().time().grain().orElse(Grain.DAY);
-    Grain conversion = leaf.conversion().time().grain().orElse(Grain.DAY);
+  /** The time to compare: times of different grains are both cut to the coarser one. */
+  private Expr compared(String relation, AggregatedInput.Converted converted) {
+    Grain base = converted.base().time().grain().orElse(Grain.DAY);
+    Grain conversion = converted.conversion().time().grain().orElse(Grain.DAY);
     if (base == conversion) {
-      return Expr.column(relation, context.semantics().rawTimes() ? Rows.MOMENT : Rows.TIME);
+      return Expr.column(relation, context.semantics().rawTimes() ? Rows.TIMESTAMP : Rows.TIME);
     }
     Grain coarser = base.finerThan(conversion) ? conversion : base;
-    return new Expr.Trunc(coarser, Expr.column(relation, Rows.MOMENT));
+    return new Expr.Trunc(coarser, Expr.column(relation, Rows.TIMESTAMP));
   }
 
-  /** The latest base event; among equal times the keys of the event decide. */
+  /**
+   * Keeps the latest base event of each conversion. Among equal times the keys and then the queried
+   * columns of the base event decide, so that the result does not depend on the order of the rows.
+   */
   private static PlanNode latest(Join matched, PlanNode base) {
     List<Expr> order = new ArrayList<>();
-    order.add(Expr.column(Rows.MOMENT));
+    order.add(Expr.column(Rows.TIMESTAMP));
     base.columns().stream()
         .filter(c -> c.startsWith(EVENT) || !c.startsWith("__"))
         .forEach(c -> order.add(Expr.column(c)));

@@ -22,8 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The distinct values of dimensions: those of the model that reaches all of them over the fewest
- * joins, full outer joined; metric_time is the time spine.
+ * Plans a query without metrics: the distinct values of its dimensions. They are read from the
+ * model that reaches all of them over the fewest joins, with full outer joins, so that values
+ * without a counterpart appear too. metric_time is read from the time spine.
+ *
+ * <pre>
+ *   orders                   customers                gives
+ *   customer | channel       customer | country       channel | country
+ *   c1       | web           c1       | DE            web     | DE
+ *   c1       | web           c2       | FR            NULL    | FR
+ * </pre>
  */
 final class DimensionPlanner {
   private static final String SPINE_TIME = "__spine_time";
@@ -32,7 +40,7 @@ final class DimensionPlanner {
   private final MetricValues metricValues;
 
   /**
-   * @param metricValues of the metrics that filters name
+   * @param metricValues plans the metrics that filters name
    */
   DimensionPlanner(PlanningContext context, MetricValues metricValues) {
     this.context = context;
@@ -81,7 +89,13 @@ final class DimensionPlanner {
     return TimeRanges.widened(range, grain, context.semantics().wholeDays());
   }
 
-  /** A model to start from, the columns needed of it, and those that are asked for. */
+  /**
+   * A model to read from.
+   *
+   * @param model empty when only the time spine is read
+   * @param columns the columns of groups and filters
+   * @param outputs the names of the queried columns
+   */
   private record Choice(
       Optional<SemanticModel> model, FilterColumns columns, List<String> outputs, int joins) {}
 
@@ -102,7 +116,7 @@ final class DimensionPlanner {
                         "no model reaches all of "
                             + query.groupBy().stream().map(g -> g.item().toString()).toList(),
                         "query",
-                        "ask for fewer dimensions, or with a metric")));
+                        "query fewer dimensions, or query them with a metric")));
   }
 
   private Optional<Choice> tryFrom(
@@ -143,7 +157,7 @@ final class DimensionPlanner {
     return result;
   }
 
-  /** This model does not reach an item; another may. */
+  /** Thrown when a model does not reach an item; the planner then tries the next model. */
   private static final class Unreachable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -168,12 +182,13 @@ final class DimensionPlanner {
       return new GroupByItem.Time(
           name, List.of(), spineDimension(), new GroupByItem.OfPart(name.part().get()), false);
     }
-    String asked = name.grain().orElse(Grain.DAY.label());
+    String requested = name.grain().orElse(Grain.DAY.label());
     GroupByItem.Unit unit =
-        Grain.named(asked)
+        Grain.named(requested)
             .map(g -> (GroupByItem.Unit) new GroupByItem.OfGrain(g))
-            .orElseGet(() -> new GroupByItem.OfCustom(asked));
-    return new GroupByItem.Time(name.withGrain(asked), List.of(), spineDimension(), unit, false);
+            .orElseGet(() -> new GroupByItem.OfCustom(requested));
+    return new GroupByItem.Time(
+        name.withGrain(requested), List.of(), spineDimension(), unit, false);
   }
 
   private static Dimension spineDimension() {
@@ -188,19 +203,19 @@ final class DimensionPlanner {
   }
 
   private PlanNode rows(Choice choice, Map<String, GroupByItem.Unit> times) {
-    Optional<PlanNode> moments =
+    Optional<PlanNode> spine =
         times.isEmpty()
             ? Optional.empty()
             : Optional.of(
                 TimeColumns.added(
                     context
                         .spines(allInputs())
-                        .moments(SpineMoments.finest(context, Optional.empty(), times), SPINE_TIME),
+                        .values(SpinePeriods.finest(context, Optional.empty(), times), SPINE_TIME),
                     SPINE_TIME,
                     times,
                     context.spines()));
     if (choice.model().isEmpty()) {
-      return moments.orElseThrow();
+      return spine.orElseThrow();
     }
     Rows rows =
         new Rows(
@@ -218,8 +233,8 @@ final class DimensionPlanner {
               }
             });
     PlanNode source = rows.source(true);
-    PlanNode timed = moments.map(m -> crossed(source, m)).orElse(source);
-    PlanNode result = rows.joined(timed, moments.isPresent() ? SPINE_TIME : "", context.spines());
+    PlanNode timed = spine.map(m -> crossed(source, m)).orElse(source);
+    PlanNode result = rows.joined(timed, spine.isPresent() ? SPINE_TIME : "", context.spines());
     for (var metric : choice.columns().metrics().entrySet()) {
       PlanNode values =
           metricValues.byEntities(
@@ -231,22 +246,22 @@ final class DimensionPlanner {
     return result;
   }
 
-  /** Every measure of the project: the built-in spine has all their times. */
+  /** Every measure of the project: the built-in spine covers the times of all of them. */
   private List<MeasureInput> allInputs() {
     return context.manifest().metrics().stream()
         .flatMap(metric -> context.inputs(metric).stream())
         .toList();
   }
 
-  private static PlanNode crossed(PlanNode rows, PlanNode moments) {
+  private static PlanNode crossed(PlanNode rows, PlanNode spine) {
     List<Named> values =
         new ArrayList<>(rows.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
-    moments.columns().forEach(c -> values.add(Named.of(Join.RIGHT, c)));
+    spine.columns().forEach(c -> values.add(Named.of(Join.RIGHT, c)));
     return new Join(
         "every moment of the time spine",
         "CROSS JOIN",
         rows,
-        moments,
+        spine,
         Optional.empty(),
         values,
         Optional.empty());

@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * Metrics as single SQL expressions over joined models, for tools that know nothing else: an
- * aggregation, or arithmetic on aggregations. What needs a time spine, another moment or a choice
- * of rows has no such expression.
+ * Writes metrics as single SQL expressions over joined models, for tools that take nothing else: an
+ * aggregation, or arithmetic on aggregations. A metric that needs a time spine, an offset or
+ * semi-additive rows has no such expression.
  */
 public final class Expressions {
   private final Manifest manifest;
@@ -33,7 +33,8 @@ public final class Expressions {
   private final BiFunction<SemanticModel, List<Hop>, String> relations;
 
   /**
-   * @param relations what the model at the end of a way is called, by the model the way starts from
+   * @param relations what the model at the end of a joinPath is called, by the model the joinPath
+   *     starts from
    */
   public Expressions(Manifest manifest, BiFunction<SemanticModel, List<Hop>, String> relations) {
     this.manifest = manifest;
@@ -42,33 +43,33 @@ public final class Expressions {
   }
 
   /**
-   * A metric as an expression, or why there is none.
+   * A metric as an expression, or the reason why it has none.
    *
    * @param models whose rows it aggregates
-   * @param ways the ways to models that it filters by
+   * @param joinPaths the join paths to the models that it filters by
    */
   public record Expression(
-      Optional<Expr> expr, Set<SemanticModel> models, Set<List<Hop>> ways, String loss) {}
+      Optional<Expr> expr, Set<SemanticModel> models, Set<List<Hop>> joinPaths, String loss) {}
 
   public Expression of(Metric metric) {
     Set<SemanticModel> models = new LinkedHashSet<>();
-    Set<List<Hop>> ways = new LinkedHashSet<>();
+    Set<List<Hop>> joinPaths = new LinkedHashSet<>();
     try {
-      Expr expr = new Reading(models, ways).value(metric, List.of());
-      return new Expression(Optional.of(expr), models, ways, "");
+      Expr expr = new Reading(models, joinPaths).value(metric, List.of());
+      return new Expression(Optional.of(expr), models, joinPaths, "");
     } catch (NoExpression e) {
-      return new Expression(Optional.empty(), models, ways, e.reason);
+      return new Expression(Optional.empty(), models, joinPaths, e.reason);
     }
   }
 
-  /** A dimension or key as an expression over the model at the end of a way. */
+  /** A dimension or key as an expression over the model at the end of a join path. */
   public Expr column(SemanticModel root, List<Hop> path, String sql, String where) {
     String relation = relations.apply(root, path);
     return Fragment.parse(sql, where).mapColumns(c -> Expr.column(relation, c.name()));
   }
 
-  /** Every way from a model to another, over at most so many joins. */
-  public List<List<Hop>> ways(SemanticModel root, int most) {
+  /** Every join path from a model to another, over at most {@code most} joins. */
+  public List<List<Hop>> joinPaths(SemanticModel root, int most) {
     return context.resolver().reachable(root).stream()
         .map(GroupByItem::path)
         .filter(p -> !p.isEmpty() && p.size() <= most)
@@ -86,14 +87,14 @@ public final class Expressions {
     }
   }
 
-  /** Reads one metric, down to its measures. */
+  /** Turns one metric into an expression, down to its measures. */
   private final class Reading {
     private final Set<SemanticModel> models;
-    private final Set<List<Hop>> ways;
+    private final Set<List<Hop>> joinPaths;
 
-    Reading(Set<SemanticModel> models, Set<List<Hop>> ways) {
+    Reading(Set<SemanticModel> models, Set<List<Hop>> joinPaths) {
       this.models = models;
-      this.ways = ways;
+      this.joinPaths = joinPaths;
     }
 
     Expr value(Metric metric, List<WhereFilter> outer) {
@@ -137,16 +138,17 @@ public final class Expressions {
 
     private Expr input(MetricInput input, List<WhereFilter> filters) {
       if (input.isOffset()) {
-        throw new NoExpression("it takes the value of another time of " + input.name());
+        throw new NoExpression("it is offset from " + input.name());
       }
       return value(context.metric(input.name()), and(filters, input.filters()));
     }
 
     private Expr measured(MeasureInput input, List<WhereFilter> outer) {
       if (input.measure().nonAdditive().isPresent()) {
-        throw new NoExpression("only the rows of the first or last date count");
+        throw new NoExpression(
+            "it is semi-additive: only the rows of the first or last date count");
       } else if (input.joinToTimeSpine()) {
-        throw new NoExpression("it has a value for every moment of the time spine");
+        throw new NoExpression("it has a value for every period of the time spine");
       }
       SemanticModel model = context.model(input);
       models.add(model);
@@ -175,8 +177,8 @@ public final class Expressions {
       return template.match(
           new Template.Cases<>() {
             @Override
-            public Expr item(Template.Item asked) {
-              return Reading.this.item(asked, model, context.time(input));
+            public Expr item(Template.Item call) {
+              return Reading.this.item(call, model, context.time(input));
             }
 
             @Override
@@ -186,20 +188,19 @@ public final class Expressions {
           });
     }
 
-    private Expr item(Template.Item asked, SemanticModel model, Dimension time) {
+    private Expr item(Template.Item call, SemanticModel model, Dimension time) {
       GroupByItem item =
-          context.resolver().resolve(model, Optional.of(time), asked.name(), model.where());
+          context.resolver().resolve(model, Optional.of(time), call.name(), model.where());
       if (!item.path().isEmpty()) {
-        ways.add(item.path());
+        joinPaths.add(item.path());
       }
       return item.match(
           new GroupByItem.Cases<>() {
             @Override
-            public Expr time(GroupByItem.Time moment) {
-              Dimension dimension = moment.dimension();
+            public Expr time(GroupByItem.Time time) {
+              Dimension dimension = time.dimension();
               Expr value = column(model, item.path(), dimension.sql(), dimension.where());
-              return moment
-                  .unit()
+              return time.unit()
                   .of(new Expr.Cast(value, "TIMESTAMP"))
                   .orElseThrow(() -> new NoExpression("it filters by a custom grain"));
             }

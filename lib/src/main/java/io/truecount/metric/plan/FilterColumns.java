@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The columns that rows need for grouping and filtering: those that are asked for under their asked
- * names, and one more for everything that only filters use.
+ * The columns that rows need for grouping and filtering: the groups under their queried names, and
+ * one more column for each item that only filters use.
  */
 public final class FilterColumns {
   /** A condition over columns of the rows, and the columns it uses. */
@@ -32,9 +32,9 @@ public final class FilterColumns {
   }
 
   /**
-   * A metric's value for each entity, and the rows' key to find it by.
+   * A metric of each entity, and the columns of the rows that it is joined by.
    *
-   * @param where the place of the filter that uses it
+   * @param where file and line of the filter that uses it
    */
   record MetricColumn(Template.OfMetric template, List<String> keyColumns, String where) {}
 
@@ -48,7 +48,7 @@ public final class FilterColumns {
     groups.forEach((column, name) -> items.put(column, resolve.apply(name)));
   }
 
-  /** Every column and what it holds. */
+  /** The item of every column. */
   public Map<String, GroupByItem> items() {
     return items;
   }
@@ -73,7 +73,7 @@ public final class FilterColumns {
     return added;
   }
 
-  /** The columns of what one filter names. */
+  /** Finds the columns of the items and metrics that one filter names. */
   private final class Uses implements Template.Cases<String> {
     private final Filter filter;
     private final Function<ItemName, GroupByItem> resolveKey;
@@ -99,7 +99,7 @@ public final class FilterColumns {
     }
   }
 
-  /** The column that holds an item, a new one when there is none yet. */
+  /** The column of an item; added when there is none yet. */
   public String column(GroupByItem item) {
     for (Map.Entry<String, GroupByItem> known : items.entrySet()) {
       if (known.getValue().equals(item)) {
@@ -111,7 +111,7 @@ public final class FilterColumns {
     return name;
   }
 
-  /** What a filter names wrongly is wrong where the filter stands. */
+  /** Reports an item that cannot be resolved at the file and line of the filter that names it. */
   private static GroupByItem at(Filter filter, Supplier<GroupByItem> resolved) {
     try {
       return resolved.get();

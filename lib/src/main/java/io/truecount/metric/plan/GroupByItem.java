@@ -10,20 +10,23 @@ import io.truecount.metric.sql.Expr;
 import java.util.List;
 import java.util.Optional;
 
-/** Something to group or filter by, found from the model that is asked. */
+/** A dimension, time or entity to group or filter by, resolved from the model of a measure. */
 public sealed interface GroupByItem {
   ItemName name();
 
-  /** The keys walked over, from the model that is asked. */
+  /** The joins from the measure's model to the model of the item; empty for its own. */
   List<Hop> path();
 
-  /** What a caller does for each kind of item: a new kind does not compile until all do. */
+  /**
+   * Calls the method of {@code cases} for this kind: a new kind breaks the build until all callers
+   * handle it.
+   */
   <R> R match(Cases<R> cases);
 
   /**
-   * One answer for each kind of item.
+   * One result for each kind of item.
    *
-   * @param <R> the answer
+   * @param <R> the result
    */
   interface Cases<R> {
     R key(Key item);
@@ -34,9 +37,9 @@ public sealed interface GroupByItem {
   }
 
   /**
-   * A join to a model by a key that keeps the number of rows.
+   * A join to a model by a key of which it has at most one row, so that the number of rows stays.
    *
-   * @param route tells apart joins to one model that are made twice; empty when they are shared
+   * @param route distinguishes two joins to the same model; empty when they are shared
    */
   record Hop(String entity, SemanticModel target, String route) {
     Hop(String entity, SemanticModel target) {
@@ -73,19 +76,22 @@ public sealed interface GroupByItem {
     }
   }
 
-  /** What of a time is asked. */
+  /** The grain, or the part of a date, that a time is queried at. */
   sealed interface Unit {
-    /** The value for a moment; a custom grain has none without its spine. */
-    Optional<Expr> of(Expr moment);
+    /** The unit of a timestamp; empty for a custom grain, which is looked up in its time spine. */
+    Optional<Expr> of(Expr timestamp);
 
-    /** What a caller does for each kind of unit: a new kind does not compile until all do. */
+    /**
+     * Calls the method of {@code cases} for this kind: a new kind breaks the build until all
+     * callers handle it.
+     */
     <R> R match(UnitCases<R> cases);
   }
 
   /**
-   * One answer for each kind of unit.
+   * One result for each kind of unit.
    *
-   * @param <R> the answer
+   * @param <R> the result
    */
   interface UnitCases<R> {
     R grain(Grain grain);
@@ -96,10 +102,11 @@ public sealed interface GroupByItem {
     R custom(String grain);
   }
 
+  /** The start of the period of a standard grain. */
   record OfGrain(Grain grain) implements Unit {
     @Override
-    public Optional<Expr> of(Expr moment) {
-      return Optional.of(new Expr.Trunc(grain, moment));
+    public Optional<Expr> of(Expr timestamp) {
+      return Optional.of(new Expr.Trunc(grain, timestamp));
     }
 
     @Override
@@ -108,10 +115,11 @@ public sealed interface GroupByItem {
     }
   }
 
+  /** A part of the date as a number. */
   record OfPart(DatePart part) implements Unit {
     @Override
-    public Optional<Expr> of(Expr moment) {
-      return Optional.of(new Expr.Part(part, moment));
+    public Optional<Expr> of(Expr timestamp) {
+      return Optional.of(new Expr.Part(part, timestamp));
     }
 
     @Override
@@ -120,9 +128,10 @@ public sealed interface GroupByItem {
     }
   }
 
+  /** The period of a custom grain, as a column of a time spine has it. */
   record OfCustom(String grain) implements Unit {
     @Override
-    public Optional<Expr> of(Expr moment) {
+    public Optional<Expr> of(Expr timestamp) {
       return Optional.empty();
     }
 

@@ -35,7 +35,10 @@ final class Groups {
     return new Scope(groups, query.timeRange().map(range -> widened(range, groups)));
   }
 
-  /** The asked range in whole periods of metric_time, as it is asked or as all metrics have it. */
+  /**
+   * The time range in whole periods: of the queried metric_time, else of the coarsest grain of the
+   * metrics.
+   */
   private TimeRange widened(TimeRange range, Map<String, ItemName> groups) {
     Grain grain =
         TimeRanges.finest(groups.values().stream().filter(ItemName::isMetricTime), context.spines())
@@ -44,7 +47,7 @@ final class Groups {
     return TimeRanges.widened(range, grain, context.semantics().wholeDays());
   }
 
-  /** Without a grain, metric_time is asked at the coarsest of the metrics' own. */
+  /** metric_time without a grain gets the coarsest of the metrics' own grains. */
   private ItemName withGrain(ItemName name) {
     if (!name.isMetricTime() || name.grain().isPresent() || name.part().isPresent()) {
       return name;
@@ -77,7 +80,7 @@ final class Groups {
         metric.metricInputs().stream().flatMap(i -> grains(context.metric(i.name()))));
   }
 
-  /** The whole way when it is the same for all metrics; else as asked. */
+  /** The name with its whole join path when that is the same for all metrics; else as queried. */
   private String column(ItemName name) {
     Set<String> names = new LinkedHashSet<>();
     for (MeasureInput input : inputs) {

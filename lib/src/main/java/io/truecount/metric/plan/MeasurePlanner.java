@@ -14,7 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Aggregates measures over their rows. */
+/**
+ * Plans the aggregation of measures that have the same rows.
+ *
+ * <pre>
+ *   orders                      gives   country | orders | revenue
+ *   country | amount                    DE      | 2      | 30
+ *   DE      | 10                        FR      | 1      | 5
+ *   DE      | 20
+ *   FR      | 5
+ * </pre>
+ */
 final class MeasurePlanner {
   private final PlanningContext context;
   private final MetricValues metricValues;
@@ -22,8 +32,8 @@ final class MeasurePlanner {
   private final Scope scope;
 
   /**
-   * @param metricValues of the metrics that filters name
-   * @param partials to read from instead of rows, where they hold what is needed
+   * @param metricValues plans the metrics that filters name
+   * @param partials partial aggregates to read instead of rows, where they have what is needed
    */
   MeasurePlanner(
       PlanningContext context,
@@ -36,40 +46,47 @@ final class MeasurePlanner {
     this.scope = scope;
   }
 
-  /** Measures over equal rows, aggregated together; the columns are the scope's and theirs. */
-  PlanNode plan(Map<String, AggregatedInput.Measured> leaves) {
-    AggregatedInput.Measured first = leaves.values().iterator().next();
+  /**
+   * Aggregates measures over the same rows.
+   *
+   * @param measures by the names of their columns
+   * @return the columns of the scope, then those of the measures
+   */
+  PlanNode plan(Map<String, AggregatedInput.Measured> measures) {
+    AggregatedInput.Measured first = measures.values().iterator().next();
     RowPlanner rows = new RowPlanner(context, metricValues, first.rows(), scope);
-    Optional<PlanNode> parts = partials.flatMap(r -> r.read(rows, scope, leaves));
-    PlanNode input = parts.orElseGet(() -> fromRows(rows, leaves));
-    boolean perMoment = rows.isCumulated() && !isAsked(rows, rows.momentGrain());
+    Optional<PlanNode> parts = partials.flatMap(r -> r.read(rows, scope, measures));
+    PlanNode input = parts.orElseGet(() -> fromRows(rows, measures));
+    boolean perSpineValue = rows.isCumulated() && !isRequested(rows, rows.newTimeGrain());
     List<String> keys = new ArrayList<>(scope.columns());
-    if (perMoment) {
+    if (perSpineValue) {
       keys.add(Rows.TIME);
     }
     PlanNode result =
-        aggregated(input, keys, leaves, parts.isPresent() ? partials : Optional.empty());
-    if (first.joinToTimeSpine() && !rows.askedUnits().isEmpty()) {
-      result = onSpine(result, rows, perMoment, leaves);
+        aggregated(input, keys, measures, parts.isPresent() ? partials : Optional.empty());
+    if (first.joinToTimeSpine() && !rows.requestedUnits().isEmpty()) {
+      result = onSpine(result, rows, perSpineValue, measures);
     }
-    return perMoment ? perPeriod(result, first, leaves) : result;
+    return perSpineValue ? perPeriod(result, first, measures) : result;
   }
 
-  private static PlanNode fromRows(RowPlanner rows, Map<String, AggregatedInput.Measured> leaves) {
-    leaves.forEach(
-        (column, leaf) -> rows.need(value(column), leaf.measure().sql(), leaf.measure().where()));
-    return leaves
+  private static PlanNode fromRows(
+      RowPlanner rows, Map<String, AggregatedInput.Measured> measures) {
+    measures.forEach(
+        (column, measured) ->
+            rows.need(value(column), measured.measure().sql(), measured.measure().where()));
+    return measures
         .values()
         .iterator()
         .next()
         .measure()
         .nonAdditive()
-        .map(rows::atLevel)
+        .map(rows::semiAdditive)
         .orElseGet(rows::plan);
   }
 
-  private static boolean isAsked(RowPlanner rows, Grain grain) {
-    return rows.askedUnits().containsValue(new GroupByItem.OfGrain(grain));
+  private static boolean isRequested(RowPlanner rows, Grain grain) {
+    return rows.requestedUnits().containsValue(new GroupByItem.OfGrain(grain));
   }
 
   static String value(String column) {
@@ -79,19 +96,19 @@ final class MeasurePlanner {
   private static PlanNode aggregated(
       PlanNode input,
       List<String> keys,
-      Map<String, AggregatedInput.Measured> leaves,
+      Map<String, AggregatedInput.Measured> measures,
       Optional<PartialAggregates> partials) {
     List<Named> values = new ArrayList<>();
-    leaves.forEach(
-        (column, leaf) ->
+    measures.forEach(
+        (column, measured) ->
             values.add(
                 new Named(
                     column,
                     partials
-                        .map(p -> p.merged(leaf.measure().aggregation(), column))
-                        .orElseGet(() -> aggregate(leaf.measure(), column)))));
+                        .map(p -> p.merged(measured.measure().aggregation(), column))
+                        .orElseGet(() -> aggregate(measured.measure(), column)))));
     return new PlanNode.Aggregate(
-        "aggregate " + String.join(", ", leaves.keySet()), input, keys, values);
+        "aggregate " + String.join(", ", measures.keySet()), input, keys, values);
   }
 
   static Expr aggregate(Measure measure, String column) {
@@ -102,18 +119,25 @@ final class MeasurePlanner {
   }
 
   /**
-   * A row for every moment of the spine. Filters on the time alone also hold for the spine; those
-   * on what is grouped by hold again for the rows that were added.
+   * Adds a row for every period of the time spine that has none. Filters on the time alone are
+   * applied to the spine; filters on groups are applied again, to the rows that were added.
+   *
+   * <pre>
+   *   spine    values           gives   day   | orders
+   *   1 May    1 May | 2                1 May | 2
+   *   2 May    3 May | 1                2 May | NULL
+   *   3 May                             3 May | 1
+   * </pre>
    */
   private PlanNode onSpine(
       PlanNode values,
       RowPlanner rows,
-      boolean perMoment,
-      Map<String, AggregatedInput.Measured> leaves) {
-    Map<String, GroupByItem.Unit> asked = rows.askedUnits();
-    PlanNode moments = SpineMoments.asked(context, rows, scope, perMoment);
-    List<String> times = new ArrayList<>(asked.keySet());
-    if (perMoment) {
+      boolean perSpineValue,
+      Map<String, AggregatedInput.Measured> measures) {
+    Map<String, GroupByItem.Unit> requested = rows.requestedUnits();
+    PlanNode spine = SpinePeriods.requested(context, rows, scope, perSpineValue);
+    List<String> times = new ArrayList<>(requested.keySet());
+    if (perSpineValue) {
       times.add(Rows.TIME);
     }
     List<Expr> on =
@@ -126,9 +150,9 @@ final class MeasurePlanner {
     }
     PlanNode joined =
         new Join(
-            "every moment of the time spine for " + String.join(", ", leaves.keySet()),
+            "every moment of the time spine for " + String.join(", ", measures.keySet()),
             "LEFT JOIN",
-            moments,
+            spine,
             values,
             Optional.of(Expr.and(on)),
             columns,
@@ -144,24 +168,33 @@ final class MeasurePlanner {
         again.isEmpty() ? Optional.empty() : Optional.of(Expr.and(again)));
   }
 
-  /** The moments of each coarser period as one value. */
+  /**
+   * Makes one value of the values of each period: the first, the last or their average.
+   *
+   * <pre>
+   *   month | day    | running          gives (last)   month | running
+   *   May   | 30 May | 7                               May   | 9
+   *   May   | 31 May | 9                               June  | 12
+   *   June  | 1 June | 12
+   * </pre>
+   */
   private PlanNode perPeriod(
       PlanNode values,
       AggregatedInput.Measured first,
-      Map<String, AggregatedInput.Measured> leaves) {
+      Map<String, AggregatedInput.Measured> measures) {
     PeriodAggregation how =
         first.rows().span().map(RowSpec.Span::periodAggregation).orElse(PeriodAggregation.LAST);
     List<Expr> partition = scope.columns().stream().map(c -> (Expr) Expr.column(c)).toList();
     Map<String, Expr> computed = new LinkedHashMap<>();
-    leaves.forEach(
-        (column, leaf) -> {
-          Expr value = PlanningContext.filled(Expr.column(column), leaf.fill());
+    measures.forEach(
+        (column, measured) -> {
+          Expr value = PlanningContext.filled(Expr.column(column), measured.fill());
           computed.put(column, period(how, value, partition));
         });
     List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
     computed.forEach((column, expr) -> columns.add(new Named(column, expr)));
     return new PlanNode.Transform(
-        "one value a period of " + String.join(", ", leaves.keySet()),
+        "one value a period of " + String.join(", ", measures.keySet()),
         values,
         columns,
         Optional.empty(),

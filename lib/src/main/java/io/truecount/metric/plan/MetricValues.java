@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Plans metrics for a planner that needs their values to plan others. */
+/** Plans metrics. A planner that needs the values of other metrics takes this interface. */
 @FunctionalInterface
 public interface MetricValues {
   /**
-   * Metrics by the groups of a scope.
+   * Plans metrics by the groups of a scope.
    *
    * <pre>
    *   country | orders
@@ -21,17 +21,23 @@ public interface MetricValues {
    *   FR      | 1
    * </pre>
    *
-   * @param outputs by the column of each
-   * @param filters that hold for all of them
-   * @return the columns are the groups, then the outputs
+   * @param outputs the metrics by the names of their columns
+   * @param filters that apply to all of them
+   * @return the columns of the groups, then those of the metrics
    */
   PlanNode plan(Map<String, Metric> outputs, Scope scope, List<Filter> filters);
 
   /**
-   * A metric for each value of some keys, for a filter: the columns are the keys, then the
-   * metric's.
+   * Plans the metric that a filter names, by the keys that the filter names.
    *
-   * @param where the place of the filter that uses it
+   * <pre>
+   *   Metric('orders', group_by=['customer'])   gives   __by_customer | orders
+   *                                                     c1            | 2
+   *                                                     c2            | 1
+   * </pre>
+   *
+   * @param where file and line of the filter
+   * @return the columns of the keys, then that of the metric
    */
   default PlanNode byEntities(
       PlanningContext context, Template.OfMetric template, String column, String where) {

@@ -26,7 +26,7 @@ final class MetricsPlanner implements MetricValues {
   private final Optional<PartialAggregates> partials;
 
   /**
-   * @param partials to read from instead of rows, where they hold what is needed
+   * @param partials partial aggregates to read instead of rows, where they have what is needed
    */
   MetricsPlanner(PlanningContext context, Optional<PartialAggregates> partials) {
     this.context = context;
@@ -35,49 +35,50 @@ final class MetricsPlanner implements MetricValues {
 
   @Override
   public PlanNode plan(Map<String, Metric> outputs, Scope scope, List<Filter> filters) {
-    AggregatedInputs leaves = new AggregatedInputs(context, scope);
+    AggregatedInputs aggregated = new AggregatedInputs(context, scope);
     Map<String, Expr> values = new LinkedHashMap<>();
     outputs.forEach(
         (column, metric) ->
             values.put(
                 column,
                 outputs.size() == 1
-                    ? leaves.only(metric, filters)
-                    : leaves.value(metric, filters)));
+                    ? aggregated.only(metric, filters)
+                    : aggregated.value(metric, filters)));
     List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
     values.forEach((column, value) -> columns.add(new Named(column, value)));
     return new PlanNode.Transform(
         "compute " + String.join(", ", outputs.keySet()),
-        stacked(leaves.columns(), scope),
+        stacked(aggregated.columns(), scope),
         columns,
         Optional.empty(),
         false);
   }
 
-  /** Metrics that filters name are computed from rows: their values do not depend on a query's. */
+  /** Plans the metrics that filters name: always from rows, never from partial aggregates. */
   private MetricValues ofFilters() {
     return partials.isEmpty() ? this : new MetricsPlanner(context, Optional.empty());
   }
 
-  /** All values side by side: those of measures first. */
+  /** The rows of all inputs, matched on the groups; those of measures come first. */
   private PlanNode stacked(Map<AggregatedInput, String> columns, Scope scope) {
     List<PlanNode> inputs = new ArrayList<>();
     MeasurePlanner measures = new MeasurePlanner(context, ofFilters(), partials, scope);
     measured(columns).forEach(group -> inputs.add(measures.plan(group)));
-    columns.forEach((leaf, column) -> leaf.match(new Others(column, scope)).ifPresent(inputs::add));
+    columns.forEach(
+        (input, column) -> input.match(new Others(column, scope)).ifPresent(inputs::add));
     return PlanNode.Stack.matched(inputs, scope.columns(), List.copyOf(columns.values()));
   }
 
-  /** What measures are aggregated together for: equal rows. */
+  /** What measures must have in common to be aggregated together. */
   private record Together(
-      RowSpec rows, boolean joinToTimeSpine, Optional<Measure.NonAdditive> level) {}
+      RowSpec rows, boolean joinToTimeSpine, Optional<Measure.NonAdditive> nonAdditive) {}
 
   private static List<Map<String, AggregatedInput.Measured>> measured(
       Map<AggregatedInput, String> columns) {
     Map<Together, Map<String, AggregatedInput.Measured>> groups = new LinkedHashMap<>();
     columns.forEach(
-        (leaf, column) -> {
-          if (leaf instanceof AggregatedInput.Measured m) {
+        (input, column) -> {
+          if (input instanceof AggregatedInput.Measured m) {
             Together key = new Together(m.rows(), m.joinToTimeSpine(), m.measure().nonAdditive());
             groups.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(column, m);
           }
@@ -85,7 +86,7 @@ final class MetricsPlanner implements MetricValues {
     return List.copyOf(groups.values());
   }
 
-  /** Plans what is not aggregated together with others. */
+  /** Plans an input that is not a measure. */
   private final class Others implements AggregatedInput.Cases<Optional<PlanNode>> {
     private final String column;
     private final Scope scope;
@@ -106,7 +107,7 @@ final class MetricsPlanner implements MetricValues {
     }
 
     @Override
-    public Optional<PlanNode> moved(AggregatedInput.Moved input) {
+    public Optional<PlanNode> offset(AggregatedInput.Offset input) {
       return Optional.of(
           new OffsetMetrics(context, scope).plan(column, input, MetricsPlanner.this));
     }

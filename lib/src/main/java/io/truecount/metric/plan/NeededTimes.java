@@ -7,7 +7,7 @@ import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.manifest.Metric.MetricInput;
 import java.util.List;
 
-/** Finds metrics that have a value only at a time and are asked for without it. */
+/** Finds metrics that have a value only at a time and are queried without it. */
 final class NeededTimes {
   private final PlanningContext context;
   private final Scope scope;
@@ -20,14 +20,14 @@ final class NeededTimes {
   /**
    * Checks metrics against what they are grouped by.
    *
-   * @param where the place that asks for them
+   * @param where the query, or file and line of the filter, that names the metrics
    * @throws TruecountException with every metric whose time is missing
    */
   static void check(PlanningContext context, List<Metric> metrics, Scope scope, String where) {
     NeededTimes times = new NeededTimes(context, scope);
     Problems problems = new Problems();
     for (Metric metric : metrics) {
-      if (!times.areAsked(metric)) {
+      if (!times.haveTimes(metric)) {
         problems.add(
             new Problem(
                 "metric \"%s\" has no value without a time".formatted(metric.name()),
@@ -40,20 +40,20 @@ final class NeededTimes {
     problems.throwIfAny();
   }
 
-  private boolean areAsked(Metric metric) {
+  private boolean haveTimes(Metric metric) {
     if (!metric.needsTime(context.manifest())) {
       return true;
     }
     List<MetricInput> inputs = metric.metricInputs();
-    return inputs.isEmpty() ? isAsked(metric) : inputs.stream().allMatch(this::areAsked);
+    return inputs.isEmpty() ? isGroupedByTime(metric) : inputs.stream().allMatch(this::haveTimes);
   }
 
-  private boolean areAsked(MetricInput input) {
+  private boolean haveTimes(MetricInput input) {
     Metric metric = context.metric(input.name());
-    return areAsked(metric) && (!input.isOffset() || isAsked(metric));
+    return haveTimes(metric) && (!input.isOffset() || isGroupedByTime(metric));
   }
 
-  private boolean isAsked(Metric metric) {
-    return OffsetMetrics.asksTime(context, scope, context.inputs(metric));
+  private boolean isGroupedByTime(Metric metric) {
+    return OffsetMetrics.groupsByTime(context, scope, context.inputs(metric));
   }
 }

@@ -18,14 +18,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shifts the values of a whole metric in time, instead of the rows that it is made of. */
+/**
+ * Plans offset metrics whose values are shifted in time after they were aggregated; other offsets
+ * shift the rows before that.
+ *
+ * <pre>
+ *   month | orders    offset by 1 month gives   month | orders
+ *   March | 3                                   April | 3
+ *   April | 5                                   May   | 5
+ * </pre>
+ */
 final class OffsetMetrics {
-  /** Why an offset of a conversion metric must be made of whole periods. */
+  /**
+   * The reason in errors about an offset of a conversion metric that is not a number of whole
+   * periods.
+   */
   static final String WHOLE_ONLY =
       "conversions are counted at their base events, so that only the numbers of whole periods can"
           + " be shifted";
 
-  private static final String MOVED = "__moved_time";
+  private static final String OFFSET_TIME = "__moved_time";
 
   private final PlanningContext context;
   private final Scope scope;
@@ -35,8 +47,8 @@ final class OffsetMetrics {
     this.scope = scope;
   }
 
-  /** Whether the groups hold the own time of any of the measures. */
-  static boolean asksTime(PlanningContext context, Scope scope, List<MeasureInput> inputs) {
+  /** Whether any group is the own time of any of the measures. */
+  static boolean groupsByTime(PlanningContext context, Scope scope, List<MeasureInput> inputs) {
     return scope.groups().values().stream().anyMatch(name -> isTime(context, inputs, name));
   }
 
@@ -51,7 +63,9 @@ final class OffsetMetrics {
                     .isPresent());
   }
 
-  /** Whether the values of a metric are shifted; else its rows are, before they are aggregated. */
+  /**
+   * Whether the values of a metric are shifted; if not, its rows are, before they are aggregated.
+   */
   boolean shiftsValues(Metric metric, RowSpec.Offset offset) {
     return context.semantics().wholePeriods()
         ? shiftsWholePeriods(metric, offset)
@@ -59,8 +73,8 @@ final class OffsetMetrics {
   }
 
   /**
-   * Values of whole periods are shifted where the offset is a whole number of them. The rows of a
-   * plain measure give the same, and can be shifted by days or months everywhere else.
+   * Truecount's rule: values are shifted when the offset is a whole number of the queried periods.
+   * Shifting the rows of an additive measure gives the same, and works with any other offset too.
    */
   private boolean shiftsWholePeriods(Metric metric, RowSpec.Offset offset) {
     List<MeasureInput> inputs = context.inputs(metric);
@@ -102,7 +116,10 @@ final class OffsetMetrics {
     return period.filter(context.grain(input)::finerThan).isPresent();
   }
 
-  /** Conversions are counted at their base events, and only their numbers can be shifted. */
+  /**
+   * Refuses an offset of a conversion metric that is not a whole number of periods: conversions are
+   * counted at their base events, so that their rows cannot be shifted.
+   */
   private void checkIsWhole(Metric metric, List<MeasureInput> inputs, RowSpec.Offset offset) {
     String length = offset.window().map(Window::toString).or(offset::toGrain).orElse("");
     boolean custom =
@@ -114,18 +131,18 @@ final class OffsetMetrics {
           new Problem(
               "conversion metric \"%s\" is offset by %s, which is no whole number of the periods"
                       .formatted(metric.name(), length)
-                  + " that are asked for",
+                  + " that are queried",
               metric.header().where(),
               WHOLE_ONLY,
-              "ask by %s, or by another period that the offset is a multiple of"
+              "query it by %s, or by another period that the offset is a multiple of"
                   .formatted(
                       offset.window().map(Window::grain).or(offset::toGrain).orElse("day"))));
     }
   }
 
   /**
-   * Every metric but those of one measure; these when the periods that are asked for are coarser
-   * than their time, and not coarser than the offset.
+   * MetricFlow's rule: values are shifted of every metric but simple and cumulative ones; of a
+   * simple one when the queried periods are coarser than its time and not coarser than the offset.
    */
   private boolean shiftsAsMetricFlow(Metric metric, RowSpec.Offset offset) {
     return metric.match(
@@ -175,7 +192,7 @@ final class OffsetMetrics {
     return context.grain(input).finerThan(finest) && !by.get().finerThan(finest) && !loneWeeks;
   }
 
-  /** What is asked of the own time of any of the measures, by column. */
+  /** The queried units of the own time of any of the measures, by column. */
   private Map<String, GroupByItem.Unit> units(List<MeasureInput> inputs) {
     Map<String, GroupByItem.Unit> units = new LinkedHashMap<>();
     scope
@@ -191,25 +208,28 @@ final class OffsetMetrics {
   }
 
   /**
-   * The values at their new time.
+   * Plans the metric at its own time, then gives the values their new time.
    *
+   * @param column the name of the metric's column
    * @param metricValues plans the metric at its own time
+   * @return the columns of the scope, then the metric
    */
-  PlanNode plan(String column, AggregatedInput.Moved leaf, MetricValues metricValues) {
-    List<MeasureInput> inputs = context.inputs(leaf.metric());
+  PlanNode plan(String column, AggregatedInput.Offset input, MetricValues metricValues) {
+    List<MeasureInput> inputs = context.inputs(input.metric());
     Map<String, GroupByItem.Unit> units = units(inputs);
     Map<String, ItemName> others = new LinkedHashMap<>(scope.groups());
     others.keySet().removeAll(units.keySet());
-    Grain grain = joinGrain(units, leaf.offset());
+    Grain grain = joinGrain(units, input.offset());
     others.put(
-        MOVED, ItemName.parse(ItemName.METRIC_TIME, context.manifest()).withGrain(grain.label()));
+        OFFSET_TIME,
+        ItemName.parse(ItemName.METRIC_TIME, context.manifest()).withGrain(grain.label()));
     PlanNode values =
         metricValues.plan(
-            Map.of(column, leaf.metric()), new Scope(others, Optional.empty()), leaf.inner());
-    PlanNode moved =
+            Map.of(column, input.metric()), new Scope(others, Optional.empty()), input.inner());
+    PlanNode offset =
         new TimeSpineJoins(context.spines(inputs))
-            .offset(values, MOVED, grain, grain, leaf.offset(), List.copyOf(units.values()));
-    return filtered(column, leaf, inputs, units, moved);
+            .offset(values, OFFSET_TIME, grain, grain, input.offset(), List.copyOf(units.values()));
+    return filtered(column, input, inputs, units, offset);
   }
 
   private Optional<GroupByItem.Unit> unit(List<MeasureInput> inputs, ItemName name) {
@@ -225,32 +245,35 @@ final class OffsetMetrics {
         .findFirst();
   }
 
-  /** The finest asked grain; what is no standard grain is computed from days. */
+  /**
+   * The grain that values are shifted at: the finest queried one; days for custom grains and parts
+   * of dates.
+   */
   private Grain joinGrain(Map<String, GroupByItem.Unit> units, RowSpec.Offset offset) {
     Optional<Grain> whole =
         context.semantics().wholePeriods()
             ? OffsetPeriods.whole(units.values(), offset)
             : Optional.empty();
-    return whole.orElseGet(() -> SpineMoments.finest(context, Optional.empty(), units));
+    return whole.orElseGet(() -> SpinePeriods.finest(context, Optional.empty(), units));
   }
 
   private PlanNode filtered(
       String column,
-      AggregatedInput.Moved leaf,
+      AggregatedInput.Offset input,
       List<MeasureInput> inputs,
       Map<String, GroupByItem.Unit> units,
-      PlanNode moved) {
+      PlanNode offset) {
     Map<String, GroupByItem.Unit> needed = new LinkedHashMap<>(units);
     List<Expr> conditions = new ArrayList<>();
-    for (Filter filter : leaf.outer()) {
+    for (Filter filter : input.outer()) {
       conditions.add(condition(filter, inputs, needed));
     }
-    PlanNode result = TimeColumns.added(moved, MOVED, needed, context.spines());
-    scope.range().ifPresent(r -> conditions.add(RowPlanner.between(MOVED, r)));
+    PlanNode result = TimeColumns.added(offset, OFFSET_TIME, needed, context.spines());
+    scope.range().ifPresent(r -> conditions.add(RowPlanner.between(OFFSET_TIME, r)));
     List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
     columns.add(Named.same(column));
     return new PlanNode.Transform(
-        "%s at its new time".formatted(leaf.metric().name()),
+        "%s at its new time".formatted(input.metric().name()),
         result,
         columns,
         conditions.isEmpty() ? Optional.empty() : Optional.of(Expr.and(conditions)),
@@ -264,17 +287,17 @@ final class OffsetMetrics {
         .templates()
         .forEach(
             (placeholder, call) ->
-                names.put(placeholder, call.match(new MovedTimes(filter, inputs, needed))));
+                names.put(placeholder, call.match(new OffsetTimes(filter, inputs, needed))));
     return filter.condition().mapColumns(c -> Expr.column(names.getOrDefault(c.name(), c.name())));
   }
 
-  /** The columns of the times that one filter names. */
-  private final class MovedTimes implements Template.Cases<String> {
+  /** Finds the columns of the times that one filter names, and adds those that are missing. */
+  private final class OffsetTimes implements Template.Cases<String> {
     private final Filter filter;
     private final List<MeasureInput> inputs;
     private final Map<String, GroupByItem.Unit> needed;
 
-    MovedTimes(Filter filter, List<MeasureInput> inputs, Map<String, GroupByItem.Unit> needed) {
+    OffsetTimes(Filter filter, List<MeasureInput> inputs, Map<String, GroupByItem.Unit> needed) {
       this.filter = filter;
       this.inputs = inputs;
       this.needed = needed;

@@ -7,16 +7,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which periods an offset shifts as wholes. Months differ in length, so that no number of days is a
- * month: an offset of one month gives March all of February when months are asked for. Single days
- * are shifted, each to the day one month later, only where the groups are not made of months.
+ * Decides which periods an offset shifts as wholes. Months differ in length, so that no number of
+ * days is a month: with an offset of one month, a query by month gives March all of February.
+ * Single days are shifted, each to the day one month later, only where the groups are not made of
+ * months.
  *
  * <pre>
- * offset     asked by    shifted
+ * offset     query by    shifted
  * 1 month    month       months
  * 1 year     quarter     quarters
  * 7 days     week        weeks
- * 1 month    quarter     months, of which quarters are then made
+ * 1 month    quarter     months, then grouped by quarter
  * 1 month    week        days
  * 1 month    day         days
  * </pre>
@@ -25,27 +26,27 @@ final class OffsetPeriods {
   private OffsetPeriods() {}
 
   /**
-   * The finest period that is asked for, when all groups are made of such periods and the offset
-   * goes from the start of one to the start of another.
+   * The finest queried period, when all groups are made of such periods and the offset goes from
+   * the start of one to the start of another.
    */
-  static Optional<Grain> whole(Collection<GroupByItem.Unit> asked, RowSpec.Offset offset) {
-    return asked.stream()
+  static Optional<Grain> whole(Collection<GroupByItem.Unit> requested, RowSpec.Offset offset) {
+    return requested.stream()
         .flatMap(
             unit -> unit instanceof GroupByItem.OfGrain of ? Stream.of(of.grain()) : Stream.empty())
         .min(Grain::compareTo)
-        .filter(period -> asked.stream().allMatch(unit -> isMadeOf(unit, period)))
+        .filter(period -> requested.stream().allMatch(unit -> isMadeOf(unit, period)))
         .filter(period -> isWhole(offset, period));
   }
 
-  /** Whether an offset is of months and all groups are made of months. */
-  static boolean isOfMonths(Collection<GroupByItem.Unit> asked, RowSpec.Offset offset) {
+  /** Whether an offset is given in months, quarters or years and all groups are made of months. */
+  static boolean isOfMonths(Collection<GroupByItem.Unit> requested, RowSpec.Offset offset) {
     boolean months =
         offset
             .window()
             .flatMap(window -> Grain.named(window.grain()))
             .filter(unit -> !unit.finerThan(Grain.MONTH))
             .isPresent();
-    return months && asked.stream().allMatch(unit -> isMadeOf(unit, Grain.MONTH));
+    return months && requested.stream().allMatch(unit -> isMadeOf(unit, Grain.MONTH));
   }
 
   private static boolean isMadeOf(GroupByItem.Unit unit, Grain period) {
@@ -68,7 +69,7 @@ final class OffsetPeriods {
         });
   }
 
-  /** Weeks make up nothing longer. */
+  /** Whether a period is made of shorter ones; weeks make up no longer period. */
   private static boolean isMadeOf(Grain longer, Grain period) {
     return longer == period || (period != Grain.WEEK && period.finerThan(longer));
   }

@@ -10,7 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rows with one more model joined, by a key that has one row there. */
+/**
+ * Joins one more model to the rows, by a key of which that model has at most one row.
+ *
+ * <pre>
+ *   rows                    customers                gives   customer | amount | country
+ *   customer | amount       customer | country               c1       | 10     | DE
+ *   c1       | 10           c1       | DE                    c1       | 20     | DE
+ *   c1       | 20                                            c2       | 5      | NULL
+ *   c2       | 5
+ * </pre>
+ */
 final class OneHopJoin {
   private final Rows rows;
   private final List<Hop> path;

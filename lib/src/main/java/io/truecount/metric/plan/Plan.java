@@ -13,14 +13,23 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The operations that answer a query, down to the tables. */
+/**
+ * The nodes that answer a query, from the result down to the tables.
+ *
+ * @param root the node whose rows are the result
+ */
 public record Plan(PlanNode root) {
-  /** The columns of the result: dimensions as asked, then metrics as asked. */
+  /**
+   * The columns of the result: the dimensions, then the metrics, each in the order of the query.
+   */
   public List<String> columns() {
     return root.columns();
   }
 
-  /** One statement that gives the result; a step that is needed twice is written once. */
+  /**
+   * The SQL statement that gives the result: one step a node; a node that is used twice is one
+   * step.
+   */
   public String sql(Dialect dialect, TableNames tables) {
     Map<PlanNode, String> names = new LinkedHashMap<>();
     Map<String, String> steps = new LinkedHashMap<>();
@@ -66,7 +75,7 @@ public record Plan(PlanNode root) {
     return text.lines().map(line -> "  " + line).collect(joining("\n"));
   }
 
-  /** Every table that is read. */
+  /** The names of all tables that are read. */
   public SortedSet<String> tables() {
     SortedSet<String> result = new TreeSet<>();
     collect(root, result);
@@ -80,7 +89,7 @@ public record Plan(PlanNode root) {
     node.inputs().forEach(input -> collect(input, tables));
   }
 
-  /** The operations as a tree, the result first. */
+  /** The nodes as an indented tree, the result first. */
   public String explain() {
     StringBuilder text = new StringBuilder();
     explain(root, "", text);

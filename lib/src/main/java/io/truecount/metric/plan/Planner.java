@@ -20,8 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * From a query to a plan. Every metric is an expression over values aggregated by themselves, so
- * that its value depends on neither its neighbours nor their rows.
+ * Plans queries. Every metric is an expression over aggregated inputs that are planned separately,
+ * so that its value does not depend on the other metrics of the query.
  */
 public final class Planner {
   private final PlanningContext context;
@@ -36,7 +36,7 @@ public final class Planner {
     this.metricValues = new MetricsPlanner(context, partials);
   }
 
-  /** A planner of the same metrics that reads partial aggregates where they hold what it needs. */
+  /** A planner that reads partial aggregates where they have what it needs. */
   public static Planner over(PlanningContext context, PartialAggregates partials) {
     return new Planner(context, Optional.of(partials));
   }
@@ -44,7 +44,7 @@ public final class Planner {
   /**
    * The plan of a query with Truecount's own semantics.
    *
-   * @throws TruecountException when the query names what is not there or cannot be answered
+   * @throws TruecountException when the query names something unknown or cannot be answered
    */
   public static Plan plan(Manifest manifest, MetricQuery query) {
     return new Planner(manifest, Semantics.TRUECOUNT).plan(query);
@@ -61,7 +61,7 @@ public final class Planner {
   /**
    * The plan of a query.
    *
-   * @throws TruecountException when the query names what is not there or cannot be answered
+   * @throws TruecountException when the query names something unknown or cannot be answered
    */
   public Plan plan(MetricQuery query) {
     check(query);
@@ -76,7 +76,7 @@ public final class Planner {
   private static void check(MetricQuery query) {
     Problems problems = new Problems();
     if (query.metrics().isEmpty() && query.groupBy().isEmpty()) {
-      problems.add("nothing is asked for", "query", "name a metric, or what to group by");
+      problems.add("the query is empty", "query", "name a metric, or what to group by");
     }
     query
         .limit()
@@ -95,7 +95,7 @@ public final class Planner {
     problems.throwIfAny();
   }
 
-  /** Everything that all of these metrics can be grouped by, sorted by name. */
+  /** The items that all of these metrics can be grouped by, sorted by name. */
   public List<Reachable> dimensions(List<String> metrics) {
     SortedMap<String, Reachable> common = new TreeMap<>();
     boolean first = true;
@@ -157,7 +157,7 @@ public final class Planner {
     return new PlanNode.Sort("order", input, order, query.limit());
   }
 
-  /** A column by its name, or by the item it holds, with or without its grain. */
+  /** Finds a column by its name, or by its metric or item; the grain may be left out. */
   private String orderColumn(MetricQuery query, PlanNode input, String wanted) {
     List<String> columns = input.columns();
     if (columns.contains(wanted)) {
@@ -165,9 +165,9 @@ public final class Planner {
     }
     ItemName name = ItemName.parse(wanted, manifest());
     for (int i = 0; i < query.groupBy().size(); i++) {
-      ItemName asked = query.groupBy().get(i).item();
+      ItemName requested = query.groupBy().get(i).item();
       boolean anyGrain = name.grain().isEmpty() && name.part().isEmpty();
-      if (asked.equals(name) || (anyGrain && asked.plain().equals(name.plain()))) {
+      if (requested.equals(name) || (anyGrain && requested.plain().equals(name.plain()))) {
         return columns.get(i);
       }
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What planning looks up: the definitions and what they mean. It plans nothing itself. */
+/** The definitions and the look-ups that planners share. It plans nothing itself. */
 public record PlanningContext(
     Manifest manifest, Semantics semantics, Resolver resolver, Spines spines) {
   public static PlanningContext of(Manifest manifest, Semantics semantics) {
@@ -65,7 +65,7 @@ public record PlanningContext(
     return time(input).grain().orElse(Grain.DAY);
   }
 
-  /** Every measure that a metric is made of, down through the metrics that it is computed from. */
+  /** All measures of a metric: its own, and those of the metrics that it is computed from. */
   List<MeasureInput> inputs(Metric metric) {
     return Stream.concat(
             metric.measureInputs().stream(),
@@ -73,7 +73,7 @@ public record PlanningContext(
         .toList();
   }
 
-  /** Time spines for measures: without a declared one, over the times of their rows. */
+  /** The time spines for measures; a built-in spine covers the times of their rows. */
   Spines spines(Collection<MeasureInput> inputs) {
     return spines.covering(
         inputs.stream().map(i -> new Spines.TimeColumn(model(i), time(i))).toList());
@@ -87,7 +87,7 @@ public record PlanningContext(
     return new RowSpec(model(input), time(input), filters, offsets, span);
   }
 
-  /** The value, or its filler where it is NULL. */
+  /** The value, with NULL replaced by the filler if there is one. */
   static Expr filled(Expr value, Optional<String> filler) {
     return filler
         .<Expr>map(

@@ -3,7 +3,7 @@ package io.truecount.metric.plan;
 import io.truecount.metric.manifest.Grain;
 
 /**
- * Something that metrics can be grouped by.
+ * An item that metrics can be grouped by.
  *
  * @param kind time, categorical or entity
  * @param grain the finest grain of a time; empty for others

@@ -15,9 +15,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds what a name means for a model: its own dimensions and keys first, then those of the models
- * that can be reached by primary, unique or versioned keys over the fewest joins. A name may leave
- * out the beginning of the way when only one thing fits.
+ * Finds the item that a name means for a model. The model's own dimensions and keys come first,
+ * then those of other models, over the fewest joins by primary, unique or versioned keys. A name
+ * may leave out the beginning of its join path when only one item fits.
+ *
+ * <pre>
+ *   orders: order (primary), customer (foreign)     customer__country         country of customers
+ *   customers: customer (primary), region (foreign) region__name              name of regions, over
+ *   regions: region (primary)                                                 customer and region
+ *                                                   customer__region__name    the same
+ * </pre>
  */
 final class Resolver {
   private static final int MOST_HOPS = 6;
@@ -28,13 +35,20 @@ final class Resolver {
     this.manifest = manifest;
   }
 
-  /** A model on the way, and the way to it. */
+  /** A model, and the join path that leads to it. */
   private record Place(SemanticModel model, List<Hop> path) {
     List<String> links() {
       return path.stream().map(Hop::entity).toList();
     }
   }
 
+  /**
+   * The item that a name means.
+   *
+   * @param ownTime the time that metric_time stands for
+   * @param where the place that errors are reported at
+   * @throws TruecountException when it is not found, ambiguous, or finer than the data
+   */
   GroupByItem resolve(
       SemanticModel root, Optional<Dimension> ownTime, ItemName name, String where) {
     return find(root, ownTime, name, where)
@@ -53,31 +67,32 @@ final class Resolver {
             });
   }
 
+  /** As {@link #resolve}, but empty when it is not found. */
   Optional<GroupByItem> find(
       SemanticModel root, Optional<Dimension> ownTime, ItemName name, String where) {
     if (name.isMetricTime()) {
       return ownTime.map(time -> time(name, List.of(), time, ownTime, where));
     }
-    List<Place> level = List.of(new Place(root, List.of()));
-    for (int hops = 0; hops <= MOST_HOPS && !level.isEmpty(); hops++) {
+    List<Place> frontier = List.of(new Place(root, List.of()));
+    for (int hops = 0; hops <= MOST_HOPS && !frontier.isEmpty(); hops++) {
       List<GroupByItem> found = new ArrayList<>();
-      for (Place place : level) {
+      for (Place place : frontier) {
         found.addAll(at(place, name, ownTime, where));
       }
       if (!found.isEmpty()) {
         return Optional.of(only(found, name, where));
       }
-      level = level.stream().flatMap(place -> next(root, place).stream()).toList();
+      frontier = frontier.stream().flatMap(place -> next(root, place).stream()).toList();
     }
     return Optional.empty();
   }
 
-  /** Everything that can be asked from a model, times at their own grain. */
+  /** All items that a model can be grouped by, times at their own grain. */
   List<GroupByItem> reachable(SemanticModel root) {
     List<GroupByItem> result = new ArrayList<>();
-    List<Place> level = List.of(new Place(root, List.of()));
-    for (int hops = 0; hops <= MOST_HOPS && !level.isEmpty(); hops++) {
-      for (Place place : level) {
+    List<Place> frontier = List.of(new Place(root, List.of()));
+    for (int hops = 0; hops <= MOST_HOPS && !frontier.isEmpty(); hops++) {
+      for (Place place : frontier) {
         for (Dimension dimension : place.model().dimensions()) {
           result.addAll(at(place, bare(dimension.name()), Optional.empty(), ""));
         }
@@ -85,7 +100,7 @@ final class Resolver {
           result.addAll(at(place, bare(entity.name()), Optional.empty(), ""));
         }
       }
-      level = level.stream().flatMap(place -> next(root, place).stream()).toList();
+      frontier = frontier.stream().flatMap(place -> next(root, place).stream()).toList();
     }
     return result;
   }
@@ -94,7 +109,7 @@ final class Resolver {
     return new ItemName(List.of(), element, Optional.empty(), Optional.empty());
   }
 
-  /** Exactly as written before longer ways; the same value found twice is one. */
+  /** Prefers the join path as written to longer ones; the same item found twice is one. */
   private static GroupByItem only(List<GroupByItem> found, ItemName name, String where) {
     List<GroupByItem> exact =
         found.stream().filter(i -> i.name().links().equals(name.links())).distinct().toList();
@@ -104,14 +119,15 @@ final class Resolver {
           Problem.of(
               "\"%s\" can mean %s"
                   .formatted(
-                      name, String.join(" or ", distinct.stream().map(Resolver::way).toList())),
+                      name,
+                      String.join(" or ", distinct.stream().map(Resolver::described).toList())),
               where,
-              "write the whole way"));
+              "write the whole join path"));
     }
     return distinct.get(0);
   }
 
-  private static String way(GroupByItem item) {
+  private static String described(GroupByItem item) {
     List<String> models = item.path().stream().map(h -> h.target().name()).toList();
     return item.name() + (models.isEmpty() ? "" : " (by " + String.join(", ", models) + ")");
   }
@@ -189,19 +205,21 @@ final class Resolver {
       return new GroupByItem.Time(
           name, path, dimension, new GroupByItem.OfPart(name.part().get()), isOwn);
     }
-    String asked = name.grain().orElse(finest.label());
-    Optional<Grain> grain = Grain.named(asked);
+    String written = name.grain().orElse(finest.label());
+    Optional<Grain> grain = Grain.named(written);
     if (grain.isPresent() && grain.get().finerThan(finest)) {
       throw TruecountException.invalid(
           Problem.of(
               "\"%s\" is finer than the data, which has one time a %s"
                   .formatted(name, finest.label()),
               where,
-              "ask for %s or coarser".formatted(finest.label())));
+              "query it by %s or coarser".formatted(finest.label())));
     }
     GroupByItem.Unit unit =
-        grain.isPresent() ? new GroupByItem.OfGrain(grain.get()) : new GroupByItem.OfCustom(asked);
-    return new GroupByItem.Time(name.withGrain(asked), path, dimension, unit, isOwn);
+        grain.isPresent()
+            ? new GroupByItem.OfGrain(grain.get())
+            : new GroupByItem.OfCustom(written);
+    return new GroupByItem.Time(name.withGrain(written), path, dimension, unit, isOwn);
   }
 
   private List<Place> next(SemanticModel root, Place place) {

@@ -18,7 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** From a {@link RowSpec} to the filtered rows that measures are aggregated over. */
+/**
+ * Plans the rows of a {@link RowSpec}: read, given their new time by the time spine, joined to the
+ * models of groups and filters, and filtered.
+ *
+ * <pre>
+ *   orders                        by country, channel = 'web'   gives   __time | country | channel
+ *   at          | customer | channel                                    1 May  | DE      | web
+ *   1 May 09:00 | c1       | web
+ *   1 May 10:00 | c2       | shop
+ * </pre>
+ */
 public final class RowPlanner {
   private final PlanningContext context;
   private final MetricValues metricValues;
@@ -29,7 +39,7 @@ public final class RowPlanner {
   private boolean keepsDays;
 
   /**
-   * @param metricValues of the metrics that filters name
+   * @param metricValues plans the metrics that filters name
    */
   public RowPlanner(PlanningContext context, MetricValues metricValues, RowSpec spec, Scope scope) {
     this.context = context;
@@ -53,12 +63,15 @@ public final class RowPlanner {
   }
 
   /**
-   * The grain of the moments that rows get as their new times: days, unless something finer is
-   * asked for or used, or the time itself is coarser.
+   * The grain of the rows' time after the time spine was joined: days, unless the query, a filter,
+   * a window or an offset is finer, or the time itself is coarser.
    */
-  public Grain momentGrain() {
-    boolean own = !isMoved() || (!context.semantics().daySpine() && context.spines().has(grain()));
-    return own ? grain() : coarser(grain(), MomentGrain.of(context, spec, ownUnits(), asked()));
+  public Grain newTimeGrain() {
+    boolean own =
+        !hasNewTime() || (!context.semantics().daySpine() && context.spines().has(grain()));
+    return own
+        ? grain()
+        : coarser(grain(), NewTimeGrain.of(context, spec, ownUnits(), requested()));
   }
 
   private static Grain coarser(Grain left, Grain right) {
@@ -77,7 +90,10 @@ public final class RowPlanner {
             spec.model().where());
   }
 
-  /** The rows' key for a metric's value: the entity that is named last, else the way as written. */
+  /**
+   * The key that a metric of a filter is joined by: the entity named last, else the whole join
+   * path.
+   */
   private GroupByItem resolveKey(ItemName name) {
     return context
         .resolver()
@@ -95,14 +111,14 @@ public final class RowPlanner {
   }
 
   /** The units of the own time that the result is grouped by, by column. */
-  public Map<String, GroupByItem.Unit> askedUnits() {
+  public Map<String, GroupByItem.Unit> requestedUnits() {
     Map<String, GroupByItem.Unit> result = new LinkedHashMap<>();
     scope.columns().forEach(c -> ownUnit(c).ifPresent(unit -> result.put(c, unit)));
     return result;
   }
 
-  private List<GroupByItem.Unit> asked() {
-    return List.copyOf(askedUnits().values());
+  private List<GroupByItem.Unit> requested() {
+    return List.copyOf(requestedUnits().values());
   }
 
   /** The units of the own time that the result is grouped or filtered by, by column. */
@@ -118,38 +134,40 @@ public final class RowPlanner {
         : Optional.empty();
   }
 
+  /** Adds a column with an SQL expression over the model's own table. */
   public void need(String column, String sql, String where) {
     rows.needOwn(column, sql, where);
   }
 
-  void needMoment() {
-    rows.needMoment();
+  /** Adds the column {@link Rows#TIMESTAMP}. */
+  void needTimestamp() {
+    rows.needTimestamp();
   }
 
-  /** The rows, with a column for everything that was asked of this context. */
+  /** The filtered rows, with all columns that were added. */
   PlanNode plan() {
     return PlanNode.Transform.filter("rows that are asked for", unfiltered(), condition());
   }
 
-  /** All rows, with the columns that conditions are about. */
+  /** All rows, with the columns that filters need but not filtered. */
   public PlanNode unfiltered() {
     columns.items().forEach(rows::need);
-    rows.cutTimeTo(momentGrain());
-    boolean raw = context.semantics().rawTimes() && !isMoved();
+    rows.cutTimeTo(newTimeGrain());
+    boolean raw = context.semantics().rawTimes() && !hasNewTime();
     if (rows.isVersioned() && raw) {
-      rows.needMoment();
+      rows.needTimestamp();
     }
-    PlanNode result = moved(rows.source(context.semantics().nullTimes()));
-    result = rows.joined(result, raw ? Rows.MOMENT : Rows.TIME, context.spines());
+    PlanNode result = onTimeSpine(rows.source(context.semantics().nullTimes()));
+    result = rows.joined(result, raw ? Rows.TIMESTAMP : Rows.TIME, context.spines());
     return withMetrics(timed(result, columns.items().keySet()), "LEFT JOIN");
   }
 
   /**
-   * The same from partial aggregates instead of rows, where only those conditions are left that are
-   * on the time after a move.
+   * As {@link #plan}, from partial aggregates instead of rows. They are filtered already, except by
+   * the time that rows get from the time spine.
    */
   public PlanNode onParts(PlanNode parts) {
-    if (!isMoved()) {
+    if (!hasNewTime()) {
       return timed(parts, scope.columns());
     }
     List<Expr> all =
@@ -161,42 +179,45 @@ public final class RowPlanner {
     range().ifPresent(all::add);
     return PlanNode.Transform.filter(
         "periods that are asked for",
-        timed(moved(parts), columns.items().keySet()),
+        timed(onTimeSpine(parts), columns.items().keySet()),
         all.isEmpty() ? Optional.empty() : Optional.of(Expr.and(all)));
   }
 
-  private PlanNode moved(PlanNode input) {
+  private PlanNode onTimeSpine(PlanNode input) {
     PlanNode result = input;
-    Grain times = momentGrain();
+    Grain times = newTimeGrain();
     if (isCumulated()) {
-      Optional<Expr> moments = spec.offsets().isEmpty() ? range() : Optional.empty();
-      result = shifts().cumulated(result, Rows.TIME, times, spec.span().orElseThrow(), moments);
+      Optional<Expr> spineFilter = spec.offsets().isEmpty() ? range() : Optional.empty();
+      result = shifts().cumulated(result, Rows.TIME, times, spec.span().orElseThrow(), spineFilter);
     }
     Grain step = spec.offsets().isEmpty() ? times : step();
     for (RowSpec.Offset offset : spec.offsets()) {
-      result = shifts().offset(result, Rows.TIME, times, step, offset, movedUnits(offset));
+      result = shifts().offset(result, Rows.TIME, times, step, offset, offsetUnits(offset));
       times = step;
     }
     return result;
   }
 
-  /** The periods that the offsets shift. Moments that are told apart later stay single. */
+  /**
+   * The periods that the offsets shift. Rows that later steps need at single dates are not put
+   * together.
+   */
   private Grain step() {
-    Grain moments = momentGrain();
-    List<GroupByItem.Unit> asked = asked();
+    Grain spine = newTimeGrain();
+    List<GroupByItem.Unit> requested = requested();
     if (!context.semantics().wholePeriods() || isCumulated() || keepsDays) {
-      return moments;
+      return spine;
     }
     List<Grain> whole =
         spec.offsets().stream()
-            .flatMap(offset -> OffsetPeriods.whole(asked, offset).stream())
+            .flatMap(offset -> OffsetPeriods.whole(requested, offset).stream())
             .toList();
     if (whole.size() == spec.offsets().size()) {
-      return coarser(whole.get(0), moments);
+      return coarser(whole.get(0), spine);
     }
-    return spec.offsets().stream().allMatch(offset -> OffsetPeriods.isOfMonths(asked, offset))
-        ? coarser(Grain.MONTH, moments)
-        : moments;
+    return spec.offsets().stream().allMatch(offset -> OffsetPeriods.isOfMonths(requested, offset))
+        ? coarser(Grain.MONTH, spine)
+        : spine;
   }
 
   private PlanNode timed(PlanNode input, Collection<String> wanted) {
@@ -205,19 +226,21 @@ public final class RowPlanner {
     return TimeColumns.added(input, Rows.TIME, units, context.spines());
   }
 
-  /** Whether rows count at another time than their own. */
-  public boolean isMoved() {
+  /**
+   * Whether the time spine gives rows another time than their own: they are cumulated or offset.
+   */
+  public boolean hasNewTime() {
     return !spec.offsets().isEmpty() || isCumulated();
   }
 
-  /** Whether a join compares with the time of the row; complete when the filters are known. */
+  /** Whether any join finds the version that is valid at the time of the row. */
   public boolean isVersioned() {
     return columns.items().values().stream()
         .flatMap(item -> item.path().stream())
         .anyMatch(hop -> hop.target().validity(Dimension.Validity.START).isPresent());
   }
 
-  /** The filters that say nothing of the rows' own time. */
+  /** The filters that do not use the rows' own time. */
   public List<Filter> filtersOffTime() {
     return IntStream.range(0, spec.filters().size())
         .filter(i -> !columns.conditions().get(i).anyOwnTime())
@@ -225,23 +248,23 @@ public final class RowPlanner {
         .toList();
   }
 
-  /** Adds a filter and gives its condition over the columns of the rows. */
+  /** Adds a filter and returns its condition over the columns of the rows. */
   public Expr condition(Filter filter) {
     return columns.add(filter, this::resolveKey).expr();
   }
 
   /**
-   * What is asked of the moved time. The moments of a running total stay single until the periods
-   * are put together from them.
+   * The queried units of the time that an offset gives. Cumulated rows keep single dates, because
+   * periods are made of them later.
    */
-  private List<GroupByItem.Unit> movedUnits(RowSpec.Offset offset) {
+  private List<GroupByItem.Unit> offsetUnits(RowSpec.Offset offset) {
     boolean single = isCumulated() && offset.toGrain().isPresent();
-    return single ? List.of() : asked();
+    return single ? List.of() : requested();
   }
 
-  /** Without a time in the question there is nothing to cumulate over: all rows count. */
+  /** Whether rows are cumulated. A query without a time counts all rows instead. */
   boolean isCumulated() {
-    return spec.span().isPresent() && !askedUnits().isEmpty();
+    return spec.span().isPresent() && !requestedUnits().isEmpty();
   }
 
   private TimeSpineJoins shifts() {
@@ -265,7 +288,14 @@ public final class RowPlanner {
   }
 
   /**
-   * The rows with a metric's value for their entity.
+   * Joins a metric to the rows of its entity.
+   *
+   * <pre>
+   *   rows                values                   gives   customer | channel | orders
+   *   customer | channel  __by_customer | orders           c1       | web     | 2
+   *   c1       | web      c1            | 2                c2       | app     | NULL
+   *   c2       | app
+   * </pre>
    *
    * @param values the metric by entity
    */
@@ -314,13 +344,13 @@ public final class RowPlanner {
             new Expr.Infix("<=", List.of(time, TimeRanges.literal(range.to())))));
   }
 
-  /** Only the rows at the first or last date of each group. */
-  PlanNode atLevel(Measure.NonAdditive level) {
+  /** The filtered rows of a semi-additive measure: see {@link SemiAdditiveRows}. */
+  PlanNode semiAdditive(Measure.NonAdditive nonAdditive) {
     keepsDays = true;
-    return new SemiAdditiveRows(this, spec, scope, level).plan();
+    return new SemiAdditiveRows(this, spec, scope, nonAdditive).plan();
   }
 
-  /** Adds a column with a value of the model's own table. */
+  /** Adds a column with an expression over the model's own table. */
   void needValue(String column, Expr value) {
     rows.needOwnValue(column, value);
   }

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which rows a measure is aggregated over: those of one model at one of its times, filtered,
- * perhaps of another time. Measures over equal rows are aggregated together.
+ * Which rows a measure is aggregated over. Measures with equal specifications are aggregated
+ * together.
  *
- * @param offsets shifts of the rows in time, the first one first
+ * @param time the time dimension that the rows count at
+ * @param offsets shifts of the rows in time, in the order in which they are applied
+ * @param span which earlier rows count too; empty when none do
  */
 public record RowSpec(
     SemanticModel model,
@@ -25,10 +27,13 @@ public record RowSpec(
     offsets = List.copyOf(offsets);
   }
 
-  /** The value of another time. */
+  /** A shift in time: by a window back, or to the start of a period. One of the two is present. */
   record Offset(Optional<Window> window, Optional<String> toGrain) {}
 
-  /** All rows up to each moment: ever, of a window, or since a period began. */
+  /**
+   * The rows that a running total counts at a time: all up to it, those of a window before it, or
+   * those since the start of a period.
+   */
   record Span(
       Optional<Window> window, Optional<String> grainToDate, PeriodAggregation periodAggregation) {}
 }

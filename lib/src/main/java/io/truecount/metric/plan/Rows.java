@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The rows of a model with what is needed of it and of the models it joins to. Every join ends at a
- * key with one row, so the number of rows never changes.
+ * Reads the rows of a model and joins other models to them. Every join is by a key of which the
+ * other model has at most one row, so that the number of rows never changes.
  */
 public final class Rows {
   /** The time of a row, cut to the grain of its dimension or a coarser one. */
   public static final String TIME = "__time";
 
   /** The time of a row as it is. */
-  static final String MOMENT = "__moment";
+  static final String TIMESTAMP = "__moment";
 
   static final String LEFT_JOIN = "LEFT JOIN";
 
@@ -41,9 +41,9 @@ public final class Rows {
   private final Map<String, GroupByItem> items = new LinkedHashMap<>();
 
   /**
-   * @param time the rows' own time; none for the values of dimensions alone
-   * @param joinKind LEFT JOIN for metrics; FULL OUTER JOIN for the values of dimensions alone
-   * @param sharedJoins whether ways that begin alike share their first joins
+   * @param time the rows' own time; empty when only dimensions are queried
+   * @param joinKind LEFT for metrics; FULL_OUTER when only dimensions are queried
+   * @param sharedJoins whether join paths with a common beginning share its joins
    */
   Rows(SemanticModel root, Optional<Dimension> time, String joinKind, boolean sharedJoins) {
     this.root = root;
@@ -55,10 +55,13 @@ public final class Rows {
 
   /** The time of a row is the start of its period of this grain. */
   void cutTimeTo(Grain grain) {
-    time.ifPresent(t -> own.put(TIME, new Expr.Trunc(grain, moment(t))));
+    time.ifPresent(t -> own.put(TIME, new Expr.Trunc(grain, timestamp(t))));
   }
 
-  /** Adds a column with an item's value; the own time's units are added later, from the time. */
+  /**
+   * Adds a column with an item. Units of the own time are left out: they are computed from {@link
+   * #TIME}.
+   */
   void need(String column, GroupByItem item) {
     if (!item.isOwnTime()) {
       items.put(column, item);
@@ -85,21 +88,27 @@ public final class Rows {
                 return new Named(column, fragment(key.entity().sql(), key.entity().where()));
               }
             });
-    columnsOf(way(item)).put(value.name(), value.expr());
+    columnsOf(joinPath(item)).put(value.name(), value.expr());
   }
 
-  /** A custom grain is looked up in its time spine later, by the moment. */
+  /**
+   * The column of a time. A custom grain gets the timestamp, by which its time spine is joined
+   * later.
+   */
   private Named timeColumn(String column, GroupByItem.Time time) {
-    Expr moment = moment(time.dimension());
-    Optional<Expr> value = time.unit().of(moment);
+    Expr timestamp = timestamp(time.dimension());
+    Optional<Expr> value = time.unit().of(timestamp);
     if (value.isEmpty()) {
       customs.put(column, time);
     }
-    return new Named(value.isEmpty() ? base(column) : column, value.orElse(moment));
+    return new Named(value.isEmpty() ? base(column) : column, value.orElse(timestamp));
   }
 
-  /** A way of its own for each last model; what lies on a longer way is taken from there. */
-  private List<Hop> way(GroupByItem item) {
+  /**
+   * The join path of an item. With MetricFlow's semantics each target model is joined separately;
+   * an item on the prefix of a longer queried path reuses that path's join.
+   */
+  private List<Hop> joinPath(GroupByItem item) {
     List<Hop> path = item.path();
     if (sharedJoins || path.isEmpty()) {
       return path;
@@ -117,7 +126,7 @@ public final class Rows {
     return path.stream().map(hop -> new Hop(hop.entity(), hop.target(), route)).toList();
   }
 
-  /** Adds a column computed from the model's own table. */
+  /** Adds a column with an SQL expression over the model's own table. */
   void needOwn(String column, String sql, String where) {
     own.put(column, fragment(sql, where));
   }
@@ -126,8 +135,8 @@ public final class Rows {
     own.put(column, value);
   }
 
-  void needMoment() {
-    time.ifPresent(t -> own.put(MOMENT, moment(t)));
+  void needTimestamp() {
+    time.ifPresent(t -> own.put(TIMESTAMP, timestamp(t)));
   }
 
   /** Whether a join compares with the time of the row. */
@@ -160,11 +169,14 @@ public final class Rows {
     return written.isEmpty() ? SOURCE : SOURCE + "." + written;
   }
 
-  public static Expr moment(Dimension dimension) {
+  public static Expr timestamp(Dimension dimension) {
     return new Expr.Cast(fragment(dimension.sql(), dimension.where()), "TIMESTAMP");
   }
 
-  /** The model's own rows, with all columns that joins need; call when all needs are known. */
+  /**
+   * The model's own rows, with all columns that joins need; to be called when all columns are
+   * added.
+   */
   PlanNode source(boolean nullTimes) {
     items.forEach(this::placed);
     joined.keySet().forEach(this::needKeys);
@@ -199,7 +211,7 @@ public final class Rows {
   public static Expr partitionValue(Dimension dimension) {
     return dimension
         .grain()
-        .map(g -> (Expr) new Expr.Trunc(g, moment(dimension)))
+        .map(g -> (Expr) new Expr.Trunc(g, timestamp(dimension)))
         .orElseGet(() -> fragment(dimension.sql(), dimension.where()));
   }
 
@@ -222,7 +234,10 @@ public final class Rows {
     return text.append(model(path).name()).toString();
   }
 
-  /** The partition dimensions of a target that stand on the way to it, the nearest to the root. */
+  /**
+   * The partition dimensions of the model at the end of a join path that earlier models share, each
+   * with the path to the first model that has it.
+   */
   Map<String, List<Hop>> partitions(List<Hop> path) {
     Map<String, List<Hop>> result = new LinkedHashMap<>();
     for (Dimension dimension : model(path).dimensions()) {
@@ -237,7 +252,7 @@ public final class Rows {
     return result;
   }
 
-  /** The rows with everything joined. */
+  /** The rows with all models and custom grains joined. */
   PlanNode joined(PlanNode rows, String versionTime, Spines spines) {
     PlanNode result = rows;
     List<List<Hop>> paths = new ArrayList<>(joined.keySet());
@@ -264,7 +279,10 @@ public final class Rows {
     return joinKind;
   }
 
-  /** Whether two hops are joined to each other first, and then to the rows. */
+  /**
+   * Whether the two models of a path are joined to each other first, then to the rows: {@link
+   * TwoHopJoin}.
+   */
   private boolean isNested() {
     return !sharedJoins && joinKind.equals(LEFT_JOIN);
   }

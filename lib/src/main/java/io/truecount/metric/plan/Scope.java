@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What every metric of a query is grouped by, and its time range.
  *
- * @param groups what is asked, by the name of its column
+ * @param groups the items by the names of their columns
  */
 public record Scope(Map<String, ItemName> groups, Optional<TimeRange> range) {
   public List<String> columns() {

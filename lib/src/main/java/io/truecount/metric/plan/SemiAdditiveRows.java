@@ -11,23 +11,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows of a level, which is not added up over time: those at the first or last date of each group.
- * NULL groups are groups.
+ * Plans the rows of a semi-additive measure, such as a stock level, which may not be summed over
+ * time: only the rows at the first or last date of each group are kept. NULL is a group of its own.
+ *
+ * <pre>
+ *   day   | shop | stock    last day of each month and shop gives   day    | shop | stock
+ *   1 May | a    | 7                                                31 May | a    | 9
+ *   31 May| a    | 9                                                30 May | b    | 4
+ *   30 May| b    | 4
+ * </pre>
  */
 final class SemiAdditiveRows {
-  private static final String LEVEL = "__level";
+  private static final String DATE = "__level";
   private static final String LIMIT = "__level_limit";
 
   private final RowPlanner rows;
   private final RowSpec spec;
   private final Scope scope;
-  private final Measure.NonAdditive level;
+  private final Measure.NonAdditive nonAdditive;
 
-  SemiAdditiveRows(RowPlanner rows, RowSpec spec, Scope scope, Measure.NonAdditive level) {
+  SemiAdditiveRows(RowPlanner rows, RowSpec spec, Scope scope, Measure.NonAdditive nonAdditive) {
     this.rows = rows;
     this.spec = spec;
     this.scope = scope;
-    this.level = level;
+    this.nonAdditive = nonAdditive;
   }
 
   PlanNode plan() {
@@ -35,12 +42,12 @@ final class SemiAdditiveRows {
     List<Expr> groups = groups();
     PlanNode input = rows.plan();
     List<Named> values = new ArrayList<>(input.columns().stream().map(Named::same).toList());
-    Aggregator limit = Aggregator.of(level.last() ? Aggregation.MAX : Aggregation.MIN);
+    Aggregator limit = Aggregator.of(nonAdditive.last() ? Aggregation.MAX : Aggregation.MIN);
     Expr ofGroup = new Expr.Aggregate(limit, date, Optional.empty());
     values.add(new Named(LIMIT, new Expr.Over(ofGroup, groups, List.of(), false, false)));
     PlanNode limits =
         new PlanNode.Transform(
-            "%s date of each group".formatted(level.last() ? "last" : "first"),
+            "%s date of each group".formatted(nonAdditive.last() ? "last" : "first"),
             input,
             values,
             Optional.empty(),
@@ -49,22 +56,23 @@ final class SemiAdditiveRows {
         "rows at that date", limits, Optional.of(Expr.equal(date, Expr.column(LIMIT))));
   }
 
-  /** The column with the date of a level; another than the rows' own time is added. */
+  /** The column with the date that decides; added when it is not the rows' own time. */
   private String date() {
-    if (level.dimension().equals(spec.time().name())) {
+    if (nonAdditive.dimension().equals(spec.time().name())) {
       return Rows.TIME;
     }
     spec.model()
-        .dimension(level.dimension())
+        .dimension(nonAdditive.dimension())
         .ifPresent(
             d ->
-                rows.needValue(LEVEL, new Expr.Trunc(d.grain().orElse(Grain.DAY), Rows.moment(d))));
-    return LEVEL;
+                rows.needValue(
+                    DATE, new Expr.Trunc(d.grain().orElse(Grain.DAY), Rows.timestamp(d))));
+    return DATE;
   }
 
   private List<Expr> groups() {
     List<Expr> groups = new ArrayList<>();
-    for (String grouping : level.groupings()) {
+    for (String grouping : nonAdditive.groupings()) {
       String column = "__level_" + grouping;
       spec.model().entity(grouping).ifPresent(e -> rows.need(column, e.sql(), e.where()));
       spec.model().dimension(grouping).ifPresent(d -> rows.need(column, d.sql(), d.where()));
@@ -77,6 +85,6 @@ final class SemiAdditiveRows {
   private boolean isItsTime(String column) {
     return rows.columns().items().get(column) instanceof GroupByItem.Time time
         && time.path().isEmpty()
-        && time.dimension().name().equals(level.dimension());
+        && time.dimension().name().equals(nonAdditive.dimension());
   }
 }

@@ -17,8 +17,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Time spines as rows of a plan: the declared ones, and where none has the days, weeks or longer
- * periods that are needed, a built-in one from the first to the last time in the data.
+ * Plans time spines: one row for each value of a grain. A declared spine is read if it is fine
+ * enough; otherwise a built-in one is generated from the first to the last time in the data.
+ *
+ * <pre>
+ *   times in the data: 1 May 09:00, 3 May 10:00     days of the built-in spine: 1 May, 2 May, 3 May
+ * </pre>
  */
 final class Spines {
   private static final String TIME = "__time";
@@ -28,7 +32,7 @@ final class Spines {
   private final Manifest manifest;
   private final List<TimeColumn> data;
 
-  /** A time of a model; its values bound the built-in spine. */
+  /** A time of a model, whose first and last value bound the built-in spine. */
   record TimeColumn(SemanticModel model, Dimension time) {}
 
   Spines(Manifest manifest) {
@@ -40,17 +44,17 @@ final class Spines {
     this.data = List.copyOf(data);
   }
 
-  /** The same, of which the built-in one covers these times. */
+  /** The same spines, with a built-in one that covers these times. */
   Spines covering(Collection<TimeColumn> times) {
     return new Spines(manifest, times.stream().distinct().toList());
   }
 
-  /** Whether a declared spine has every moment of a grain. */
+  /** Whether a declared spine has every value of a grain. */
   boolean has(Grain grain) {
     return declared(grain).isPresent();
   }
 
-  /** The coarsest declared spine that has every moment of a grain. */
+  /** The coarsest declared spine that has every value of a grain. */
   private Optional<TimeSpine> declared(Grain grain) {
     return manifest.spines().stream()
         .filter(s -> !grain.finerThan(s.grain()))
@@ -69,35 +73,35 @@ final class Spines {
                         "use a standard grain, or add it to a time spine's custom_granularities")));
   }
 
-  /** The moments of a spine. */
-  static Expr moment(TimeSpine spine) {
+  /** The values of a spine. */
+  static Expr timestamp(TimeSpine spine) {
     return new Expr.Cast(Expr.column("src", spine.column()), "TIMESTAMP");
   }
 
   /**
-   * Every moment of a grain once, in one column.
+   * The values of a grain, each once, in one column.
    *
    * @throws TruecountException for a grain finer than a day that no declared spine has
    */
-  PlanNode moments(Grain grain, String column) {
+  PlanNode values(Grain grain, String column) {
     Optional<TimeSpine> spine = declared(grain);
     if (spine.isPresent()) {
-      return moments(spine.get(), grain, column);
+      return values(spine.get(), grain, column);
     }
     if (grain.finerThan(Grain.DAY) || data.isEmpty()) {
       throw TruecountException.invalid(
           Problem.of(
               "there is no time spine of grain %s or finer".formatted(grain.label()),
               "project_configuration.time_spines",
-              "ask by day or coarser, or declare a time spine with one row a %s"
+              "query it by day or coarser, or declare a time spine with one row a %s"
                   .formatted(grain.label())));
     }
     return builtIn(grain, column);
   }
 
-  private static PlanNode moments(TimeSpine spine, Grain grain, String column) {
+  private static PlanNode values(TimeSpine spine, Grain grain, String column) {
     boolean same = spine.grain() == grain;
-    Expr value = same ? moment(spine) : new Expr.Trunc(grain, moment(spine));
+    Expr value = same ? timestamp(spine) : new Expr.Trunc(grain, timestamp(spine));
     return new PlanNode.Read(
         "every %s of the time spine".formatted(grain.label()),
         spine.table(),
@@ -137,7 +141,7 @@ final class Spines {
     return new PlanNode.Read(
         "times of " + of.model().name(),
         of.model().table(),
-        List.of(new Named(TIME, Rows.moment(of.time()))),
+        List.of(new Named(TIME, Rows.timestamp(of.time()))),
         Optional.empty(),
         false);
   }
@@ -146,8 +150,16 @@ final class Spines {
     return new Expr.Aggregate(Aggregator.of(aggregation), Expr.column(TIME), Optional.empty());
   }
 
-  /** A spine's moments with the period of one of its custom grains. */
-  PlanNode periods(String custom, String moment, String period) {
+  /**
+   * The values of a spine with their period of a custom grain.
+   *
+   * <pre>
+   *   day    | season
+   *   31 May | spring
+   *   1 June | summer
+   * </pre>
+   */
+  PlanNode periods(String custom, String valueColumn, String period) {
     TimeSpine spine = ofCustom(custom);
     String column =
         spine.customGrains().stream()
@@ -158,7 +170,9 @@ final class Spines {
     return new PlanNode.Read(
         "%s of every %s".formatted(custom, spine.grain().label()),
         spine.table(),
-        List.of(new Named(moment, moment(spine)), new Named(period, Expr.column("src", column))),
+        List.of(
+            new Named(valueColumn, timestamp(spine)),
+            new Named(period, Expr.column("src", column))),
         Optional.empty(),
         false);
   }

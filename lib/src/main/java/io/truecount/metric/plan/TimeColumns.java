@@ -9,25 +9,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Adds the asked grains and parts of a moment to rows. */
+/** Adds columns with grains and parts of a time to rows. */
 final class TimeColumns {
-  private static final String MOMENT = "__moment_of_spine";
+  private static final String SPINE_VALUE = "__moment_of_spine";
 
   private TimeColumns() {}
 
   /**
    * The rows with one more column for each unit.
    *
-   * @param moment the column of the rows that holds the moment
-   * @param units what is asked of it, by the name of the new column
+   * <pre>
+   *   __time | orders    month, day of week gives   __time | orders | month | dow
+   *   31 May | 2                                    31 May | 2      | 1 May | 7
+   *   1 June | 1                                    1 June | 1      | 1 June| 1
+   * </pre>
+   *
+   * @param time the column of the rows with the time
+   * @param units the units to add, by the names of the new columns
    */
   static PlanNode added(
-      PlanNode rows, String moment, Map<String, GroupByItem.Unit> units, Spines spines) {
+      PlanNode rows, String time, Map<String, GroupByItem.Unit> units, Spines spines) {
     List<Named> values = new ArrayList<>(rows.columns().stream().map(Named::same).toList());
     Map<String, String> custom = new LinkedHashMap<>();
     units.forEach(
         (column, unit) ->
-            unit.of(Expr.column(moment))
+            unit.of(Expr.column(time))
                 .ifPresentOrElse(
                     value -> values.add(new Named(column, value)),
                     () -> custom.put(column, ((GroupByItem.OfCustom) unit).grain())));
@@ -36,15 +42,15 @@ final class TimeColumns {
       result = new PlanNode.Transform("periods of the time", rows, values, Optional.empty(), false);
     }
     for (Map.Entry<String, String> one : custom.entrySet()) {
-      result = withCustom(result, moment, one.getKey(), one.getValue(), spines);
+      result = withCustom(result, time, one.getKey(), one.getValue(), spines);
     }
     return result;
   }
 
   private static PlanNode withCustom(
-      PlanNode rows, String moment, String column, String grain, Spines spines) {
-    PlanNode periods = spines.periods(grain, MOMENT, column);
-    Expr cut = new Expr.Trunc(spines.ofCustom(grain).grain(), Expr.column(Join.LEFT, moment));
+      PlanNode rows, String time, String column, String grain, Spines spines) {
+    PlanNode periods = spines.periods(grain, SPINE_VALUE, column);
+    Expr cut = new Expr.Trunc(spines.ofCustom(grain).grain(), Expr.column(Join.LEFT, time));
     List<Named> values =
         new ArrayList<>(rows.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
     values.add(Named.of(Join.RIGHT, column));
@@ -53,7 +59,7 @@ final class TimeColumns {
         "LEFT JOIN",
         rows,
         periods,
-        Optional.of(Expr.equal(cut, Expr.column(Join.RIGHT, MOMENT))),
+        Optional.of(Expr.equal(cut, Expr.column(Join.RIGHT, SPINE_VALUE))),
         values,
         Optional.empty());
   }

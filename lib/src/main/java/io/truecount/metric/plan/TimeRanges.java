@@ -33,8 +33,8 @@ final class TimeRanges {
   /**
    * A range that covers whole periods of a grain.
    *
-   * @param wholeDays whether it ends with the last moment of its last period, and midnight stands
-   *     for its day; else it ends with the first moment of the period's last day, as in MetricFlow
+   * @param wholeDays whether it ends with the last microsecond of its last period, where midnight
+   *     means the whole day; otherwise with midnight of that period's last day, as in MetricFlow
    */
   static TimeRange widened(TimeRange range, Grain grain, boolean wholeDays) {
     if (wholeDays) {
@@ -70,7 +70,7 @@ final class TimeRanges {
     };
   }
 
-  /** The first moment of the next period. */
+  /** The start of the next period. */
   private static LocalDateTime next(Grain grain, LocalDateTime time) {
     LocalDateTime start = start(grain, time);
     return switch (grain) {

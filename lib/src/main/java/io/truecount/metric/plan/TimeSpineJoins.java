@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives rows another time: that of the moments whose value they are part of. All of them join the
- * time spine with the rows and keep the spine's moment as the new time.
+ * Joins rows to the time spine for running totals and offsets. Each row gets the value of the spine
+ * as its new time, once for every value that it counts at.
  */
 final class TimeSpineJoins {
   private static final String DAY = "__day";
@@ -28,7 +28,20 @@ final class TimeSpineJoins {
     this.spines = spines;
   }
 
-  /** Every row at each moment from its own on: forever, for a window, or until the period ends. */
+  /**
+   * Every row at each spine value from its own time on: forever, for a window, or until its period
+   * ends.
+   *
+   * <pre>
+   *   rows            window of 2 days gives   time  | order
+   *   time  | order                            1 May | a
+   *   1 May | a                                2 May | a
+   *   2 May | b                                2 May | b
+   *                                            3 May | b
+   * </pre>
+   *
+   * @param spineFilter which spine values are kept
+   */
   PlanNode cumulated(
       PlanNode rows, String time, Grain grain, RowSpec.Span span, Optional<Expr> spineFilter) {
     List<Expr> on = new ArrayList<>();
@@ -40,16 +53,24 @@ final class TimeSpineJoins {
         .flatMap(Grain::named)
         .ifPresent(
             g -> on.add(new Expr.Infix(">=", List.of(right(time), new Expr.Trunc(g, left(time))))));
-    PlanNode moments =
-        PlanNode.Transform.filter("moments asked for", spines.moments(grain, time), spineFilter);
-    return onSpine("rows up to each " + grain.label(), moments, rows, time, on);
+    PlanNode spine =
+        PlanNode.Transform.filter("moments asked for", spines.values(grain, time), spineFilter);
+    return onSpine("rows up to each " + grain.label(), spine, rows, time, on);
   }
 
   /**
-   * Every row at the moment that looks back at it.
+   * Every row at the spine values that look back at it.
+   *
+   * <pre>
+   *   rows            offset of 1 month gives   time   | order    offset to month, by day, gives
+   *   time   | order                            31 May | a        1 May, 2 May, …, 31 May | c
+   *   30 Apr | a                                30 May | a
+   *   1 May  | c                                1 June | c
+   * </pre>
    *
    * @param from the grain of the rows' times
-   * @param grain of the moments, which are their new times; no finer
+   * @param grain the grain of the spine and of the new times; not finer than {@code from}
+   * @param requested the queried units of the new time
    */
   PlanNode offset(
       PlanNode rows,
@@ -57,7 +78,7 @@ final class TimeSpineJoins {
       Grain from,
       Grain grain,
       RowSpec.Offset offset,
-      List<GroupByItem.Unit> asked) {
+      List<GroupByItem.Unit> requested) {
     Expr own = from == grain ? right(time) : new Expr.Trunc(grain, right(time));
     if (offset.window().isPresent()) {
       Window window = offset.window().get();
@@ -65,37 +86,40 @@ final class TimeSpineJoins {
       return source.isPresent()
           ? onSpine(
               "value of %s before".formatted(window),
-              spines.moments(grain, time),
+              spines.values(grain, time),
               rows,
               time,
               List.of(Expr.equal(source.get(), own)))
-          : customOffset(rows, time, window, asked);
+          : customOffset(rows, time, window, requested);
     }
     String toGrain = offset.toGrain().orElse("");
     Optional<Grain> standard = Grain.named(toGrain);
     if (standard.isEmpty()) {
       return customStart(rows, time, toGrain);
     }
-    PlanNode moments =
+    PlanNode spine =
         PlanNode.Transform.filter(
             "first %s of each period".formatted(grain.label()),
-            spines.moments(grain, time),
-            starts(time, grain, asked));
+            spines.values(grain, time),
+            starts(time, grain, requested));
     return onSpine(
         "value at the start of the " + toGrain,
-        moments,
+        spine,
         rows,
         time,
         List.of(Expr.equal(new Expr.Trunc(standard.get(), left(time)), own)));
   }
 
-  /** Asked at coarser grains only, one moment of each period counts: its first. */
-  private static Optional<Expr> starts(String time, Grain grain, List<GroupByItem.Unit> asked) {
-    if (asked.contains(new GroupByItem.OfGrain(grain))) {
+  /**
+   * Which spine values count for an offset to the start of a period: all when the query is by their
+   * grain, otherwise only the first value of each queried period.
+   */
+  private static Optional<Expr> starts(String time, Grain grain, List<GroupByItem.Unit> requested) {
+    if (requested.contains(new GroupByItem.OfGrain(grain))) {
       return Optional.empty();
     }
     List<Expr> any =
-        asked.stream()
+        requested.stream()
             .filter(GroupByItem.OfGrain.class::isInstance)
             .flatMap(unit -> unit.of(Expr.column(time)).stream())
             .map(start -> Expr.equal(start, Expr.column(time)))
@@ -105,25 +129,29 @@ final class TimeSpineJoins {
         : Optional.of(any.size() == 1 ? any.get(0) : new Expr.Infix("OR", any));
   }
 
-  private static Optional<Expr> shifted(Expr moment, Window window, int direction) {
+  private static Optional<Expr> shifted(Expr timestamp, Window window, int direction) {
     return Grain.named(window.grain())
-        .map(g -> new Expr.Shift(moment, direction * window.count(), g));
+        .map(g -> new Expr.Shift(timestamp, direction * window.count(), g));
   }
 
   private static PlanNode onSpine(
-      String purpose, PlanNode moments, PlanNode rows, String time, List<Expr> on) {
+      String purpose, PlanNode spine, PlanNode rows, String time, List<Expr> on) {
     List<Named> values = new ArrayList<>();
     values.add(Named.of(Join.LEFT, time));
     rows.columns().stream()
         .filter(c -> !c.equals(time))
         .forEach(c -> values.add(Named.of(Join.RIGHT, c)));
     return new Join(
-        purpose, "JOIN", moments, rows, Optional.of(Expr.and(on)), values, Optional.empty());
+        purpose, "JOIN", spine, rows, Optional.of(Expr.and(on)), values, Optional.empty());
   }
 
-  /** The n-th day of a custom period looks back at the n-th day of the period before. */
+  /**
+   * Offset by custom periods: the n-th day of a period looks back at the n-th day of the earlier
+   * one. In a query by the custom grain alone, days that a shorter period lacks become its last
+   * day.
+   */
   private PlanNode customOffset(
-      PlanNode rows, String time, Window window, List<GroupByItem.Unit> asked) {
+      PlanNode rows, String time, Window window, List<GroupByItem.Unit> requested) {
     PlanNode days = spines.periods(window.grain(), DAY, PERIOD);
     List<Named> numbered = new ArrayList<>(days.columns().stream().map(Named::same).toList());
     numbered.add(
@@ -134,8 +162,8 @@ final class TimeSpineJoins {
             "number of each day in its " + window.grain(), days, numbered, Optional.empty(), false);
     PlanNode bounds = bounds(days, window);
     boolean clamp =
-        !asked.isEmpty()
-            && asked.stream().allMatch(new GroupByItem.OfCustom(window.grain())::equals);
+        !requested.isEmpty()
+            && requested.stream().allMatch(new GroupByItem.OfCustom(window.grain())::equals);
     Expr later =
         new Expr.ShiftBy(
             Expr.column(Join.RIGHT, FIRST),

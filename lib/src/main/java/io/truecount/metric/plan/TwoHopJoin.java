@@ -11,9 +11,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * MetricFlow's way over two models: they are joined to each other, and their rows to the rows that
- * ask. It differs from one join after the other when the second model is of another partition or
- * version than the rows: then nothing is found of the first model either.
+ * Joins two models as MetricFlow does: to each other first, then to the rows. This differs from one
+ * join after the other when the second model has no row of the partition or version of the rows:
+ * the columns of the first model are NULL then, too.
+ *
+ * <pre>
+ *   rows        customers             regions           gives   customer | country | name
+ *   customer    customer | country    country | name            c1       | DE      | Europe
+ *   c1          c1       | DE         DE      | Europe          c2       | FR      | NULL
+ *   c2          c2       | FR
+ * </pre>
  */
 final class TwoHopJoin {
   private static final String SECOND = "_2";
@@ -86,7 +93,7 @@ final class TwoHopJoin {
             e -> columns.add(new Named(Rows.MATCH + suffix, Rows.fragment(e.sql(), e.where()))));
   }
 
-  /** The partitions of a model that the rows themselves have, too. */
+  /** Adds the partition dimensions that the model shares with the rows. */
   private void partitions(List<Hop> to, String suffix, List<Named> columns, List<Expr> on) {
     rows.partitions(to)
         .forEach(

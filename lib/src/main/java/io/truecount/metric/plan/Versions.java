@@ -7,7 +7,17 @@ import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
 import java.util.List;
 
-/** Joins to the version of a row that is valid at a time. */
+/**
+ * Adds the conditions of a join to a model of versions, so that the version that is valid at the
+ * time of each row is found.
+ *
+ * <pre>
+ *   rows               versions                      gives   day   | price
+ *   day   | product    product | from  | to    | price       1 May | 10
+ *   1 May | p          p       | 1 Apr | 2 May | 10          2 May | 12
+ *   2 May | p          p       | 2 May | NULL  | 12
+ * </pre>
+ */
 final class Versions {
   private static final String FROM = "__from";
   private static final String TO = "__to";
@@ -15,10 +25,10 @@ final class Versions {
   private Versions() {}
 
   /**
-   * Adds what a join to a model of versions needs; nothing when it has none. A version is valid
-   * from its start up to, and not including, its end.
+   * Adds the columns and conditions of the join; none when the model has no versions. A version is
+   * valid from its start up to, and not including, its end.
    *
-   * @param time the column on the left that versions are compared with; empty for no comparison
+   * @param time the column of the rows that versions are compared with; empty for no comparison
    * @param suffix makes the added columns distinct from those of another model
    */
   static void join(
@@ -26,27 +36,28 @@ final class Versions {
     if (target.validity(Validity.START).isEmpty() || time.isEmpty()) {
       return;
     }
-    Expr moment = Expr.column(Join.LEFT, time);
+    Expr timestamp = Expr.column(Join.LEFT, time);
     target
         .validity(Validity.START)
         .ifPresent(
             d -> {
-              right.add(new Named(FROM + suffix, Rows.moment(d)));
-              on.add(new Expr.Infix(">=", List.of(moment, right(FROM + suffix))));
+              right.add(new Named(FROM + suffix, Rows.timestamp(d)));
+              on.add(new Expr.Infix(">=", List.of(timestamp, right(FROM + suffix))));
             });
     target
         .validity(Validity.END)
         .ifPresent(
             d -> {
-              right.add(new Named(TO + suffix, Rows.moment(d)));
-              on.add(before(moment, right(TO + suffix)));
+              right.add(new Named(TO + suffix, Rows.timestamp(d)));
+              on.add(before(timestamp, right(TO + suffix)));
             });
   }
 
-  /** A version without an end is the current one. */
-  private static Expr before(Expr moment, Expr end) {
+  /** Whether a time is before the end of a version; the current version has no end. */
+  private static Expr before(Expr timestamp, Expr end) {
     return new Expr.Infix(
-        "OR", List.of(new Expr.Infix("<", List.of(moment, end)), new Expr.Postfix(end, "IS NULL")));
+        "OR",
+        List.of(new Expr.Infix("<", List.of(timestamp, end)), new Expr.Postfix(end, "IS NULL")));
   }
 
   private static Expr right(String column) {

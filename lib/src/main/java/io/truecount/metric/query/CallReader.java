@@ -12,12 +12,12 @@ import java.util.Set;
 
 /**
  * Reads a call such as {@code TimeDimension('ds', 'day', entity_path=['a']).date_part('year')}.
- * There is no template engine behind it: nothing but these calls can be written.
+ * There is no template engine behind it: only these calls can be written.
  */
 final class CallReader {
   private static final Set<String> KNOWN = Set.of("Dimension", "TimeDimension", "Entity", "Metric");
 
-  /** A call with its arguments by position and by name, and what is chained to it. */
+  /** A call with its arguments by position and by name, and the methods that are chained to it. */
   record Call(
       String name,
       List<List<String>> positional,
@@ -55,7 +55,9 @@ final class CallReader {
   Call read() {
     String name = word();
     if (!KNOWN.contains(name)) {
-      throw wrong("\"%s\" is no call of a filter".formatted(name), Suggestion.remedy(name, KNOWN));
+      throw wrong(
+          "\"%s\" is not a call that a filter may contain".formatted(name),
+          Suggestion.remedy(name, KNOWN));
     }
     List<List<String>> positional = new ArrayList<>();
     Map<String, List<String>> named = new HashMap<>();

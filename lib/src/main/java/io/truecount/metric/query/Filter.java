@@ -14,7 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parsed filter: a condition whose columns are placeholders, and what each of them stands for.
+ * A parsed filter: a condition whose columns are placeholders, and the call that each of them
+ * replaces.
  */
 public record Filter(Expr condition, Map<String, Template> templates, String where) {
   private static final String PLACEHOLDER = "truecount_item_";
@@ -23,7 +24,7 @@ public record Filter(Expr condition, Map<String, Template> templates, String whe
     templates = Collections.unmodifiableMap(new LinkedHashMap<>(templates));
   }
 
-  /** Equal filters mean the same, wherever they are written. */
+  /** Filters are equal when they mean the same, wherever they are written. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Filter filter
@@ -40,7 +41,11 @@ public record Filter(Expr condition, Map<String, Template> templates, String whe
     return filters.stream().map(f -> parse(f, manifest)).toList();
   }
 
-  /** Replaces every template call by a placeholder, then has the rest parsed as SQL. */
+  /**
+   * Replaces every call by a placeholder and parses the rest as SQL.
+   *
+   * @throws TruecountException when a call or the SQL cannot be read
+   */
   public static Filter parse(WhereFilter filter, Manifest manifest) {
     Map<String, Template> templates = new LinkedHashMap<>();
     StringBuilder sql = new StringBuilder();
@@ -63,7 +68,7 @@ public record Filter(Expr condition, Map<String, Template> templates, String whe
     return new Filter(named(condition, templates, manifest), templates, filter.where());
   }
 
-  /** A bare column is the name of an item. */
+  /** Replaces columns outside of calls, too: each is the name of an item. */
   private static Expr named(Expr condition, Map<String, Template> templates, Manifest manifest) {
     return condition.mapColumns(
         column -> {

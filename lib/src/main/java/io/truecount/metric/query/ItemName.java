@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The name of something to group or filter by: the entities to walk over, a dimension or entity,
- * and for times a grain or part. As text {@code listing__user__created_at__month}.
+ * The name of an item to group or filter by: the entities of its join path, a dimension or entity,
+ * and for times a grain or part of the date. As text {@code listing__user__created_at__month}.
  */
 public record ItemName(
     List<String> links, String element, Optional<String> grain, Optional<DatePart> part) {
@@ -21,7 +21,7 @@ public record ItemName(
     links = List.copyOf(links);
   }
 
-  /** Reads a name of parts divided by two underscores. */
+  /** Reads a name whose parts are separated by two underscores. */
   public static ItemName parse(String text, Manifest manifest) {
     List<String> parts = new ArrayList<>(List.of(text.split(SEPARATOR, -1)));
     Optional<String> grain = Optional.empty();

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is asked: metrics by dimensions. Without metrics it asks for the distinct values of the
+ * A query: metrics by dimensions. A query without metrics returns the distinct values of its
  * dimensions.
  *
- * @param minMaxOnly asks for the smallest and largest value of the one dimension
+ * @param minMaxOnly returns only the smallest and largest value of the one dimension
  */
 public record MetricQuery(
-    List<Asked> metrics,
+    List<Requested> metrics,
     List<Group> groupBy,
     List<WhereFilter> where,
     Optional<TimeRange> timeRange,
@@ -27,8 +27,8 @@ public record MetricQuery(
     orderBy = List.copyOf(orderBy);
   }
 
-  /** A metric, and the name of its column. */
-  public record Asked(String metric, Optional<String> alias) {}
+  /** A queried metric, and the name of its column when it is not the metric's. */
+  public record Requested(String metric, Optional<String> alias) {}
 
   /** A dimension, time or entity, and the name of its column. */
   public record Group(ItemName item, Optional<String> alias) {}
@@ -49,10 +49,10 @@ public record MetricQuery(
     }
   }
 
-  /** These metrics by these items, with nothing else asked. */
+  /** These metrics by these items, without filters, time range, order or limit. */
   public static MetricQuery of(List<String> metrics, List<ItemName> groupBy) {
     return new MetricQuery(
-        metrics.stream().map(m -> new Asked(m, Optional.empty())).toList(),
+        metrics.stream().map(m -> new Requested(m, Optional.empty())).toList(),
         groupBy.stream().map(i -> new Group(i, Optional.empty())).toList(),
         List.of(),
         Optional.empty(),

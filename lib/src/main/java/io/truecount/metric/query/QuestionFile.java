@@ -8,9 +8,9 @@ import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.DatePart;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.WhereFilter;
-import io.truecount.metric.query.MetricQuery.Asked;
 import io.truecount.metric.query.MetricQuery.Group;
 import io.truecount.metric.query.MetricQuery.Order;
+import io.truecount.metric.query.MetricQuery.Requested;
 import io.truecount.metric.query.MetricQuery.TimeRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,18 +25,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Questions written down, one JSON object a line. */
+/** Reads files of queries, one JSON object a line; such a line is called a question. */
 public final class QuestionFile {
   private QuestionFile() {}
 
   /**
-   * One question, still to be read against its manifest.
+   * One line, to be read with its manifest.
    *
    * @param manifest the name of the manifest
    */
   public record Question(String id, String manifest, YamlNode node) {
     /**
-     * The query it asks; names are read as the manifest knows them.
+     * The query. Its names are read with the custom grains that the manifest defines.
      *
      * @throws TruecountException with everything that is wrong with the question
      */
@@ -47,7 +47,7 @@ public final class QuestionFile {
       return query;
     }
 
-    /** The columns of the answer in their order; empty when the question leaves it open. */
+    /** The columns of the result in their order; empty when the question does not name them. */
     public List<String> columns() {
       return node.children("columns").stream()
           .map(c -> c.isList() ? c.items().get(0).text() : c.text())
@@ -55,7 +55,7 @@ public final class QuestionFile {
     }
   }
 
-  /** The questions; what is wrong inside one of them is told when its query is asked for. */
+  /** Reads the questions. An error inside one of them is reported by {@link Question#query}. */
   public static List<Question> read(Path file, Problems problems) {
     List<Question> result = new ArrayList<>();
     Set<String> ids = new HashSet<>();
@@ -79,7 +79,7 @@ public final class QuestionFile {
     }
   }
 
-  /** Answers are files named by it. */
+  /** The id, which names the file of the result. */
   private static String id(YamlNode node, Set<String> ids) {
     String id = node.text("id");
     if (!id.isEmpty() && !id.matches("\\w[\\w.-]*")) {
@@ -94,11 +94,13 @@ public final class QuestionFile {
   private static MetricQuery query(Question question, Manifest manifest) {
     YamlNode node = question.node();
     Optional<String> saved = node.optionalText("saved_query");
-    MetricQuery asked = asked(node, manifest);
-    return saved.map(name -> SavedQueries.query(manifest, name).narrowed(asked)).orElse(asked);
+    MetricQuery requested = requested(node, manifest);
+    return saved
+        .map(name -> SavedQueries.query(manifest, name).narrowed(requested))
+        .orElse(requested);
   }
 
-  private static MetricQuery asked(YamlNode node, Manifest manifest) {
+  private static MetricQuery requested(YamlNode node, Manifest manifest) {
     return new MetricQuery(
         metrics(node),
         groups(node, manifest),
@@ -109,11 +111,11 @@ public final class QuestionFile {
         node.bool("min_max_only", false));
   }
 
-  private static List<Asked> metrics(YamlNode node) {
-    List<Asked> result = new ArrayList<>();
-    node.texts("metrics").forEach(m -> result.add(new Asked(m, Optional.empty())));
+  private static List<Requested> metrics(YamlNode node) {
+    List<Requested> result = new ArrayList<>();
+    node.texts("metrics").forEach(m -> result.add(new Requested(m, Optional.empty())));
     for (YamlNode one : node.children("metric_objs")) {
-      result.add(new Asked(one.text("name"), one.optionalText("alias")));
+      result.add(new Requested(one.text("name"), one.optionalText("alias")));
     }
     return result;
   }
@@ -139,7 +141,7 @@ public final class QuestionFile {
         .orElse(name);
   }
 
-  /** Two dates, of which null stands for an open end. */
+  /** Two dates; null is an open end. */
   private static Optional<TimeRange> range(YamlNode node) {
     List<YamlNode> ends = node.children("time_constraint");
     if (!ends.isEmpty() && ends.size() != 2) {

@@ -5,9 +5,9 @@ import io.truecount.error.Suggestion;
 import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
-import io.truecount.metric.query.MetricQuery.Asked;
 import io.truecount.metric.query.MetricQuery.Group;
 import io.truecount.metric.query.MetricQuery.Order;
+import io.truecount.metric.query.MetricQuery.Requested;
 import java.util.Optional;
 
 /** Saved queries as queries. */
@@ -32,7 +32,7 @@ public final class SavedQueries {
 
   public static MetricQuery query(Manifest manifest, SavedQuery saved) {
     return new MetricQuery(
-        saved.metrics().stream().map(m -> new Asked(m, Optional.empty())).toList(),
+        saved.metrics().stream().map(m -> new Requested(m, Optional.empty())).toList(),
         saved.groupBy().stream().map(g -> group(g, saved, manifest)).toList(),
         saved.filters(),
         Optional.empty(),

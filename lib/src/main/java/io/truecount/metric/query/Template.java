@@ -6,15 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One of the four calls that may stand in a filter or a saved query. */
+/** One of the four calls that a filter or a saved query may contain. */
 public sealed interface Template {
-  /** What a caller does for each kind of call: a new kind does not compile until all do. */
+  /**
+   * Calls the method of {@code cases} for this kind: a new kind breaks the build until all callers
+   * handle it.
+   */
   <R> R match(Cases<R> cases);
 
   /**
-   * One answer for each kind of call.
+   * One result for each kind of call.
    *
-   * @param <R> the answer
+   * @param <R> the result
    */
   interface Cases<R> {
     R item(Item call);
@@ -42,7 +45,7 @@ public sealed interface Template {
     }
   }
 
-  /** The call that a text holds; a text without a call is the name of an item. */
+  /** Reads a call; a text without parentheses is the name of an item. */
   static Template parse(String text, String where, Manifest manifest) {
     if (!text.contains("(")) {
       return new Item(ItemName.parse(text.strip(), manifest), false);
@@ -50,7 +53,7 @@ public sealed interface Template {
     return Calls.template(new CallReader(text, where).read(), where, manifest);
   }
 
-  /** From a parsed call to its meaning. */
+  /** Turns parsed calls into templates. */
   final class Calls {
     private Calls() {}
 

@@ -1,4 +1,4 @@
-/** What is asked of the metrics: names, filters, time range. */
+/** Queries of metrics: names, filters, time range. */
 @NullMarked
 package io.truecount.metric.query;
 

@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is kept of some rows so that an aggregation of many such pieces is exact: for an average the
- * sum and the count, for a distinct count the set of ids. Medians and percentiles have no parts.
+ * A partial aggregate: what is stored of some rows so that the aggregate of many such parts is
+ * exact. An average needs the sum and the count, a distinct count the set of ids; medians and
+ * percentiles have no parts.
  */
 public enum Part {
   SUM(Aggregation.SUM, Aggregation.SUM),
@@ -52,12 +53,12 @@ public enum Part {
     this.then = then;
   }
 
-  /** The part of some rows. */
+  /** The expression that computes the part from rows. */
   Expr of(Expr value) {
     return new Expr.Aggregate(Aggregator.of(first), value, Optional.empty());
   }
 
-  /** The part of all pieces together; for ids and sketches their count. */
+  /** The expression that merges parts; for ids and sketches their count. */
   Expr merged(Expr part) {
     return new Expr.Aggregate(Aggregator.of(then), part, Optional.empty());
   }
@@ -66,7 +67,7 @@ public enum Part {
     return "__" + name().toLowerCase(Locale.ROOT);
   }
 
-  /** The parts that an aggregation needs; none when pieces cannot be put together exactly. */
+  /** The parts that an aggregation needs; none when parts cannot be merged exactly. */
   static List<Part> of(Aggregation aggregation) {
     return switch (aggregation) {
       case SUM -> List.of(SUM);

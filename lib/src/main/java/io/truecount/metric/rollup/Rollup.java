@@ -16,17 +16,25 @@ import java.util.List;
 
 /**
  * Partial aggregates of one model's rows at one of its times: one row for each period and each
- * value of the keys. Everything that a set of queries asks of the same rows over the same joins is
+ * value of the keys. Everything that a set of queries needs of the same rows over the same joins is
  * in one of them, so that the rows are read once.
+ *
+ * <pre>
+ *   orders                            rollup by day and country
+ *   at          | country | amount    day   | country | orders | revenue | buyers
+ *   1 May 09:00 | DE      | 10        1 May | DE      | 2      | 30      | {1, 2}
+ *   1 May 10:00 | DE      | 20        2 May | FR      | 1      | 5       | {1}
+ *   2 May 08:00 | FR      | 5
+ * </pre>
  *
  * @param name the view that queries read the partial aggregates from
  * @param model the semantic model
- * @param rows one row a row of the model that any query asks for: period, keys and values
+ * @param rows one row for each row of the model that any query needs: period, keys and values
  * @param partials the partial aggregates of {@link #rowsView}, a view of {@code rows}
  * @param time the column with the period
  * @param keys the other columns that queries group by
  * @param readers how many aggregations read it
- * @param ids columns of {@code rows} that are counted distinct: whole numbers stand for them
+ * @param ids columns of {@code rows} that are counted distinct: replaced by whole numbers
  */
 public record Rollup(
     String name,
@@ -72,7 +80,9 @@ public record Rollup(
             values));
   }
 
-  /** Equal for rollups that hold the same of the same rows, whatever their names. */
+  /**
+   * A hash of the SQL, so that rollups of the same aggregates of the same rows have the same one.
+   */
   public String hash() {
     String text =
         rows.sql(Dialect.SPARK, TableNames.qualified())

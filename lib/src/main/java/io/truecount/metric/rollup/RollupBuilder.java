@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Collects what queries ask of the same rows. Filters become conditions of values: a row that a
- * filter leaves out has NULL instead, which no aggregation sees.
+ * Collects the keys and values that queries need of the same rows. Filters become conditions of
+ * values: a row that a filter leaves out gets NULL, which every aggregation skips.
  */
 final class RollupBuilder {
   private final String name;
@@ -36,14 +36,14 @@ final class RollupBuilder {
   private Grain grain = Grain.DAY;
   private int readers;
 
-  /** Which rows a value is of. */
+  /** The rows that a value is aggregated over. */
   record RowSet(List<Filter> filters, Optional<TimeRange> range) {
     RowSet {
       filters = List.copyOf(filters);
     }
   }
 
-  /** The rows of a set: which they are, and the column that counts them. */
+  /** A set of rows as a condition, and the column that counts them. */
   private record Chosen(Optional<Expr> condition, String count, int number) {}
 
   RollupBuilder(String name, RowPlanner rows) {
@@ -55,7 +55,7 @@ final class RollupBuilder {
     return name;
   }
 
-  /** One more aggregation reads the rollup. */
+  /** Counts one more aggregation that reads the rollup. */
   void addReader() {
     readers++;
   }
@@ -172,7 +172,7 @@ final class RollupBuilder {
         "values of each row", rows.unfiltered(), columns, anyCondition(), false);
   }
 
-  /** Rows that no value is of are left out. */
+  /** Leaves out rows that no value is aggregated over. */
   private Optional<Expr> anyCondition() {
     List<Expr> all = sets.values().stream().flatMap(c -> c.condition().stream()).toList();
     if (all.size() < sets.size()) {

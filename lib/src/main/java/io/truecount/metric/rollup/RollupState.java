@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
  * whatever changed it: late events, merged customers, another value of a joined dimension.
  */
 public final class RollupState {
-  /** Columns that rows get, and whose sums tell whether a period has changed. */
+  /** Columns that are added to rows, and whose sums show whether a period has changed. */
   public static final List<String> PRINTS =
       List.of(MetricTables.ROW_COUNT, MetricTables.PRINT_LOW, MetricTables.PRINT_HIGH);
 

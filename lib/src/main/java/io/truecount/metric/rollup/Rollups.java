@@ -16,7 +16,7 @@ import io.truecount.metric.plan.RowPlanner;
 import io.truecount.metric.plan.RowSpec;
 import io.truecount.metric.plan.Rows;
 import io.truecount.metric.plan.Scope;
-import io.truecount.metric.plan.SpineMoments;
+import io.truecount.metric.plan.SpinePeriods;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.rollup.RollupBuilder.RowSet;
 import io.truecount.metric.sql.Expr;
@@ -30,9 +30,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rollups that several queries share, filled while the queries are planned. What has no
- * mergeable parts keeps reading rows: medians and percentiles, levels at a date, conversions,
- * filters by metrics, and shifts in time that versioned joins or times finer than a day depend on.
+ * Collects the rollups that several queries share while the queries are planned. These have no
+ * partial aggregates and read rows: medians and percentiles, semi-additive measures, conversions,
+ * filters by metrics, and running totals and offsets with versioned joins or times finer than a
+ * day.
  */
 final class Rollups implements PartialAggregates {
   private final PlanningContext context;
@@ -52,20 +53,20 @@ final class Rollups implements PartialAggregates {
 
   @Override
   public Optional<PlanNode> read(
-      RowPlanner rows, Scope scope, Map<String, AggregatedInput.Measured> leaves) {
-    RowSpec spec = leaves.values().iterator().next().rows();
-    if (!hasParts(leaves) || !isMergeable(rows)) {
+      RowPlanner rows, Scope scope, Map<String, AggregatedInput.Measured> measures) {
+    RowSpec spec = measures.values().iterator().next().rows();
+    if (!hasParts(measures) || !isMergeable(rows)) {
       return Optional.empty();
     }
     RowSet set =
-        rows.isMoved()
+        rows.hasNewTime()
             ? new RowSet(rows.filtersOffTime(), Optional.empty())
             : new RowSet(spec.filters(), scope.range());
     RollupBuilder builder =
         builders.computeIfAbsent(source(rows, spec, scope), s -> builder(s, builders.size() + 1));
     builder.addReader();
-    builder.atLeast(SpineMoments.finest(context, Optional.empty(), rows.askedUnits()));
-    PlanNode parts = parts(builder, rows, scope, set, leaves);
+    builder.atLeast(SpinePeriods.finest(context, Optional.empty(), rows.requestedUnits()));
+    PlanNode parts = parts(builder, rows, scope, set, measures);
     return Optional.of(rows.onParts(parts));
   }
 
@@ -80,8 +81,8 @@ final class Rollups implements PartialAggregates {
     return Part.value(aggregation, column);
   }
 
-  private static boolean hasParts(Map<String, AggregatedInput.Measured> leaves) {
-    return leaves.values().stream()
+  private static boolean hasParts(Map<String, AggregatedInput.Measured> measures) {
+    return measures.values().stream()
         .map(AggregatedInput.Measured::measure)
         .allMatch(m -> m.nonAdditive().isEmpty() && !Part.of(m.aggregation()).isEmpty());
   }
@@ -92,8 +93,8 @@ final class Rollups implements PartialAggregates {
     }
     boolean clean =
         rows.columns().conditions().stream().allMatch(c -> !c.anyOwnTime() || c.onlyOwnTime());
-    return !rows.isMoved()
-        || (clean && !rows.isVersioned() && !rows.momentGrain().finerThan(Grain.DAY));
+    return !rows.hasNewTime()
+        || (clean && !rows.isVersioned() && !rows.newTimeGrain().finerThan(Grain.DAY));
   }
 
   private Source source(RowPlanner rows, RowSpec spec, Scope scope) {
@@ -121,12 +122,10 @@ final class Rollups implements PartialAggregates {
         new RowPlanner(context, Rollups::noMetrics, all, new Scope(Map.of(), Optional.empty())));
   }
 
-  /** The periods of a rollup may be finer than the moments that rows are shifted to. */
+  /** The time of a rollup, cut to the grain of the time spine that is joined with it. */
   private static Expr time(RollupBuilder builder, RowPlanner rows) {
-    Grain moments = rows.momentGrain();
-    return rows.grain().finerThan(moments)
-        ? new Expr.Trunc(moments, builder.time())
-        : builder.time();
+    Grain spine = rows.newTimeGrain();
+    return rows.grain().finerThan(spine) ? new Expr.Trunc(spine, builder.time()) : builder.time();
   }
 
   private static PlanNode parts(
@@ -134,7 +133,7 @@ final class Rollups implements PartialAggregates {
       RowPlanner rows,
       Scope scope,
       RowSet set,
-      Map<String, AggregatedInput.Measured> leaves) {
+      Map<String, AggregatedInput.Measured> measures) {
     List<Named> columns = new ArrayList<>();
     columns.add(new Named(Rows.TIME, time(builder, rows)));
     for (String column : scope.columns()) {
@@ -143,10 +142,10 @@ final class Rollups implements PartialAggregates {
         columns.add(new Named(column, builder.key(item)));
       }
     }
-    leaves.forEach(
-        (column, leaf) ->
+    measures.forEach(
+        (column, measured) ->
             builder
-                .parts(leaf.measure(), set)
+                .parts(measured.measure(), set)
                 .forEach((part, expr) -> columns.add(new Named(column + part.suffix(), expr))));
     return new PlanNode.Read(
         "partial aggregates of " + rows.model().name(),

@@ -4,7 +4,7 @@ import io.truecount.metric.manifest.DatePart;
 import io.truecount.metric.manifest.Measure.Percentile;
 import java.util.Locale;
 
-/** What differs between the engines that run the SQL. */
+/** The engines that run the SQL, and how their SQL differs. */
 public enum Dialect {
   SPARK {
     @Override
@@ -105,7 +105,7 @@ public enum Dialect {
 
   abstract String approximateDistinct(String value);
 
-  /** One row for each moment from the first to the last. */
+  /** One row for each timestamp from the first to the last. */
   abstract String series(String first, String last, String step);
 
   abstract String type(String standard);

@@ -140,10 +140,10 @@ public sealed interface Expr {
   }
 
   /** The start of the period of a grain that a moment lies in. */
-  record Trunc(Grain grain, Expr moment) implements Expr {
+  record Trunc(Grain grain, Expr timestamp) implements Expr {
     @Override
     public List<Expr> parts() {
-      return List.of(moment);
+      return List.of(timestamp);
     }
 
     @Override
@@ -153,10 +153,10 @@ public sealed interface Expr {
   }
 
   /** A part of a date as a number. */
-  record Part(DatePart part, Expr moment) implements Expr {
+  record Part(DatePart part, Expr timestamp) implements Expr {
     @Override
     public List<Expr> parts() {
-      return List.of(moment);
+      return List.of(timestamp);
     }
 
     @Override
@@ -166,10 +166,10 @@ public sealed interface Expr {
   }
 
   /** A moment so many grains later; days that a month lacks become its last. */
-  record Shift(Expr moment, int count, Grain grain) implements Expr {
+  record Shift(Expr timestamp, int count, Grain grain) implements Expr {
     @Override
     public List<Expr> parts() {
-      return List.of(moment);
+      return List.of(timestamp);
     }
 
     @Override
@@ -192,10 +192,10 @@ public sealed interface Expr {
   }
 
   /** A moment so many days, hours or the like later, the number being an expression. */
-  record ShiftBy(Expr moment, Expr count, Grain grain) implements Expr {
+  record ShiftBy(Expr timestamp, Expr count, Grain grain) implements Expr {
     @Override
     public List<Expr> parts() {
-      return List.of(moment, count);
+      return List.of(timestamp, count);
     }
 
     @Override

@@ -70,14 +70,14 @@ public final class ExprWriter {
 
   private String temporal(Expr expr) {
     if (expr instanceof Expr.Trunc trunc) {
-      return "date_trunc('%s', %s)".formatted(trunc.grain().name(), sql(trunc.moment()));
+      return "date_trunc('%s', %s)".formatted(trunc.grain().name(), sql(trunc.timestamp()));
     } else if (expr instanceof Expr.Part part) {
-      return "EXTRACT(%s FROM %s)".formatted(dialect.part(part.part()), sql(part.moment()));
+      return "EXTRACT(%s FROM %s)".formatted(dialect.part(part.part()), sql(part.timestamp()));
     } else if (expr instanceof Expr.Shift shift) {
       return shift(shift);
     } else if (expr instanceof Expr.ShiftBy shift) {
       return "%s + (%s) * INTERVAL 1 %s"
-          .formatted(operand(shift.moment(), "+"), sql(shift.count()), shift.grain().name());
+          .formatted(operand(shift.timestamp(), "+"), sql(shift.count()), shift.grain().name());
     }
     if (expr instanceof Expr.Series series) {
       return dialect.series(sql(series.first()), sql(series.last()), length(1, series.grain()));
@@ -88,7 +88,7 @@ public final class ExprWriter {
   private String shift(Expr.Shift shift) {
     return "%s %s %s"
         .formatted(
-            operand(shift.moment(), "+"),
+            operand(shift.timestamp(), "+"),
             shift.count() < 0 ? "-" : "+",
             length(Math.abs(shift.count()), shift.grain()));
   }

@@ -46,7 +46,10 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Turns what Spark's parser understood into an {@link Expr}; what is not known is an error. */
+/**
+ * Turns an expression of Spark's parser into an {@link Expr}, or reports what every engine would
+ * not compute alike.
+ */
 final class FragmentReader {
   private static final Map<Class<? extends Expression>, String> OPERATORS =
       Map.ofEntries(
@@ -102,7 +105,7 @@ final class FragmentReader {
     return valueOf(e);
   }
 
-  /** A moment and a length of time added to it or taken from it. */
+  /** A timestamp with an interval added or subtracted. */
   private Optional<Expr> interval(Expression e) {
     BinaryOperator sum = (BinaryOperator) e;
     int sign = e instanceof Subtract ? -1 : 1;
@@ -227,7 +230,7 @@ final class FragmentReader {
             "%s in \"%s\" is not known".formatted(what, text.strip()),
             where,
             "the number would change with the clock",
-            "write the date, or ask with --from and --to"));
+            "write the date, or query with --from and --to"));
   }
 
   private TruecountException unknown(String what) {

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The functions of a fragment: those that mean the same in every engine, or can be made to. */
+/**
+ * The functions that a fragment may use: those that mean the same in every engine, or can be
+ * rewritten so that they do.
+ */
 final class Functions {
   /** Both engines have them under the same name with the same meaning. */
   private static final Set<String> SAME =
@@ -110,10 +113,13 @@ final class Functions {
     };
   }
 
-  /** Engines number the days of a week differently, so that this part has no function. */
-  private static Optional<Expr> part(String name, Expr moment) {
+  /**
+   * The functions of parts of a date; none for the day of the week, which engines number
+   * differently.
+   */
+  private static Optional<Expr> part(String name, Expr timestamp) {
     return Optional.ofNullable(PARTS.get(name.toLowerCase(Locale.ROOT)))
-        .map(part -> new Expr.Part(part, moment));
+        .map(part -> new Expr.Part(part, timestamp));
   }
 
   /** A grain or part, written as a text or as a bare word. */

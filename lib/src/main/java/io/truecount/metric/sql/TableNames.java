@@ -4,7 +4,7 @@ import io.truecount.metric.manifest.TableName;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** How an engine calls the table behind a model. */
+/** Names the table behind a model in the SQL of an engine. */
 @FunctionalInterface
 public interface TableNames {
   String sql(TableName table, Dialect dialect);

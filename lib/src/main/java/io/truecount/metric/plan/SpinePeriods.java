@@ -10,39 +10,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The periods of the time spine that a query asks for. */
-public final class SpineMoments {
-  private SpineMoments() {}
+/** Plans the periods of the time spine that a query groups by. */
+public final class SpinePeriods {
+  private SpinePeriods() {}
 
-  /** The asked periods, each once, of which time range and time filters leave anything. */
-  static PlanNode asked(PlanningContext context, RowPlanner rows, Scope scope, boolean perMoment) {
-    Map<String, GroupByItem.Unit> asked = rows.askedUnits();
+  /**
+   * The queried periods, each once, without those that the time range and the filters on the time
+   * leave nothing of.
+   *
+   * <pre>
+   *   spine: 30 May, 31 May, 1 June     by month, from 31 May on   gives   May, June
+   * </pre>
+   */
+  static PlanNode requested(
+      PlanningContext context, RowPlanner rows, Scope scope, boolean perSpineValue) {
+    Map<String, GroupByItem.Unit> requested = rows.requestedUnits();
     List<FilterColumns.Condition> filters =
         rows.columns().conditions().stream().filter(FilterColumns.Condition::onlyOwnTime).toList();
-    Map<String, GroupByItem.Unit> needed = new LinkedHashMap<>(asked);
+    Map<String, GroupByItem.Unit> needed = new LinkedHashMap<>(requested);
     filters.forEach(
         f -> f.columns().forEach(c -> rows.ownUnit(c).ifPresent(u -> needed.put(c, u))));
     Grain grain =
-        finest(context, perMoment ? Optional.of(rows.momentGrain()) : Optional.empty(), needed);
-    PlanNode moments =
+        finest(
+            context, perSpineValue ? Optional.of(rows.newTimeGrain()) : Optional.empty(), needed);
+    PlanNode spine =
         TimeColumns.added(
-            rows.spines().moments(grain, Rows.TIME), Rows.TIME, needed, context.spines());
+            rows.spines().values(grain, Rows.TIME), Rows.TIME, needed, context.spines());
     List<Expr> conditions =
         new ArrayList<>(filters.stream().map(FilterColumns.Condition::expr).toList());
     scope.range().ifPresent(r -> conditions.add(RowPlanner.between(Rows.TIME, r)));
-    List<Named> columns = new ArrayList<>(asked.keySet().stream().map(Named::same).toList());
-    if (perMoment) {
+    List<Named> columns = new ArrayList<>(requested.keySet().stream().map(Named::same).toList());
+    if (perSpineValue) {
       columns.add(Named.same(Rows.TIME));
     }
     return new PlanNode.Transform(
         "periods asked for",
-        moments,
+        spine,
         columns,
         conditions.isEmpty() ? Optional.empty() : Optional.of(Expr.and(conditions)),
         true);
   }
 
-  /** The grain of the spine that a unit is found by. */
+  /** The grain of the time spine that a unit is computed from. */
   private record SpineGrain(Spines spines) implements GroupByItem.UnitCases<Grain> {
     @Override
     public Grain grain(Grain grain) {
@@ -60,14 +69,17 @@ public final class SpineMoments {
     }
   }
 
-  /** The finest grain among what is asked; parts of dates need days, custom grains their spine. */
+  /**
+   * The finest grain that these units are computed from: parts of dates from days, custom grains
+   * from the grain of their time spine.
+   */
   public static Grain finest(
-      PlanningContext context, Optional<Grain> moment, Map<String, GroupByItem.Unit> units) {
-    List<Grain> all = new ArrayList<>(moment.stream().toList());
+      PlanningContext context, Optional<Grain> spine, Map<String, GroupByItem.Unit> units) {
+    List<Grain> all = new ArrayList<>(spine.stream().toList());
     units.values().forEach(unit -> all.add(unit.match(new SpineGrain(context.spines()))));
     Grain finest = all.stream().min(Grain::compareTo).orElse(Grain.DAY);
     boolean others = all.stream().anyMatch(finest::finerThan);
-    // Months cannot be told from weeks.
+    // A week may lie in two months, so that longer periods cannot be computed from weeks.
     return finest == Grain.WEEK && others ? Grain.DAY : finest;
   }
 }

@@ -7,29 +7,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How fine the moments of a spine must be for rows that count at other times than their own. */
-final class MomentGrain {
-  private MomentGrain() {}
+/**
+ * Finds the grain of the time spine that cumulated or offset rows are joined with, which is the
+ * grain of their new time.
+ */
+final class NewTimeGrain {
+  private NewTimeGrain() {}
 
   /**
-   * Days, or what is finer of groups, filters, windows and offsets.
+   * The finest of a day and of the grains of groups, filters, windows and offsets.
    *
-   * @param used what groups and filters use of the own time
-   * @param asked what of it the groups are
+   * @param used the units of the own time that groups and filters use
+   * @param requested the units of the own time that the groups use
    */
   static Grain of(
       PlanningContext context,
       RowSpec spec,
       Map<String, GroupByItem.Unit> used,
-      Collection<GroupByItem.Unit> asked) {
+      Collection<GroupByItem.Unit> requested) {
     Stream<RowSpec.Offset> offsets =
-        spec.offsets().stream().filter(offset -> OffsetPeriods.whole(asked, offset).isEmpty());
+        spec.offsets().stream().filter(offset -> OffsetPeriods.whole(requested, offset).isEmpty());
     Stream<String> lengths =
         Stream.concat(
             spec.span().stream().flatMap(span -> length(span.window(), span.grainToDate())),
             offsets.flatMap(offset -> length(offset.window(), offset.toGrain())));
     return Stream.concat(
-            Stream.of(Grain.DAY, SpineMoments.finest(context, Optional.empty(), used)),
+            Stream.of(Grain.DAY, SpinePeriods.finest(context, Optional.empty(), used)),
             lengths.flatMap(name -> Grain.named(name).stream()))
         .min(Grain::compareTo)
         .orElseThrow();
