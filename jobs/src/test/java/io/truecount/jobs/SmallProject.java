@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -77,11 +76,7 @@ public record SmallProject(Path folder) {
       RunContext context = new RunContext(spark, project, run, InstantSource.system());
       project.tables().stream()
           .filter(table -> READ.contains(table.name()) && !context.store().exists(table.name()))
-          .forEach(
-              table ->
-                  context
-                      .staging()
-                      .overwrite(table, spark.createDataFrame(List.of(), table.schema())));
+          .forEach(table -> context.staging().overwrite(table, table.empty(spark)));
       steps.accept(context);
     }
   }

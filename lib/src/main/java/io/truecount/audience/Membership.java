@@ -17,7 +17,6 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
 import io.truecount.config.Run;
-import io.truecount.table.TableDefinition;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -60,8 +59,8 @@ public final class Membership {
     Dataset<Row> stays =
         open.join(now, STAY, "full_outer")
             .join(definitions(before.sparkSession(), audiences), new String[] {AUDIENCE}, "left");
-    return base.where(col(LEFT_AT).isNotNull())
-        .select(columns(AudienceTables.members()))
+    return AudienceTables.members()
+        .select(base.where(col(LEFT_AT).isNotNull()))
         .unionByName(continued(stays, run));
   }
 
@@ -78,10 +77,8 @@ public final class Membership {
             .where(col(LEFT_RUN_ID).equalTo(run.id()))
             .withColumn("change", lit("left"))
             .withColumn(RUN_ID, col(LEFT_RUN_ID));
-    return entered
-        .unionByName(left)
-        .withColumn(AS_OF, lit(run.asOf()))
-        .select(columns(AudienceTables.changes()));
+    return AudienceTables.changes()
+        .select(entered.unionByName(left).withColumn(AS_OF, lit(run.asOf())));
   }
 
   /** The sizes after a run, in the shape of {@link AudienceTables#sizes()}. */
@@ -93,14 +90,15 @@ public final class Membership {
                 count(when(col(LEFT_AT).isNull(), lit(1))).as("size"),
                 count(when(col(RUN_ID).equalTo(run.id()), lit(1))).as("entered"),
                 count(when(col(LEFT_RUN_ID).equalTo(run.id()), lit(1))).as("left"));
-    return definitions(members.sparkSession(), audiences)
-        .join(counts, new String[] {AUDIENCE}, "left")
-        .na()
-        .fill(0L, new String[] {"size", "entered", "left"})
-        .withColumn(RUN_ID, lit(run.id()))
-        .withColumn(AS_OF, lit(run.asOf()))
-        .withColumnRenamed(HASH, DEFINITION_HASH)
-        .select(columns(AudienceTables.sizes()));
+    Dataset<Row> sizes =
+        definitions(members.sparkSession(), audiences)
+            .join(counts, new String[] {AUDIENCE}, "left")
+            .na()
+            .fill(0L, new String[] {"size", "entered", "left"})
+            .withColumn(RUN_ID, lit(run.id()))
+            .withColumn(AS_OF, lit(run.asOf()))
+            .withColumnRenamed(HASH, DEFINITION_HASH);
+    return AudienceTables.sizes().select(sizes);
   }
 
   private static Dataset<Row> withoutRun(Dataset<Row> before, Run run) {
@@ -154,11 +152,5 @@ public final class Membership {
         new StructType().add(AUDIENCE, DataTypes.StringType).add(HASH, DataTypes.StringType);
     return spark.createDataFrame(
         audiences.stream().map(a -> RowFactory.create(a.name(), a.hash())).toList(), schema);
-  }
-
-  private static Column[] columns(TableDefinition table) {
-    return table.columnNames().stream()
-        .map(org.apache.spark.sql.functions::col)
-        .toArray(Column[]::new);
   }
 }

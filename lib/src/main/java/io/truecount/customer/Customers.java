@@ -58,10 +58,7 @@ public final class Customers {
     if (!config.traits().isEmpty()) {
       customers = customers.join(traits(customerEvents, config, properties), BY_CUSTOMER, "left");
     }
-    return customers.select(
-        CustomerTables.customers(config, properties).columnNames().stream()
-            .map(org.apache.spark.sql.functions::col)
-            .toArray(Column[]::new));
+    return CustomerTables.customers(config, properties).select(customers);
   }
 
   private static Dataset<Row> identified(Dataset<Row> map, IdentityConfig identity) {

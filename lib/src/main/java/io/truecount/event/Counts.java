@@ -47,16 +47,14 @@ final class Counts {
                         OUTCOMES.stream().map(outcome -> records(List.of(outcome)).as(outcome)),
                         paths(context.sources()))
                     .toArray(Column[]::new));
-    return sources
-        .join(counted, new String[] {Records.SOURCE}, "left")
-        .withColumn(EventTables.RUN_ID, lit(context.runId()))
-        .na()
-        .fill(0)
-        .withColumn(EventTables.IDENTIFIER_PATHS, byPath(context.sources()))
-        .select(
-            EventTables.ingestCounts().columnNames().stream()
-                .map(name -> col(name))
-                .toArray(Column[]::new));
+    Dataset<Row> counts =
+        sources
+            .join(counted, new String[] {Records.SOURCE}, "left")
+            .withColumn(EventTables.RUN_ID, lit(context.runId()))
+            .na()
+            .fill(0)
+            .withColumn(EventTables.IDENTIFIER_PATHS, byPath(context.sources()));
+    return EventTables.ingestCounts().select(counts);
   }
 
   /** How many accepted records have a value in the first place of their source, the second, … */

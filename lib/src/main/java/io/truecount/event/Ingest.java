@@ -331,11 +331,7 @@ public final class Ingest {
   }
 
   private static Dataset<Row> columns(Dataset<Row> rows, TableDefinition table, Column runId) {
-    Column[] columns =
-        table.columnNames().stream()
-            .map(name -> name.equals(EventTables.RUN_ID) ? runId.as(name) : col(name))
-            .toArray(Column[]::new);
-    return rows.select(columns);
+    return table.select(rows.withColumn(EventTables.RUN_ID, runId));
   }
 
   private static Column displaced() {

@@ -100,9 +100,8 @@ final class CustomerIds {
 
   /** In the shape of {@link IdentityTables#map()}. */
   static Dataset<Row> map(Dataset<Row> ranked, Named names) {
-    return ranked
-        .join(names.named().select(COMPONENT, CUSTOMER_ID, CREATED_AT), COMPONENT)
-        .select(columnsOf(IdentityTables.map()));
+    return IdentityTables.map()
+        .select(ranked.join(names.named().select(COMPONENT, CUSTOMER_ID, CREATED_AT), COMPONENT));
   }
 
   /** In the shape of {@link IdentityTables#changes()}, but for the run. */
@@ -188,12 +187,6 @@ final class CustomerIds {
     UDF2<String, String, String> id =
         (type, value) -> NameBasedUuid.of(type, value, asOf.toString()).toString();
     return udf(id, DataTypes.StringType).apply(col(TYPE), col(VALUE));
-  }
-
-  private static Column[] columnsOf(io.truecount.table.TableDefinition table) {
-    return table.columnNames().stream()
-        .map(org.apache.spark.sql.functions::col)
-        .toArray(Column[]::new);
   }
 
   private static String[] columns(String... names) {

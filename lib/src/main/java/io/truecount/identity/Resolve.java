@@ -116,8 +116,7 @@ public final class Resolve {
   private static PreviousIdentity none(Dataset<Row> events) {
     var spark = events.sparkSession();
     return new PreviousIdentity(
-        spark.createDataFrame(List.of(), IdentityTables.map().schema()),
-        spark.createDataFrame(List.of(), IdentityTables.redirects().schema()));
+        IdentityTables.map().empty(spark), IdentityTables.redirects().empty(spark));
   }
 
   private static Dataset<Row> kept(Dataset<Row> rows) {

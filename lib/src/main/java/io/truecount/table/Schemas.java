@@ -85,6 +85,18 @@ final class Schemas {
     return result;
   }
 
+  /** The wanted columns that rows lack, in the words of {@link #differences}. */
+  static List<String> missing(StructType have, StructType want) {
+    return Arrays.stream(want.fields())
+        .filter(field -> field(have, field.name()).isEmpty())
+        .map(field -> lacking(field.name()))
+        .toList();
+  }
+
+  private static String lacking(String column) {
+    return "there is no column " + column;
+  }
+
   /** Columns by name in the wanted order; what the rows lack is NULL. */
   static Dataset<Row> conform(Dataset<Row> rows, StructType stored) {
     if (DataType.equalsIgnoreNullability(rows.schema(), stored)) {
@@ -129,7 +141,7 @@ final class Schemas {
       String name = path + field.name();
       Optional<StructField> found = field(have, field.name());
       if (found.isEmpty()) {
-        into.add("there is no column " + name);
+        into.add(lacking(name));
       } else if (found.get().dataType() instanceof StructType a
           && field.dataType() instanceof StructType b) {
         compare(name + ".", a, b, into);

@@ -1,6 +1,7 @@
 package io.truecount.table;
 
 import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,10 +92,25 @@ public record TableDefinition(String name, String grain, List<String> key, List<
   public Dataset<Row> require(Dataset<Row> rows) {
     List<String> differences = Schemas.differences(rows.schema(), schema());
     if (!differences.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Invalid rows of table %s: %s".formatted(name, String.join("; ", differences)));
+      throw invalid(differences);
     }
     return Schemas.conform(rows, schema());
+  }
+
+  /**
+   * The columns of this definition, in its order; other columns of the rows are left out. Lazy.
+   *
+   * @throws IllegalArgumentException when the rows lack a column
+   */
+  public Dataset<Row> select(Dataset<Row> rows) {
+    List<String> missing = Schemas.missing(rows.schema(), schema());
+    if (!missing.isEmpty()) {
+      throw invalid(missing);
+    }
+    return rows.select(
+        columnNames().stream()
+            .map(column -> col(Schemas.quoted(column)))
+            .toArray(org.apache.spark.sql.Column[]::new));
   }
 
   /**
@@ -118,6 +134,11 @@ public record TableDefinition(String name, String grain, List<String> key, List<
   /** A table without rows. */
   public Dataset<Row> empty(SparkSession spark) {
     return spark.createDataFrame(List.of(), schema());
+  }
+
+  private IllegalArgumentException invalid(List<String> differences) {
+    return new IllegalArgumentException(
+        "Invalid rows of table %s: %s".formatted(name, String.join("; ", differences)));
   }
 
   private static Column lost(StructField field) {

@@ -23,14 +23,7 @@ final class CustomerTraits {
     }
     TableDefinition customers =
         CustomerTables.customers(context.config().customers(), context.config().properties());
-    Dataset<Row> rows =
-        context
-            .staging()
-            .read(customers.name())
-            .select(
-                customers.columnNames().stream()
-                    .map(org.apache.spark.sql.functions::col)
-                    .toArray(org.apache.spark.sql.Column[]::new));
+    Dataset<Row> rows = customers.select(context.staging().read(customers.name()));
     for (SavedQuery saved : queries) {
       Dataset<Row> values = MetricsJob.rows(context, plans, MetricQueries.name(saved));
       rows = MetricTraits.joined(rows, values, saved);

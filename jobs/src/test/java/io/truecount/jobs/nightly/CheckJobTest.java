@@ -11,7 +11,6 @@ import io.truecount.quality.CheckResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,9 +131,7 @@ final class CheckJobTest {
 
   private static void loseAnEvent(RunContext context) {
     var events = EventTables.events(context.config().properties());
-    context
-        .staging()
-        .overwrite(events, context.spark().createDataFrame(List.of(), events.schema()));
+    context.staging().overwrite(events, events.empty(context.spark()));
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class RollupViews {
    */
   public static void register(SparkSession spark, List<Rollup> rollups) {
     IdSets.register(spark);
-    Dataset<Row> none = spark.createDataFrame(List.of(), MetricTables.ids().schema());
+    Dataset<Row> none = MetricTables.ids().empty(spark);
     for (Rollup rollup : rollups) {
       Dataset<Row> rows = spark.sql(rollup.rows().sql(Dialect.SPARK, TableNames.bare()));
       Dataset<Row> numbers =
