@@ -19,29 +19,21 @@ public final class DamagedFiles {
   private DamagedFiles() {}
 
   /**
-   * What a first pass gives, and the context that the second one needs as well.
-   *
-   * @param context as given, with the files that are refused
-   */
-  public record Passed<T>(Ingest.Context context, T result) {}
-
-  /**
    * Makes a first pass, and once more when damaged files were the cause of its failure.
    *
    * @param pass reads all records of a context
    * @throws RuntimeException that of the pass, when no file is damaged
    */
-  public static <T> Passed<T> refused(
+  public static <T> T refused(
       SparkSession spark, Ingest.Context context, Function<Ingest.Context, T> pass) {
     try {
-      return new Passed<>(context, pass.apply(context));
+      return pass.apply(context);
     } catch (Exception e) { // Spark throws checked ones from methods that declare none
       Map<String, String> damaged = UnreadFiles.isCauseOf(e) ? damaged(spark, context) : Map.of();
       if (damaged.isEmpty()) {
         throw e;
       }
-      Ingest.Context without = context.without(damaged);
-      return new Passed<>(without, pass.apply(without));
+      return pass.apply(context.without(damaged));
     }
   }
 

@@ -7,8 +7,10 @@ import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 import static org.apache.spark.sql.types.DataTypes.createMapType;
 
+import io.truecount.config.Interval;
 import io.truecount.source.record.Records;
 import io.truecount.table.Column;
+import io.truecount.table.Slice;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +125,16 @@ public final class EventTables {
                 "accepted records with a value in each place that the source's own configuration"
                     + " maps to an identifier, by place; NULL when it maps none, and in rows older"
                     + " than this column")));
+  }
+
+  /** The rows of a load time. */
+  public static Slice loadedIn(Interval interval) {
+    return new Slice.During(LOADED_AT, interval.start(), interval.end());
+  }
+
+  /** The rows that a run wrote. */
+  public static Slice ofRun(String runId) {
+    return new Slice.Equal(RUN_ID, runId);
   }
 
   private static List<Column> eventColumns(StructType properties) {

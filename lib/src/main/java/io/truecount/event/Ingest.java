@@ -9,12 +9,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
 import io.truecount.config.Interval;
+import io.truecount.config.ProjectConfig;
+import io.truecount.config.Run;
 import io.truecount.config.SourceConfig;
 import io.truecount.source.SourceFiles;
 import io.truecount.source.SourceFormats;
@@ -22,9 +22,7 @@ import io.truecount.source.record.InputFile;
 import io.truecount.source.record.Positions;
 import io.truecount.source.record.Records;
 import io.truecount.table.TableDefinition;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -46,10 +43,9 @@ import org.apache.spark.storage.StorageLevel;
  * and parsing again costs less than writing all records to scratch.
  *
  * <pre>
- *   input     = Ingest.input(spark, context)
- *   decisions = Ingest.decide(input, Ingest.keys(events outside of the interval))
- *   …the job keeps the decisions: few rows…
- *   result    = Ingest.apply(input, decisions as kept, context)
+ *   first  = FirstPass.of(spark, context, published events)
+ *   …the job persists first.decisions(): few rows…
+ *   result = first.apply()
  * </pre>
  *
  * <p>Only the first pass decides. The second takes every record that the decisions do not name, and
@@ -59,11 +55,6 @@ public final class Ingest {
   private static final Column[] PLACE = {
     col(Records.SOURCE), col(Records.FILE), col(Records.POSITION)
   };
-  private static final String[] KEY = {
-    Records.SOURCE, Records.EVENT_ID, Records.FILE, Records.POSITION
-  };
-  private static final Column[] KEY_COLUMNS =
-      Arrays.stream(KEY).map(functions::col).toArray(Column[]::new);
   private static final int MOST_PLACES = 100_000;
 
   /** Keys are about as large as the compressed input; so many of them sort in memory. */
@@ -97,6 +88,11 @@ public final class Ingest {
         SourceFormats formats,
         Interval interval) {
       this(runId, lake, sources, formats, interval, Map.of());
+    }
+
+    /** What the run of a project reads; no file is known to be damaged. */
+    public static Context of(Run run, ProjectConfig config, SourceFormats formats) {
+      return new Context(run.id(), config.lake(), config.sources(), formats, run.interval());
     }
 
     Context without(Map<String, String> files) {
@@ -161,18 +157,13 @@ public final class Ingest {
     return all.stream().reduce(Input::plus).orElseGet(() -> new Input(none, none, Map.of()));
   }
 
-  /** The key columns of the events that a run does not replace: those loaded outside of it. */
-  public static Dataset<Row> keys(Dataset<Row> events, Interval interval) {
-    return Decisions.keys(events.filter(outside(interval)));
-  }
-
   /**
    * What becomes of every record, in the columns of {@link Decisions#table}. Makes the first pass
    * at once; see {@link Decisions#decide}.
    */
-  public static Dataset<Row> decide(Input input, Dataset<Row> heldKeys) {
+  public static Dataset<Row> decide(Input input, Dataset<Row> publishedKeys) {
     int partitions = (int) (input.bytes() / BYTES_PER_PARTITION) + 1;
-    return Decisions.decide(input.records(), heldKeys, partitions);
+    return Decisions.decide(input.records(), publishedKeys, partitions);
   }
 
   /**
@@ -183,7 +174,7 @@ public final class Ingest {
    * @param decisions as {@link #decide} gave them, kept
    * @param events as the run has stored them, in the columns source and file at least
    */
-  public static Map<String, List<String>> silentFiles(
+  static Map<String, List<String>> silentFiles(
       Input input, Dataset<Row> decisions, Dataset<Row> events, Context context) {
     Column[] file = {col(Records.SOURCE), col(Records.FILE)};
     Set<String> heard =
@@ -230,56 +221,12 @@ public final class Ingest {
             decisions.filter(col(Decisions.OUTCOME).equalTo(Decisions.QUARANTINED)),
             EventTables.quarantine(),
             lit(context.runId())),
-        Counts.of(decisions, context),
+        OutcomeCounts.of(decisions, context),
         List.of(losers));
   }
 
-  /**
-   * The span of load time whose events a run must replace: its interval, and further where a record
-   * beats an event of another load (an earlier delivery that arrived late; rare).
-   *
-   * @param restored events that the run has displaced before, and that may come back
-   */
-  public static Interval span(Dataset<Row> decisions, Dataset<Row> restored, Interval interval) {
-    Row loads =
-        decisions
-            .filter(displaced())
-            .select(Records.LOADED_AT)
-            .union(restored.select(Records.LOADED_AT))
-            .agg(min(Records.LOADED_AT), max(Records.LOADED_AT))
-            .head();
-    if (loads.isNullAt(0)) {
-      return interval;
-    }
-    Instant first = loads.getTimestamp(0).toInstant();
-    Instant last = loads.getTimestamp(1).toInstant().plusNanos(1000);
-    return new Interval(
-        first.isBefore(interval.start()) ? first : interval.start(),
-        last.isAfter(interval.end()) ? last : interval.end());
-  }
-
-  /**
-   * The events of {@link #span} that stay as they are: held already, outside of the interval, and
-   * not displaced. Together with {@link IngestResult#events} they are the span's new content.
-   */
-  public static Dataset<Row> staying(
-      Dataset<Row> events, Dataset<Row> decisions, Interval span, Interval interval) {
-    Dataset<Row> held = events.filter(inside(span).and(outside(interval)));
-    Dataset<Row> displaced = decisions.filter(displaced()).select(KEY_COLUMNS);
-    return inOrderOf(held, held.join(displaced, KEY, "left_anti"));
-  }
-
-  /** The displaced events whose payload differs from the winner's: conflicts as well. */
-  public static Dataset<Row> displacedConflicts(Dataset<Row> events, Dataset<Row> decisions) {
-    Dataset<Row> displaced = places(decisions, Decisions.DISPLACED_CONFLICT);
-    return inOrderOf(events, Places.at(events, Places.bitmaps(displaced)));
-  }
-
-  private static Dataset<Row> inOrderOf(Dataset<Row> table, Dataset<Row> rows) {
-    return rows.select(Arrays.stream(table.columns()).map(functions::col).toArray(Column[]::new));
-  }
-
-  private static Dataset<Row> places(Dataset<Row> decisions, Object... outcomes) {
+  /** The places of the records and events with one of these outcomes. */
+  static Dataset<Row> places(Dataset<Row> decisions, Object... outcomes) {
     return decisions.filter(col(Decisions.OUTCOME).isin(outcomes)).select(PLACE);
   }
 
@@ -331,20 +278,6 @@ public final class Ingest {
   }
 
   private static Dataset<Row> columns(Dataset<Row> rows, TableDefinition table, Column runId) {
-    return table.select(rows.withColumn(EventTables.RUN_ID, runId));
-  }
-
-  private static Column displaced() {
-    return col(Decisions.OUTCOME).isin(Decisions.DISPLACED, Decisions.DISPLACED_CONFLICT);
-  }
-
-  private static Column inside(Interval interval) {
-    return col(Records.LOADED_AT)
-        .geq(lit(interval.start()))
-        .and(col(Records.LOADED_AT).lt(lit(interval.end())));
-  }
-
-  private static Column outside(Interval interval) {
-    return functions.not(inside(interval));
+    return table.require(table.select(rows.withColumn(EventTables.RUN_ID, runId)));
   }
 }

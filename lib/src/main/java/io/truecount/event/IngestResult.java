@@ -1,5 +1,7 @@
 package io.truecount.event;
 
+import io.truecount.config.Run;
+import io.truecount.table.TablePart;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +27,13 @@ public record IngestResult(
 
   public IngestResult {
     shared = List.copyOf(shared);
+  }
+
+  /** The run's quarantine and counts; see {@link LateDelivery#parts} for events and conflicts. */
+  public List<TablePart> parts(Run run) {
+    return List.of(
+        TablePart.of(EventTables.quarantine(), EventTables.loadedIn(run.interval()), quarantine),
+        TablePart.of(EventTables.ingestCounts(), EventTables.ofRun(run.id()), counts));
   }
 
   @Override

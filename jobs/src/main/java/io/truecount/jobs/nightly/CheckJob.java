@@ -17,7 +17,6 @@ import io.truecount.quality.CheckResult;
 import io.truecount.quality.Checks;
 import io.truecount.quality.CountsAddUp;
 import io.truecount.quality.ModelTests;
-import io.truecount.table.Slice;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
@@ -107,9 +106,9 @@ final class CheckJob implements Step {
   private static Map<String, Dataset<Row>> stored(RunContext context) {
     Interval interval = context.run().interval();
     Column own =
-        new Slice.During(EventTables.LOADED_AT, interval.start(), interval.end())
+        EventTables.loadedIn(interval)
             .condition()
-            .and(new Slice.Equal(EventTables.RUN_ID, context.run().id()).condition());
+            .and(EventTables.ofRun(context.run().id()).condition());
     Map<String, Dataset<Row>> stored = new LinkedHashMap<>();
     EventTables.BY_OUTCOME.forEach(
         (outcome, table) -> stored.put(outcome, context.staging().read(table).filter(own)));

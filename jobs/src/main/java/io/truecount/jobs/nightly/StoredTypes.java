@@ -53,7 +53,7 @@ final class StoredTypes {
     }
     Dataset<Row> events = context.store().read(EventTables.EVENTS);
     Interval interval = context.run().interval();
-    Slice loaded = new Slice.During(EventTables.LOADED_AT, interval.start(), interval.end());
+    Slice loaded = EventTables.loadedIn(interval);
     StoredTypes check = new StoredTypes(events.filter(not(loaded.condition())), interval);
     StructType stored = (StructType) events.schema().apply(EventTables.PROPERTIES).dataType();
     declared(context)

@@ -1,5 +1,9 @@
 package io.truecount.jobs.nightly;
 
+import static java.util.stream.Collectors.joining;
+
+import io.truecount.event.RecordCounts;
+import io.truecount.jobs.cli.Numbers;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Parity;
 import io.truecount.table.Release;
@@ -11,19 +15,7 @@ import java.util.Optional;
 
 /** What the steps of one process report, for the last words of a run. */
 public final class Summary {
-  /** Records of one source in this run. */
-  record Counts(long read, long accepted, long duplicate, long conflict, long quarantined) {
-    Counts plus(Counts other) {
-      return new Counts(
-          read + other.read,
-          accepted + other.accepted,
-          duplicate + other.duplicate,
-          conflict + other.conflict,
-          quarantined + other.quarantined);
-    }
-  }
-
-  private final Map<String, Counts> records = new LinkedHashMap<>();
+  private final Map<String, RecordCounts> records = new LinkedHashMap<>();
   private final Map<String, Double> metrics = new LinkedHashMap<>();
   private final Map<String, Long> audiences = new LinkedHashMap<>();
   private final List<Parity> parity = new ArrayList<>();
@@ -33,12 +25,26 @@ public final class Summary {
   private long customers;
   private Optional<Release> release = Optional.empty();
 
-  Map<String, Counts> records() {
+  Map<String, RecordCounts> records() {
     return records;
   }
 
-  Counts totalRecords() {
-    return records.values().stream().reduce(new Counts(0, 0, 0, 0, 0), Counts::plus);
+  RecordCounts totalRecords() {
+    return records.values().stream().reduce(RecordCounts.NONE, RecordCounts::plus);
+  }
+
+  /** How many records were accepted; names the sources that gave none, as after a wrong path. */
+  String accepted() {
+    String empty =
+        records.entrySet().stream()
+            .filter(source -> source.getValue().read() == 0)
+            .map(Map.Entry::getKey)
+            .collect(joining(", "));
+    return "%s of %s records accepted%s"
+        .formatted(
+            Numbers.whole(totalRecords().accepted()),
+            Numbers.whole(totalRecords().read()),
+            empty.isEmpty() ? "" : "; nothing read from " + empty);
   }
 
   public Map<String, Double> metrics() {

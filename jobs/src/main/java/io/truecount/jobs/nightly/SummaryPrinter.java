@@ -3,10 +3,10 @@ package io.truecount.jobs.nightly;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.truecount.event.RecordCounts;
 import io.truecount.jobs.cli.Numbers;
 import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.TablePrinter;
-import io.truecount.jobs.nightly.Summary.Counts;
 import io.truecount.quality.Accuracy;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Parity;
@@ -164,11 +164,11 @@ public final class SummaryPrinter {
     table.print(OutputFormat.text, out);
   }
 
-  private static void row(TablePrinter table, String source, Counts c) {
+  private static void row(TablePrinter table, String source, RecordCounts c) {
     table.row(source, c.read(), c.accepted(), c.duplicate(), c.conflict(), c.quarantined());
   }
 
-  private static ObjectNode json(Counts counts) {
+  private static ObjectNode json(RecordCounts counts) {
     return JSON.createObjectNode()
         .put("read", counts.read())
         .put("accepted", counts.accepted())

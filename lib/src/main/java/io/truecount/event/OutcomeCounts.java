@@ -25,11 +25,11 @@ import org.apache.spark.sql.Row;
  * How many records of each source had which outcome, and how many of those accepted have a value in
  * each place that the source maps to identifiers.
  */
-final class Counts {
+final class OutcomeCounts {
   private static final List<String> OUTCOMES =
       List.of(Decisions.ACCEPTED, Decisions.DUPLICATE, Decisions.CONFLICT, Decisions.QUARANTINED);
 
-  private Counts() {}
+  private OutcomeCounts() {}
 
   static Dataset<Row> of(Dataset<Row> decisions, Ingest.Context context) {
     Dataset<Row> sources =

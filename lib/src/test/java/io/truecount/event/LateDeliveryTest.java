@@ -1,0 +1,221 @@
+package io.truecount.event;
+
+import static io.truecount.testkit.RowsAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.truecount.config.Interval;
+import io.truecount.config.Run;
+import io.truecount.source.SourceFormats;
+import io.truecount.table.Slice;
+import io.truecount.table.TablePart;
+import io.truecount.testkit.LakeFixture;
+import io.truecount.testkit.RowsAssert;
+import io.truecount.testkit.SharedSpark;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loads of one day each, ingested one after the other; tables are rows in memory. */
+final class LateDeliveryTest {
+  private static final String SOURCES =
+      """
+      web { format = json, path = "web/dt={date}/*.json"
+        event { type = track, name = Seen, id = id, time = at, received = got }
+        contract { properties { price { type = double } } } }
+      """;
+  private static final StructType PRICE = price(DataTypes.DoubleType);
+
+  @TempDir Path folder;
+
+  /** The rows of both tables, and the runs that were published. */
+  private static final class Tables {
+    private final Set<String> runs = new HashSet<>();
+    private Dataset<Row> events = EventTables.events(PRICE).empty(SharedSpark.session());
+    private Dataset<Row> conflicts = EventTables.eventsConflict(PRICE).empty(SharedSpark.session());
+    private Optional<Slice> span = Optional.empty();
+  }
+
+  @Test
+  void a_record_that_was_received_earlier_displaces_a_published_event() {
+    LakeFixture lake =
+        new LakeFixture(folder, SOURCES)
+            .file(file(1), record("1", 20, 5), record("2", 20, 5), record("3", 20, 5))
+            .file(file(2), record("1", 10, 6), record("3", 30, 5), record("4", 20, 5));
+    Tables tables = new Tables();
+    ingest(lake, tables, 1);
+    assertEvents(tables, "1|1|5.0", "2|1|5.0", "3|1|5.0");
+
+    ingest(lake, tables, 2);
+    assertThat(tables.span).hasValue(EventTables.loadedIn(days(1, 3)));
+    assertEvents(tables, "1|2|6.0", "2|1|5.0", "3|1|5.0", "4|2|5.0");
+    assertThat(tables.conflicts)
+        .columns("event_id", "day(loaded_at)", "run_id = '%s'".formatted(run(2).id()))
+        .hasRows("1|1|true");
+  }
+
+  @Test
+  void a_load_without_late_deliveries_rewrites_nothing_else() {
+    LakeFixture lake =
+        new LakeFixture(folder, SOURCES)
+            .file(file(1), record("1", 20, 5))
+            .file(file(2), record("1", 30, 6), record("2", 20, 5));
+    Tables tables = new Tables();
+    ingest(lake, tables, 1);
+    ingest(lake, tables, 2);
+    assertThat(tables.span).hasValue(EventTables.loadedIn(days(2, 3)));
+    assertEvents(tables, "1|1|5.0", "2|2|5.0");
+    assertThat(tables.conflicts).columns("event_id", "day(loaded_at)").hasRows("1|2");
+  }
+
+  @Test
+  void a_repeated_run_takes_back_a_late_delivery_that_is_gone() {
+    LakeFixture lake =
+        new LakeFixture(folder, SOURCES)
+            .file(file(1), record("1", 20, 5))
+            .file(file(2), record("1", 10, 6));
+    Tables tables = new Tables();
+    ingest(lake, tables, 1);
+    ingest(lake, tables, 2);
+    lake.file(file(2), record("2", 20, 5));
+    ingest(lake, tables, 2);
+    assertEvents(tables, "1|1|5.0", "2|2|5.0");
+    assertThat(tables.conflicts).hasNoRows();
+  }
+
+  @Test
+  void stored_columns_that_the_project_has_lost_are_kept() {
+    LakeFixture lake =
+        new LakeFixture(folder, SOURCES)
+            .file(file(1), record("1", 20, 5))
+            .file(file(2), record("1", 10, 6));
+    Tables tables = new Tables();
+    ingest(lake, tables, 1);
+    tables.events =
+        tables.events.withColumn(
+            "properties", functions.col("properties").withField("coupon", functions.lit("A")));
+    ingest(lake, tables, 2);
+    assertThat(tables.events)
+        .columns("event_id", "properties.price", "properties.coupon")
+        .hasRows("1|6.0|NULL");
+    assertThat(tables.conflicts)
+        .columns("event_id", "properties.price", "properties.coupon")
+        .hasRows("1|5.0|A");
+  }
+
+  @Test
+  void both_tables_are_written_as_wholes_when_a_property_gets_another_type() {
+    LakeFixture lake =
+        new LakeFixture(folder, SOURCES)
+            .file(file(1), record("1", 20, 5), record("2", 20, 5))
+            .file(file(2), record("1", 10, 6));
+    Tables tables = new Tables();
+    ingest(lake, tables, 1);
+    tables.events = EventTables.events(price(DataTypes.LongType)).conform(tables.events);
+    ingest(lake, tables, 2);
+    assertThat(tables.span).isEmpty();
+    assertEvents(tables, "1|2|6.0", "2|1|5.0");
+    assertThat(tables.conflicts).columns("event_id", "properties.price").hasRows("1|5.0");
+  }
+
+  /** Law: whatever the order in which loads are ingested, and repeated, the events are the same. */
+  @Test
+  void any_order_of_loads_gives_the_same_events() {
+    Random random = new Random(7);
+    LakeFixture lake = new LakeFixture(folder, SOURCES);
+    for (int day = 1; day <= 3; day++) {
+      lake.file(
+          file(day), random.ints(12, 0, 8).mapToObj(id -> any(id, random)).toArray(String[]::new));
+    }
+    List<String> expected = events(lake, 1, 2, 3);
+    assertThat(expected).hasSizeBetween(6, 8);
+    assertThat(events(lake, 3, 2, 1)).isEqualTo(expected);
+    assertThat(events(lake, 2, 3, 1, 2)).isEqualTo(expected);
+  }
+
+  private static List<String> events(LakeFixture lake, int... order) {
+    Tables tables = new Tables();
+    for (int day : order) {
+      ingest(lake, tables, day);
+    }
+    return RowsAssert.text(tables.events.drop("run_id"));
+  }
+
+  private static void ingest(LakeFixture lake, Tables tables, int day) {
+    SparkSession spark = SharedSpark.session();
+    Run run = run(day);
+    PublishedEvents published =
+        PublishedEvents.of(
+            tables.events,
+            tables.conflicts,
+            PRICE,
+            Optional.of(run).filter(its -> tables.runs.contains(its.id())));
+    Ingest.Context context =
+        new Ingest.Context(
+            run.id(),
+            lake.path().toString(),
+            lake.sources(),
+            SourceFormats.standard(),
+            run.interval());
+    FirstPass first = FirstPass.of(spark, context, published);
+    try (IngestResult result = first.apply()) {
+      List<TablePart> parts = LateDelivery.parts(published, result, first.decisions(), run);
+      tables.span = parts.get(0).slice();
+      tables.events = replaced(published.events(), parts.get(0));
+      tables.conflicts = replaced(published.conflicts(), parts.get(1));
+    }
+    tables.runs.add(run.id());
+  }
+
+  /** What a table holds once a part is published. */
+  private static Dataset<Row> replaced(Dataset<Row> rows, TablePart part) {
+    List<Row> content = new ArrayList<>(part.rows().collectAsList());
+    part.slice()
+        .ifPresent(
+            slice -> content.addAll(rows.filter(functions.not(slice.condition())).collectAsList()));
+    return SharedSpark.session().createDataFrame(content, part.table().schema());
+  }
+
+  private static void assertEvents(Tables tables, String... rows) {
+    assertThat(tables.events)
+        .columns("event_id", "day(loaded_at)", "properties.price")
+        .hasRows(rows);
+  }
+
+  private static Run run(int day) {
+    return Run.of(days(day, day + 1), Instant.EPOCH, "hash", "test");
+  }
+
+  private static Interval days(int from, int to) {
+    return Interval.parse("2026-01-%02d/2026-01-%02d".formatted(from, to));
+  }
+
+  private static StructType price(org.apache.spark.sql.types.DataType type) {
+    return new StructType().add("price", type);
+  }
+
+  private static String file(int day) {
+    return "web/dt=2026-01-%02d/a.json".formatted(day);
+  }
+
+  private static String any(int id, Random random) {
+    return record("" + id, random.nextInt(5), random.nextInt(2));
+  }
+
+  private static String record(String id, int second, int price) {
+    return "{\"id\":\"%s\",\"at\":\"2026-01-01\",\"got\":%d,\"price\":%d}"
+        .formatted(id, 1_700_000_000 + second, price);
+  }
+}
