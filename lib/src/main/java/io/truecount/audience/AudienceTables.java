@@ -25,7 +25,7 @@ public final class AudienceTables {
   public static TableDefinition members() {
     return new TableDefinition(
         "audience_members",
-        "one stay of one customer in one audience; who comes back has a new row",
+        "one stay of one customer in one audience; a customer that comes back has a new row",
         List.of(AUDIENCE, CUSTOMER_ID, ENTERED_AT, RUN_ID),
         List.of(
             new Column(AUDIENCE, StringType, "audience"),
@@ -40,7 +40,7 @@ public final class AudienceTables {
                 StringType,
                 "why it ended: condition | definition (changed) | merged | retired | removed"
                     + " (audience); NULL while it lasts"),
-            new Column(DEFINITION_HASH, StringType, "definition that held last"),
+            new Column(DEFINITION_HASH, StringType, "definition that the customer last met"),
             new Column(RUN_ID, StringType, "run that found the member"),
             new Column(LEFT_RUN_ID, StringType, "run that found it gone; NULL while it lasts")));
   }

@@ -105,8 +105,8 @@ public final class Audiences {
         reader.references());
   }
 
-  private static void refuse(YamlNode node, String key, boolean asked) {
-    if (asked) {
+  private static void refuse(YamlNode node, String key, boolean isGiven) {
+    if (isGiven) {
       node.child(key).problem("%s is not evaluated yet".formatted(key), "leave it out");
     }
   }

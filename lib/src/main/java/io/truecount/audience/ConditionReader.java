@@ -139,7 +139,7 @@ final class ConditionReader {
     return new Event(names, within, where.map(YamlNode::text), measured.measure(), measured.test());
   }
 
-  /** {@code count: ">= 2"}; at least one when nothing is asked. */
+  /** {@code count: ">= 2"}; at least one when no count is given. */
   private static ValueTest count(YamlNode node) {
     return node.optional("count")
         .map(n -> ValueTestReader.comparison(n, Optional.of(DataTypes.LongType)))

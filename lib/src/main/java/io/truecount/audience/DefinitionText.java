@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * written out here and not taken from {@code toString}, so that a field with another name in the
  * code leaves every stored hash as it is. A change of this text needs a new {@link #VERSION}.
  *
- * @param referenced what stands for another audience, by its name
+ * @param referenced the text of another audience, by its name
  */
 record DefinitionText(UnaryOperator<String> referenced) implements Condition.Cases<String> {
   static final int VERSION = 1;

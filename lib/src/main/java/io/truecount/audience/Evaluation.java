@@ -31,7 +31,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Who is a member at as_of. */
+/** Finds the members of audiences at as_of. */
 public final class Evaluation {
   private final Map<String, Audience> audiences;
   private final Instant asOf;
@@ -47,7 +47,18 @@ public final class Evaluation {
 
   /**
    * Evaluates all audiences in one pass over the events and one over the customers. Events at or
-   * after {@code asOf} never count; a condition that is unknown makes no member.
+   * after {@code asOf} never count; a customer for whom a condition is unknown is no member.
+   *
+   * <pre>
+   *   audiences   buyers { event: Order, count: ">= 2" }, berlin { trait: city, equals: Berlin }
+   *   customers   customer_id | kind  | city        customerEvents   customer_id | name
+   *               C1          | known | Berlin                       C1          | Order
+   *               C2          | known | NULL                         C1          | Order
+   *                                                                  C2          | Order
+   *   members     audience | customer_id
+   *               buyers   | C1
+   *               berlin   | C1
+   * </pre>
    *
    * @param audiences without problems, as {@link Audiences#read} gives them
    * @return columns audience and customer_id, each pair once

@@ -31,7 +31,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The measures of all event conditions, each once, in one pass over the events. */
+/** Computes the measures of all event conditions, each once, in one pass over the events. */
 final class EventColumns {
   private final List<Event> conditions;
   private final Instant asOf;
@@ -50,7 +50,19 @@ final class EventColumns {
     };
   }
 
-  /** One row for each customer with a matching event; empty when nothing is measured. */
+  /**
+   * One row for each customer with a matching event; empty when nothing is measured.
+   *
+   * <pre>
+   *   conditions       0: count of Order      1: sum of amount of Order within 7 days
+   *   customerEvents   customer_id | name  | occurred_at    | amount
+   *                    C1          | Order | 1 day before   | 5
+   *                    C1          | Order | 10 days before | 7
+   *                    C2          | Visit | 1 day before   | NULL
+   *   measured         customer_id | _measure_0 | _measure_1
+   *                    C1          | 2          | 5
+   * </pre>
+   */
   Optional<Dataset<Row>> measure(Dataset<Row> customerEvents) {
     if (conditions.isEmpty()) {
       return Optional.empty();

@@ -8,7 +8,7 @@ import io.truecount.audience.Condition.Reference;
 import io.truecount.audience.Condition.Trait;
 import java.util.List;
 
-/** The event conditions within a condition. */
+/** Finds the event conditions within a condition. */
 final class EventConditions {
   private static final Condition.Cases<List<Event>> EVENTS =
       new Condition.Cases<>() {

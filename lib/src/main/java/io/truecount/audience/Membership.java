@@ -26,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Membership over time: who entered, who left, and since when. */
+/** Membership over time: which customers entered and left an audience, and when. */
 public final class Membership {
   private static final String CURRENT_ID = "current_customer_id";
   private static final String EARLIEST = "earliest";
@@ -37,12 +37,23 @@ public final class Membership {
   private Membership() {}
 
   /**
-   * Brings membership up to a run. What the same run did before is taken back first, so that
-   * repeating it repeats the result. When customers merged, the survivor has been a member since
-   * the earliest of their open stays.
+   * Brings membership up to a run. The effects of an earlier execution of the same run are undone
+   * first, so that repeating it repeats the result. When customers merged, the survivor has been a
+   * member since the earliest of their open stays.
+   *
+   * <pre>
+   *   before      audience | customer_id | entered_at | left_at | reason
+   *               buyers   | C1          | Jan 1      | NULL    | NULL
+   *               buyers   | C2          | Jan 1      | NULL    | NULL
+   *   evaluated   buyers   | C1
+   *               buyers   | C3
+   *   after       buyers   | C1          | Jan 1      | NULL    | NULL
+   *   Jan 2       buyers   | C2          | Jan 1      | Jan 2   | condition
+   *               buyers   | C3          | Jan 2      | NULL    | NULL
+   * </pre>
    *
    * @param before members as they were, in the shape of {@link AudienceTables#members()}
-   * @param evaluated who is a member now: audience, customer_id
+   * @param evaluated the members now: audience, customer_id
    * @param redirects in the shape of {@link io.truecount.identity.IdentityTables#redirects()}
    * @return in the shape of {@link AudienceTables#members()}
    */
@@ -64,7 +75,16 @@ public final class Membership {
         .unionByName(continued(stays, run));
   }
 
-  /** Who entered and left in a run, in the shape of {@link AudienceTables#changes()}. */
+  /**
+   * The customers that entered and left in a run, in the shape of {@link AudienceTables#changes()}.
+   * For the example of {@link #update}:
+   *
+   * <pre>
+   *   audience | customer_id | change  | reason
+   *   buyers   | C2          | left    | condition
+   *   buyers   | C3          | entered | condition
+   * </pre>
+   */
   public static Dataset<Row> changes(Dataset<Row> members, Run run) {
     Dataset<Row> entered =
         members
@@ -81,7 +101,15 @@ public final class Membership {
         .select(entered.unionByName(left).withColumn(AS_OF, lit(run.asOf())));
   }
 
-  /** The sizes after a run, in the shape of {@link AudienceTables#sizes()}. */
+  /**
+   * The sizes after a run, in the shape of {@link AudienceTables#sizes()}; an audience without
+   * members has a row. For the example of {@link #update}:
+   *
+   * <pre>
+   *   audience | size | entered | left
+   *   buyers   | 2    | 1       | 1
+   * </pre>
+   */
   public static Dataset<Row> sizes(Dataset<Row> members, List<Audience> audiences, Run run) {
     Dataset<Row> counts =
         members
@@ -110,7 +138,9 @@ public final class Membership {
         .withColumn(LEFT_RUN_ID, when(leftNow, lit(null)).otherwise(col(LEFT_RUN_ID)));
   }
 
-  /** Open stays with the id that the customer has today: NULL when the customer is no more. */
+  /**
+   * Open stays with the id that the customer has today: NULL when the customer no longer exists.
+   */
   private static Dataset<Row> open(Dataset<Row> base, Dataset<Row> redirects) {
     return base.where(col(LEFT_AT).isNull())
         .drop(LEFT_AT, REASON, LEFT_RUN_ID)

@@ -67,7 +67,7 @@ final class ValueTestReader {
   private static ValueTest single(YamlNode node, List<ValueTest> tests) {
     if (tests.size() != 1) {
       node.problem(
-          tests.isEmpty() ? "nothing is asked of the value" : "several things are asked at once",
+          tests.isEmpty() ? "the value has no test" : "the value has several tests",
           "give one of: is, is_not, in, not_in, value, exists, contains; for a trait also within");
       return STAND_IN;
     }

@@ -6,12 +6,29 @@ import java.util.List;
 
 /** What a model promises about its rows. */
 public sealed interface TableTest {
+  /** What to do with each kind of test: a kind that is not handled breaks the build. */
+  interface Cases<R> {
+    R notNull(NotNull test);
+
+    R unique(Unique test);
+
+    R acceptedValues(AcceptedValues test);
+  }
+
+  /** What {@code cases} gives for this kind of test. */
+  <R> R match(Cases<R> cases);
+
   String column();
 
   /** No value is NULL. */
   record NotNull(String column) implements TableTest {
     public NotNull {
       requireNonNull(column);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.notNull(this);
     }
   }
 
@@ -20,6 +37,11 @@ public sealed interface TableTest {
     public Unique {
       requireNonNull(column);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.unique(this);
+    }
   }
 
   /** Every value that is not NULL is one of these. */
@@ -27,6 +49,11 @@ public sealed interface TableTest {
     public AcceptedValues {
       requireNonNull(column);
       values = List.copyOf(values);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.acceptedValues(this);
     }
   }
 }

@@ -9,14 +9,25 @@ import static org.apache.spark.sql.functions.xxhash64;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Whose event it was. */
+/** Attributes events to customers. */
 public final class CustomerEvents {
   private CustomerEvents() {}
 
   /**
    * The events with their customer: the first identifier by priority that is not refused decides;
-   * an event without one has a NULL customer. The join goes by one number per event, and when it is
-   * read Spark moves only the columns that the reader asks for.
+   * an event without one has a NULL customer. The join is by one number per event; Spark reads only
+   * the columns that a query needs.
+   *
+   * <pre>
+   *   events            event_id | identifiers      attributions   identifiers_hash | customer_id
+   *                     1        | [a1, u1]                        hash of [a1, u1] | C1
+   *                     2        | []                              hash of [a2]     | C2
+   *                     3        | [a2]
+   *   customer_events   event_id | identifiers | customer_id
+   *                     1        | [a1, u1]    | C1
+   *                     2        | []          | NULL
+   *                     3        | [a2]        | C2
+   * </pre>
    *
    * @param events in the shape of {@link io.truecount.event.EventTables#events}
    * @param attributions in the shape of {@link

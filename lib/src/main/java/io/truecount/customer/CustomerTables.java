@@ -47,14 +47,17 @@ public final class CustomerTables {
   private CustomerTables() {}
 
   /**
-   * The customers; a trait that no event told is NULL.
+   * The customers; a trait is NULL when no event has a value of it.
    *
    * @param properties the typed properties that the contracts of all sources declare together
    */
   public static TableDefinition customers(CustomersConfig config, StructType properties) {
     List<Column> columns = new ArrayList<>(FIXED);
     config.traits().stream()
-        .filter(t -> FIXED.stream().noneMatch(c -> c.name().equals(t.name()))) // Traits.check tells
+        .filter(
+            t ->
+                FIXED.stream()
+                    .noneMatch(c -> c.name().equals(t.name()))) // reported by Traits.check
         .map(
             t ->
                 new Column(
@@ -70,7 +73,10 @@ public final class CustomerTables {
     TableDefinition events = EventTables.events(properties);
     List<Column> columns = new ArrayList<>(events.columns());
     columns.add(
-        new Column(CUSTOMER_ID, StringType, "customer; NULL when no identifier says who it was"));
+        new Column(
+            CUSTOMER_ID,
+            StringType,
+            "customer; NULL when the event has no identifier that may link"));
     return new TableDefinition(CUSTOMER_EVENTS, "one canonical event", events.key(), columns);
   }
 }

@@ -31,15 +31,29 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** One row for each customer. */
+/** Makes one row for each customer. */
 public final class Customers {
   private static final String[] BY_CUSTOMER = {CUSTOMER_ID};
 
   private Customers() {}
 
   /**
-   * The customers with their traits, all of which come from one pass over the events that tell any.
-   * Counts and times come from the attributions, which are far fewer than the events.
+   * The customers with their traits, all of which come from one pass over the events that have a
+   * value of any. Counts and times come from the attributions, which are far fewer than the events.
+   *
+   * <pre>
+   *   customerEvents   customer_id | occurred_at | properties.city
+   *                    C1          | 10:00       | Bonn
+   *                    C1          | 11:00       | Köln
+   *                    NULL        | 12:00       | Ulm
+   *   map              customer_id | type    | value      attributions   customer_id | event_count
+   *                    C1          | user_id | u1                        C1          | 2
+   *                    C2          | anon    | a2                        C2          | 1
+   *   customers, with the trait city = most recent
+   *                    customer_id | kind      | identifiers    | event_count | city
+   *                    C1          | known     | [{user_id,u1}] | 2           | Köln
+   *                    C2          | anonymous | [{anon,a2}]    | 1           | NULL
+   * </pre>
    *
    * @param customerEvents in the shape of {@link CustomerTables#customerEvents}
    * @param map in the shape of {@link IdentityTables#map()}
@@ -86,12 +100,12 @@ public final class Customers {
         config.traits().stream()
             .map(t -> Traits.survivor(t, properties.apply(t.property()).dataType()))
             .toList();
-    Column telling =
+    Column hasAny =
         config.traits().stream()
-            .map(t -> Traits.heard(t).isNotNull())
+            .map(t -> Traits.given(t).isNotNull())
             .reduce(lit(false), Column::or);
     return customerEvents
-        .where(col(CUSTOMER_ID).isNotNull().and(telling))
+        .where(col(CUSTOMER_ID).isNotNull().and(hasAny))
         .groupBy(CUSTOMER_ID)
         .agg(survivors.get(0), survivors.subList(1, survivors.size()).toArray(Column[]::new));
   }

@@ -32,7 +32,16 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Survivorship: the one value of a trait, of all that events said about a customer. */
+/**
+ * Survivorship: the one value of a trait among those in a customer's events.
+ *
+ * <pre>
+ *   events   occurred_at | source | city      city = most recent           Köln
+ *            10:00       | web    | Bonn      city = first                 Bonn
+ *            11:00       | shop   | Köln      city = source priority web   Bonn
+ *            12:00       | shop   | NULL      city = set union             [Bonn, Köln]
+ * </pre>
+ */
 public final class Traits {
   private Traits() {}
 
@@ -75,8 +84,8 @@ public final class Traits {
     return trait.sources().isEmpty() ? rule : rule + " of " + String.join(", ", trait.sources());
   }
 
-  /** The property as far as this trait listens: NULL from other sources. */
-  static Column heard(Trait trait) {
+  /** The property in events of the trait's sources; NULL in events of other sources. */
+  static Column given(Trait trait) {
     Column value = col(PROPERTIES).getField(trait.property());
     return trait.sources().isEmpty()
         ? value
@@ -85,7 +94,7 @@ public final class Traits {
 
   /** The aggregate over one customer's events. */
   static Column survivor(Trait trait, DataType type) {
-    Column value = heard(trait);
+    Column value = given(trait);
     Column survivor =
         switch (trait.rule()) {
           case MOST_RECENT -> max_by(value, when(value.isNotNull(), time()));

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Files that are written while a run reads them, which it does twice: what the first pass has
- * decided of a record may then be said of another one.
+ * Finds files that were written while a run read them. A run reads each file twice, so that a
+ * decision of the first pass could apply to another record in the second one.
  */
 public final class ChangedFiles {
   private static final int MOST = 20;

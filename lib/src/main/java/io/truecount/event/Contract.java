@@ -18,11 +18,25 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What a source promised about its records; who breaks it gets a reason. */
+/** Checks what a source promises about its records; a record that breaks it gets a reason. */
 public final class Contract {
   private Contract() {}
 
-  /** Marks the records that lack a required property or have one that is not allowed. */
+  /**
+   * Marks the records that lack a required property or have one that is not allowed. A record that
+   * its reader refused already keeps that reason. Lazy.
+   *
+   * <pre>
+   *   contract   price { type = double, min = 0 }, kind { required = true }
+   *   records    position | kind | price | reason     | detail
+   *              1        | sale | 5     | NULL       | NULL
+   *              2        | sale | -1    | NULL       | NULL
+   *              3        | NULL | NULL  | unparsable | no closing quote
+   *   checked    1        | sale | 5     | NULL       | NULL
+   *              2        | sale | -1    | contract   | price: -1.0 is below 0.0
+   *              3        | NULL | NULL  | unparsable | no closing quote
+   * </pre>
+   */
   public static Dataset<Row> checked(Dataset<Row> records, SourceConfig source) {
     List<Column> problems = new ArrayList<>();
     source.properties().forEach(property -> addProblems(property, problems));
@@ -31,7 +45,7 @@ public final class Contract {
         : refused(records, Reasons.CONTRACT, coalesce(problems.toArray(Column[]::new)));
   }
 
-  /** What was found first stays. */
+  /** The reason that was found first stays. */
   private static Dataset<Row> refused(Dataset<Row> records, String reason, Column problem) {
     Column good = col(Records.REASON).isNull();
     return records
@@ -48,10 +62,10 @@ public final class Contract {
       problems.add(when(value.isNull(), lit(property.name() + " is missing")));
     }
     if (!property.requiredFor().isEmpty()) {
-      Column asked = col(Records.NAME).isin(property.requiredFor().toArray());
+      Column applies = col(Records.NAME).isin(property.requiredFor().toArray());
       problems.add(
           when(
-              asked.and(value.isNull()),
+              applies.and(value.isNull()),
               concat(
                   lit(property.name() + " is missing, which "),
                   col(Records.NAME),
@@ -59,14 +73,14 @@ public final class Contract {
     }
     if (!property.values().isEmpty()) {
       Column other = value.isNotNull().and(not(value.isin(property.values().toArray())));
-      problems.add(told(property, other, "none of " + String.join(", ", property.values())));
+      problems.add(misfit(property, other, "none of " + String.join(", ", property.values())));
     }
-    property.min().ifPresent(min -> problems.add(told(property, value.lt(min), "below " + min)));
-    property.max().ifPresent(max -> problems.add(told(property, value.gt(max), "above " + max)));
+    property.min().ifPresent(min -> problems.add(misfit(property, value.lt(min), "below " + min)));
+    property.max().ifPresent(max -> problems.add(misfit(property, value.gt(max), "above " + max)));
   }
 
-  private static Column told(PropertyConfig property, Column broken, String why) {
+  private static Column misfit(PropertyConfig property, Column isBroken, String why) {
     Column value = col(Records.PROPERTIES).getField(property.name()).cast(StringType);
-    return when(broken, concat(lit(property.name() + ": "), value, lit(" is " + why)));
+    return when(isBroken, concat(lit(property.name() + ": "), value, lit(" is " + why)));
   }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and the numbers of accepted records, so that a key may come as often as it likes.
  */
 final class Deciding implements Iterator<InternalRow> {
-  static final String HELD = "held";
+  static final String PUBLISHED = "published";
   static final String KEY_HASH = "key_hash";
 
   /** The number first: comparing it alone sorts the rows, but where two keys share it. */
@@ -40,7 +40,7 @@ final class Deciding implements Iterator<InternalRow> {
     col(Records.PAYLOAD_HASH),
     col(Records.FILE),
     col(Records.POSITION),
-    col(HELD).desc()
+    col(PUBLISHED).desc()
   };
 
   /** The columns of a candidate, in the order of the places below. */
@@ -54,7 +54,7 @@ final class Deciding implements Iterator<InternalRow> {
     Records.DETAIL,
     Records.RAW,
     Records.PAYLOAD_HASH,
-    HELD,
+    PUBLISHED,
     KEY_HASH,
     Records.RECEIVED_AT,
     Records.OCCURRED_AT,
@@ -70,7 +70,7 @@ final class Deciding implements Iterator<InternalRow> {
   private static final int DETAIL = 6;
   private static final int RAW = 7;
   private static final int PAYLOAD_HASH = 8;
-  private static final int HELD_AT = 9;
+  private static final int PUBLISHED_AT = 9;
   private static final int HASH = 10;
   private static final int PATHS = 13;
 
@@ -159,21 +159,21 @@ final class Deciding implements Iterator<InternalRow> {
     return ready.remove();
   }
 
-  /** A refused record competes with nobody; a held event that wins stays as it is. */
+  /** A refused record has no key to compete by; a published event that wins stays as it is. */
   private void decide(InternalRow row) {
-    boolean held = row.getBoolean(HELD_AT);
+    boolean published = row.getBoolean(PUBLISHED_AT);
     if (!row.isNullAt(REASON)) {
-      ready.add(told(row, Decisions.QUARANTINED));
+      ready.add(outcome(row, Decisions.QUARANTINED));
     } else if (!isWinners(row)) {
       win(row);
-      if (!held) {
+      if (!published) {
         accepted
             .computeIfAbsent(Objects.requireNonNull(winnerSource), source -> new Accepted())
             .add(row.getLong(PATHS));
       }
     } else {
       boolean same = winnerPayload != null && winnerPayload.equals(number(row, PAYLOAD_HASH));
-      ready.add(told(row, held ? displaced(same) : lost(same)));
+      ready.add(outcome(row, published ? displaced(same) : lost(same)));
     }
   }
 
@@ -200,7 +200,7 @@ final class Deciding implements Iterator<InternalRow> {
     return same ? Decisions.DUPLICATE : Decisions.CONFLICT;
   }
 
-  private static InternalRow told(InternalRow row, String outcome) {
+  private static InternalRow outcome(InternalRow row, String outcome) {
     return row(
         copy(row, SOURCE),
         UTF8String.fromString(outcome),

@@ -30,7 +30,7 @@ public final class Decisions {
   /** The record is an event. */
   public static final String ACCEPTED = "accepted";
 
-  /** The same event is held already, or another delivery of it wins. */
+  /** The same event is published already, or another delivery of it wins. */
   public static final String DUPLICATE = "duplicate";
 
   /** An event with its key but another payload wins. */
@@ -39,10 +39,10 @@ public final class Decisions {
   /** The record is refused. */
   public static final String QUARANTINED = "quarantined";
 
-  /** Not a record of the run: an event held already that another delivery of it beats. */
+  /** Not a record of the run: a published event that another delivery of it beats. */
   public static final String DISPLACED = "displaced";
 
-  /** Not a record of the run: an event held already that one with another payload beats. */
+  /** Not a record of the run: a published event that a delivery with another payload beats. */
   public static final String DISPLACED_CONFLICT = "displaced_conflict";
 
   private static final StructType KEYS =
@@ -69,7 +69,7 @@ public final class Decisions {
             column(
                 OUTCOME,
                 StringType,
-                "accepted | duplicate | conflict | quarantined; of events held already: displaced |"
+                "accepted | duplicate | conflict | quarantined; of published events: displaced |"
                     + " displaced_conflict"),
             column(Records.EVENT_ID, StringType, "key of the event; NULL where accepted"),
             column(Records.FILE, StringType, "file of the record; NULL where accepted"),
@@ -91,7 +91,7 @@ public final class Decisions {
     return events.select(columns(KEYS.fieldNames()));
   }
 
-  /** No event is held already. */
+  /** No event is published. */
   public static Dataset<Row> noKeys(Dataset<Row> like) {
     return like.sparkSession().createDataFrame(List.of(), KEYS);
   }
@@ -103,17 +103,30 @@ public final class Decisions {
    *
    * <p>Cost: one pass over the input, which is made at once, for keys, contract and reasons only,
    * and one shuffle and sort of the keys (about 100 bytes a record) together with those of the
-   * events held.
+   * published events.
+   *
+   * <pre>
+   *   records    source | event_id | received_at | payload_hash | position
+   *              web    | 1        | 11 s        | 5            | 1
+   *              web    | 2        | 9 s         | 7            | 2
+   *              web    | 3        | 9 s         | 7            | 3
+   *   published  web    | 1        | 10 s        | 5            | 1 of another file
+   *              web    | 2        | 10 s        | 6            | 2 of another file
+   *   result     outcome            | event_id | position           | records
+   *              duplicate          | 1        | 1                  | 1
+   *              displaced_conflict | 2        | 2 of another file  | 1
+   *              accepted           | NULL     | NULL               | 2
+   * </pre>
    *
    * @param records as {@link Ingest#input} gives them
-   * @param held keys of the events that the run does not replace
+   * @param published keys of the events that the run does not replace
    * @param partitions in which the keys are sorted, at least
    * @return rows in the columns of {@link #table}; accepted records are only counted
    */
-  static Dataset<Row> decide(Dataset<Row> records, Dataset<Row> held, int partitions) {
+  static Dataset<Row> decide(Dataset<Row> records, Dataset<Row> published, int partitions) {
     Dataset<Row> both =
         candidates(records)
-            .unionByName(heldKeys(held))
+            .unionByName(publishedKeys(published))
             .withColumn(Deciding.KEY_HASH, xxhash64(col(Records.EVENT_ID), col(Records.SOURCE)))
             .select(columns(Deciding.CANDIDATE));
     return Deciding.decided(both, partitions);
@@ -135,16 +148,16 @@ public final class Decisions {
         col(Records.REASON),
         col(Records.DETAIL),
         when(refused, col(Records.RAW)).as(Records.RAW),
-        lit(false).as(Deciding.HELD),
+        lit(false).as(Deciding.PUBLISHED),
         coalesce(col(Records.IDENTIFIER_PATHS), lit(0L)).as(Records.IDENTIFIER_PATHS));
   }
 
-  private static Dataset<Row> heldKeys(Dataset<Row> held) {
-    return keys(held)
+  private static Dataset<Row> publishedKeys(Dataset<Row> published) {
+    return keys(published)
         .withColumn(Records.REASON, lit(null).cast(StringType))
         .withColumn(Records.DETAIL, lit(null).cast(StringType))
         .withColumn(Records.RAW, lit(null).cast(StringType))
-        .withColumn(Deciding.HELD, lit(true))
+        .withColumn(Deciding.PUBLISHED, lit(true))
         .withColumn(Records.IDENTIFIER_PATHS, lit(0L));
   }
 

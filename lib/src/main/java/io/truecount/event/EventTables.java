@@ -96,7 +96,7 @@ public final class EventTables {
                 "unparsable | truncated | unreadable (of a whole file) | contract"),
             new Column(DETAIL, StringType, "what is wrong with this record, for people"),
             new Column(RAW, StringType, "the record as read; NULL when its bytes were unreadable"),
-            new Column(FILE, StringType, "file that held the record"),
+            new Column(FILE, StringType, "file of the record"),
             new Column(
                 POSITION,
                 LongType,
@@ -116,7 +116,10 @@ public final class EventTables {
             new Column(SOURCE, StringType, "source as configured"),
             new Column("read", LongType, "records read"),
             new Column("accepted", LongType, "records that became events"),
-            new Column("duplicate", LongType, "records equal to an event held already"),
+            new Column(
+                "duplicate",
+                LongType,
+                "records equal to a published event, or to another record of the run"),
             new Column("conflict", LongType, "records with an event's key and another payload"),
             new Column("quarantined", LongType, "records refused"),
             new Column(
@@ -168,7 +171,7 @@ public final class EventTables {
         new Column(
             CLOCK_SKEWED, BooleanType, "occurred_at was over 24 h past received_at, and replaced"));
     columns.add(new Column(PAYLOAD_HASH, LongType, "64-bit hash of the payload").withoutRange());
-    columns.add(new Column(FILE, StringType, "file that held the record").withoutRange());
+    columns.add(new Column(FILE, StringType, "file of the record").withoutRange());
     columns.add(
         new Column(
                 POSITION,

@@ -203,6 +203,17 @@ public final class Ingest {
    * Events, conflicts, quarantine and counts of a run. Reads the decisions for the places of the
    * records that are no events; the rest is lazy.
    *
+   * <pre>
+   *   records   event_id | position | price       decisions  position | outcome
+   *             1        | 1        | 5                      2        | duplicate
+   *             1        | 2        | 5                      4        | quarantined
+   *             2        | 3        | 7
+   *             3        | 4        | cheap
+   *   events    event_id | position | price | run_id
+   *             1        | 1        | 5     | r
+   *             2        | 3        | 7     | r
+   * </pre>
+   *
    * @param decisions as {@link #decide} gave them, kept
    */
   public static IngestResult apply(Input input, Dataset<Row> decisions, Context context) {

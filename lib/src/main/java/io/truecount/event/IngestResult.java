@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
  * @param conflicts in the columns of {@link EventTables#eventsConflict}
  * @param quarantine in the columns of {@link EventTables#quarantine}
  * @param counts in the columns of {@link EventTables#ingestCounts}, one row for every source
- * @param shared what they have in common, computed once; {@link #close} lets it go
+ * @param shared what they have in common, computed once; {@link #close} releases it
  */
 public record IngestResult(
     Dataset<Row> events,

@@ -22,8 +22,18 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * How many records of each source had which outcome, and how many of those accepted have a value in
- * each place that the source maps to identifiers.
+ * Counts the records of each source by outcome, and those accepted that have a value in each place
+ * that the source maps to identifiers. A source without records has zeros.
+ *
+ * <pre>
+ *   decisions   source | outcome     | records | identifier_paths
+ *               web    | accepted    | 2       | [1, 2]
+ *               web    | duplicate   | 1       | NULL
+ *               web    | quarantined | 1       | NULL
+ *   counts      source | read | accepted | duplicate | conflict | quarantined | identifier_paths
+ *               web    | 4    | 2        | 1         | 0        | 1           | {email=1, user=2}
+ *               shop   | 0    | 0        | 0         | 0        | 0           | NULL
+ * </pre>
  */
 final class OutcomeCounts {
   private static final List<String> OUTCOMES =

@@ -23,8 +23,8 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Records chosen by where they stand: source, file and position. The places are sent to every task
- * as bitmaps, one bit for each record of a stretch of a file that holds any, so that the records
+ * Selects records by their place: source, file and position. The places are sent to every task as
+ * bitmaps, one bit for each record of a stretch of a file that holds any, so that the records
  * themselves are neither shuffled nor sorted. A billion records are at most 125 MB of bits; a
  * bitmap ends with its last bit, so that those of small files are small.
  */
@@ -54,8 +54,15 @@ final class Places {
   private Places() {}
 
   /**
-   * The bitmaps of places: columns source, file and position. Whoever joins them to a union had
-   * better keep them, as each part of it asks for them.
+   * The bitmaps of places: columns source, file and position. A caller that joins them to a union
+   * persists them first, as each part of the union computes them.
+   *
+   * <pre>
+   *   places   source | file   | position      bitmaps  source | file   | bucket | bits
+   *            web    | a.json | 3                      web    | a.json | 1      | [0b100, 0b100000]
+   *            web    | a.json | 70                     web    | b.json | 1      | [0b1]
+   *            web    | b.json | 1
+   * </pre>
    */
   static Dataset<Row> bitmaps(Dataset<Row> places) {
     return places
@@ -63,12 +70,12 @@ final class Places {
         .agg(TO_WORDS.apply(bitmap_construct_agg(bit())).as(BITS));
   }
 
-  /** The records that stand at none of the places. */
+  /** The records whose place is not among these. */
   static Dataset<Row> without(Dataset<Row> records, Dataset<Row> bitmaps) {
     return joined(records, bitmaps, "left_anti");
   }
 
-  /** The records that stand at one of the places. Where there is none, nothing is read. */
+  /** The records whose place is among these. Without any place nothing is read. */
   static Dataset<Row> at(Dataset<Row> records, Dataset<Row> bitmaps) {
     return joined(records, bitmaps, "left_semi");
   }

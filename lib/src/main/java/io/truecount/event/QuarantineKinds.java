@@ -12,8 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What is wrong with refused records, counted, and without the values that are wrong: these may be
- * personal data.
+ * Counts refused records by what is wrong with them. Values are masked, as they may be personal
+ * data.
  *
  * <pre>
  * source reason   detail                       file   position

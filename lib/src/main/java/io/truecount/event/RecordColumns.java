@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
 public final class RecordColumns {
   private static final int EVENTS = 1_000;
 
-  /** Deeper names, and more of them, help nobody who looks for a misspelt one. */
+  /** Suggestions for a misspelt name need no deeper ones. */
   private static final int DEPTH = 4;
 
   private RecordColumns() {}

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Values that occur in many records and say nothing about who somebody is: built-in placeholders
- * and the names of the project's identifier types, lists and objects, and what the project blocks.
- * Compared without case, and without blanks, quotes and brackets around them.
+ * Values that occur in many records and identify no customer: built-in placeholders and the names
+ * of the project's identifier types, lists and objects, and what the project blocks. Compared
+ * without case, and without blanks, quotes and brackets around them.
  */
 final class BlockedValues implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -45,7 +45,7 @@ final class BlockedValues implements Serializable {
             .toList();
   }
 
-  /** Why the value links nobody; empty when it may. */
+  /** Why the value links no records; empty when it may. */
   Optional<Refusal> refusal(String value) {
     String text = folded(value);
     String bare = Placeholders.bare(text);

@@ -27,13 +27,13 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Customer ids that stay. Each customer has an anchor, its identifier smallest by (priority,
- * first_seen, type, value). In the next run an old id follows its anchor into exactly one
- * component; a component takes the smallest by (priority of the anchor, created_at, id) of the ids
- * that came, so that known beats anonymous and then the older survives; the others are merged into
- * it. A component that no id follows gets a new one, made of its anchor and the run's as-of. When
- * an anchor itself is gone (erased, newly blocked), its id follows the best of the identifiers
- * left.
+ * Gives components the customer ids that they had before. Each customer has an anchor, its
+ * identifier smallest by (priority, first_seen, type, value). In the next run an old id follows its
+ * anchor into exactly one component; a component takes the smallest by (priority of the anchor,
+ * created_at, id) of the ids that came, so that known beats anonymous and then the older survives;
+ * the others are merged into it. A component that no id follows gets a new one, made of its anchor
+ * and the run's as-of. When an anchor itself is gone (erased, newly blocked), its id follows the
+ * best of the identifiers left.
  */
 final class CustomerIds {
   static final String COMPONENT = "component";
@@ -55,7 +55,17 @@ final class CustomerIds {
    */
   record Named(Dataset<Row> named, Dataset<Row> fates) {}
 
-  /** Orders each component's identifiers; the first is the anchor. */
+  /**
+   * Marks the anchor of each component: its first identifier by (priority, first_seen, type,
+   * value).
+   *
+   * <pre>
+   *   members   component | type    | value | priority      ranked   … | is_anchor
+   *             100       | user_id | u1    | 1                        | true
+   *             100       | device  | d1    | 3                        | false
+   *             200       | device  | d2    | 3                        | true
+   * </pre>
+   */
   static Dataset<Row> ranked(Dataset<Row> members) {
     var best =
         Window.partitionBy(COMPONENT)
@@ -65,6 +75,20 @@ final class CustomerIds {
 
   /**
    * Names every component.
+   *
+   * <pre>
+   *   ranked        key | component | is_anchor      previousMap   key | customer_id | is_anchor
+   *                 1   | 100       | true                         1   | A           | true
+   *                 2   | 100       | false                        2   | B           | true
+   *                 3   | 200       | true                         4   | C           | true
+   *   named         component | customer_id  | is_new | came_from
+   *                 100       | A            | false  | A
+   *                 200       | a new id, D  | true   | NULL
+   *   fates         old_id | current_customer_id
+   *                 A      | A
+   *                 B      | A
+   *                 C      | NULL
+   * </pre>
    *
    * @param ranked one identifier: its columns, priority, component, is_anchor
    * @param previousMap the identity map of the release before; empty in the first run
@@ -98,13 +122,32 @@ final class CustomerIds {
     return new Named(named, fates);
   }
 
-  /** In the shape of {@link IdentityTables#map()}. */
+  /**
+   * Identifiers with the names of their components, in the shape of {@link IdentityTables#map()}.
+   *
+   * <pre>
+   *   ranked   key | component      named   component | customer_id      map   key | customer_id
+   *            1   | 100                    100       | A                      1   | A
+   *            2   | 100                    200       | D                      2   | A
+   *            3   | 200                                                       3   | D
+   * </pre>
+   */
   static Dataset<Row> map(Dataset<Row> ranked, Named names) {
     return IdentityTables.map()
         .select(ranked.join(names.named().select(COMPONENT, CUSTOMER_ID, CREATED_AT), COMPONENT));
   }
 
-  /** In the shape of {@link IdentityTables#changes()}, but for the run. */
+  /**
+   * In the shape of {@link IdentityTables#changes()}, but for the run. For the example of {@link
+   * #named}:
+   *
+   * <pre>
+   *   change  | customer_id | related_customer_id
+   *   created | D           | NULL
+   *   merged  | B           | A
+   *   retired | C           | NULL
+   * </pre>
+   */
   static Dataset<Row> changes(Named names, Instant asOf) {
     Dataset<Row> came =
         names
@@ -124,7 +167,16 @@ final class CustomerIds {
   }
 
   /**
-   * In the shape of {@link IdentityTables#redirects()}: old redirects move on with their target.
+   * In the shape of {@link IdentityTables#redirects()}: old redirects follow their target. For the
+   * example of {@link #named}:
+   *
+   * <pre>
+   *   previous   customer_id | current_customer_id      result   customer_id | current_customer_id
+   *              X           | B                                 X           | A
+   *              Y           | C                                 Y           | NULL
+   *                                                              B           | A
+   *                                                              C           | NULL
+   * </pre>
    */
   static Dataset<Row> redirects(Named names, Dataset<Row> previous, Instant asOf) {
     Dataset<Row> gone =
@@ -139,7 +191,7 @@ final class CustomerIds {
         .union(gone);
   }
 
-  /** Old identifiers that are still there, where they stand now. */
+  /** The identifiers of the release before that still exist, with their component of today. */
   private static Dataset<Row> kept(Dataset<Row> ranked, Dataset<Row> previousMap) {
     Dataset<Row> old =
         previousMap.select(

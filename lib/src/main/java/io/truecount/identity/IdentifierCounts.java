@@ -29,12 +29,23 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * What became of the identifiers of each source and type, in the shape of {@link
- * IdentityTables#counts()}. Cost: one aggregation of the distinct lists of identifiers, which are
- * computed anyway; sources x types rows on the driver.
+ * Counts the identifiers of each source and type by what became of them, in the shape of {@link
+ * IdentityTables#counts()}; the type {@code *} is all types together.
+ *
+ * <pre>
+ *   lists    source | accepted  | refused         | run_events
+ *            web    | email=a   |                 | 2
+ *            web    |           | email=(not set) | 1
+ *   counts   source | type  | records | linked | given | hashed | invalid | blocked
+ *            web    | email | 3       | 2      | 3     | 0      | 0       | 1
+ *            web    | *     | 3       | 2      | 3     | 0      | 0       | 1
+ * </pre>
+ *
+ * <p>Cost: one aggregation of the distinct lists of identifiers, which are computed anyway; sources
+ * x types rows on the driver.
  */
 final class IdentifierCounts {
-  /** Stands for all types together. */
+  /** All types together. */
   static final String ALL = "*";
 
   private static final String ALL_HASHED = "all_hashed";

@@ -34,9 +34,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The distinct lists of identifiers that records hold, and what is read from them. People repeat
- * themselves: there are far fewer lists than events, so that normalising, pairing and attributing
- * cost what the lists cost. Grouping the events moves only four columns of them.
+ * The distinct lists of identifiers in events, normalised. A customer sends the same list in many
+ * events, so that there are far fewer lists than events: normalising, pairing and attributing cost
+ * what the lists cost. Grouping the events shuffles only four of their columns.
  */
 final class IdentifierLists {
   private static final String ACCEPTED = IdentifierReader.ACCEPTED;
@@ -51,6 +51,16 @@ final class IdentifierLists {
    * One row for each source and list of identifiers, the empty one too: identifiers_hash, accepted
    * (best first, with keys), refused, first and last seen, event_count, first_record, and
    * run_events: how many of the events one run accepted.
+   *
+   * <pre>
+   *   events   source | identifiers                  | run_id
+   *            web    | email=Jane@X.de, user_id=u1  | r1
+   *            web    | email=Jane@X.de, user_id=u1  | r2
+   *            web    | email=(not set)              | r2
+   *   lists    source | accepted                     | refused         | event_count | run_events
+   *            web    | user_id=u1, email=jane@x.de  |                 | 2           | 1 of r2
+   *            web    |                              | email=(not set) | 1           | 1 of r2
+   * </pre>
    */
   static Dataset<Row> of(Dataset<Row> events, IdentityConfig config, String runId) {
     Column read = udf(new IdentifierReader(config), IdentifierReader.TYPE).apply(col(IDENTIFIERS));
@@ -79,7 +89,18 @@ final class IdentifierLists {
     return shiftleft(unix_millis(col(OCCURRED_AT)), HASH_BITS).bitwiseOR(hash);
   }
 
-  /** One row for each identifier: key, type, value, priority, first and last seen, event_count. */
+  /**
+   * One row for each identifier: key, type, value, priority, first and last seen, event_count.
+   *
+   * <pre>
+   *   lists         accepted                    | event_count
+   *                 user_id=u1, email=jane@x.de | 2
+   *                 email=jane@x.de             | 3
+   *   identifiers   type    | value     | priority | event_count
+   *                 user_id | u1        | 1        | 2
+   *                 email   | jane@x.de | 2        | 5
+   * </pre>
+   */
   static Dataset<Row> identifiers(Dataset<Row> lists) {
     return lists
         .withColumn("i", explode(col(ACCEPTED)))
@@ -91,7 +112,18 @@ final class IdentifierLists {
         .agg(seen()[0], seen()[1], seen()[2]);
   }
 
-  /** What was refused, in the shape of {@link IdentityTables#blocked()}. */
+  /**
+   * What was refused, in the shape of {@link IdentityTables#blocked()}.
+   *
+   * <pre>
+   *   lists     refused                     | event_count
+   *             email=(not set)             | 1
+   *             email=(not set), anon=[1;2] | 4
+   *   blocked   type  | value     | reason      | event_count
+   *             email | (not set) | placeholder | 5
+   *             anon  | [1;2]     | not_scalar  | 4
+   * </pre>
+   */
   static Dataset<Row> blocked(Dataset<Row> lists) {
     return lists
         .withColumn("r", explode(col(REFUSED)))

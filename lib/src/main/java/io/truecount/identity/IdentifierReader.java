@@ -20,7 +20,8 @@ import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Reads the identifiers of one record: normalised, without those that link nobody, best first.
+ * Reads the identifiers of one record: normalised, without those that may not link records, best
+ * first.
  *
  * <p>What is refused is kept with the reason, one of {@link Refusal}. A value of an e-mail or phone
  * type that is a SHA-256 already is accepted as such, in lower case. Account identifiers are

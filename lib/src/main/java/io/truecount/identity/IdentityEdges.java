@@ -32,10 +32,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The pairs of identifiers that one record holds: each identifier with the best one of its record
- * (the hub), and each with its neighbour in the order of priority. Edges are an aggregate only;
- * {@link #merge} is associative and commutative, so that neither batches nor their order nor late
- * data can matter.
+ * The pairs of identifiers of one record: each identifier with the best one of its record (the
+ * hub), and each with its neighbour in the order of priority. Edges are an aggregate only: {@link
+ * #merge} is associative and commutative, so that batches, their order and late data do not change
+ * the result.
+ *
+ * <pre>
+ *   events   identifiers, best first           edges   a_type  | b_type | event_count
+ *            user_id=u, email=e, anon=a                user_id | email  | 2
+ *            user_id=u, email=e                        user_id | anon   | 1
+ *            anon=b                                    email   | anon   | 1
+ * </pre>
  */
 public final class IdentityEdges {
   private IdentityEdges() {}

@@ -135,7 +135,7 @@ public final class IdentityTables {
             new Column(EVENT_COUNT, LongType, "events with this list")));
   }
 
-  /** What became of the identifiers of a run's records; {@code *} stands for all types. */
+  /** What became of the identifiers of a run's records; the type {@code *} is all types. */
   public static TableDefinition counts() {
     return new TableDefinition(
         "identifier_counts",

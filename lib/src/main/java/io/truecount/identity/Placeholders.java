@@ -85,7 +85,7 @@ final class Placeholders {
 
   private Placeholders() {}
 
-  /** Whether a text, trimmed and in lower case, is a placeholder as it stands. */
+  /** Whether a whole text, trimmed and in lower case, is a placeholder. */
   static boolean isOne(String text) {
     return WORDS.contains(text)
         || WHOLE.matcher(text).matches()

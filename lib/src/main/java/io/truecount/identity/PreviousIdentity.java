@@ -6,7 +6,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What the release before said about customer ids.
+ * The customer ids of the release before.
  *
  * @param map in the shape of {@link IdentityTables#map()}
  * @param redirects in the shape of {@link IdentityTables#redirects()}

@@ -2,7 +2,7 @@ package io.truecount.identity;
 
 import java.util.Locale;
 
-/** Why a value of an identifier links nobody, as the table blocked_identifiers spells it. */
+/** Why a value of an identifier links no records, as the table blocked_identifiers spells it. */
 enum Refusal {
   /** What programs write where they have no identifier, such as {@code null}. */
   PLACEHOLDER("a text that programs write where they have no identifier"),

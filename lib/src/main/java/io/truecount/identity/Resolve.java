@@ -31,7 +31,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
-/** From events to customers: which identifiers are one person, and what that customer's id is. */
+/** Resolves identities: which identifiers belong to one customer, and the id of that customer. */
 public final class Resolve {
   private static final String COLLISION =
       "two identifiers share one 64-bit key; nothing was resolved";
@@ -39,11 +39,27 @@ public final class Resolve {
   private Resolve() {}
 
   /**
-   * Resolves all events.
+   * Resolves all events. Identifiers that occur in one event belong to one customer, and so do
+   * those that other events connect with them.
+   *
+   * <pre>
+   *   events         event_id | identifiers
+   *                  1        | anon=a1
+   *                  2        | anon=a1, user_id=u1
+   *                  3        | anon=a2
+   *   map            type    | value | customer_id | is_anchor
+   *                  anon    | a1    | C1          | false
+   *                  user_id | u1    | C1          | true
+   *                  anon    | a2    | C2          | true
+   *   attributions   identifiers_hash | customer_id | event_count
+   *                  hash of [a1]     | C1          | 1
+   *                  hash of [a1, u1] | C1          | 1
+   *                  hash of [a2]     | C2          | 1
+   * </pre>
    *
    * @param events all events known, in the shape of {@link io.truecount.event.EventTables#events};
-   *     three of their columns are moved once
-   * @param previous what the release before said; empty in the first run
+   *     three of their columns are shuffled once
+   * @param previous the identities of the release before; empty in the first run
    * @param run new customer ids are made of its as-of, and its own events are counted by source
    */
   public static ResolveResult resolve(

@@ -6,7 +6,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * The tables of one resolution, each in the shape of its definition in {@link IdentityTables}. They
- * share what was computed once, which {@link #close} lets go: write them first.
+ * share datasets that are persisted, which {@link #close} releases: write the tables first.
  */
 public record ResolveResult(
     Dataset<Row> edges,

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How far one process has come with a run. It is written down before each step, for whoever finds
- * that the process has died.
+ * How far one process has come with a run. It is written before each step, for the next holder of
+ * the lease that finds that the process has died.
  *
  * @param done steps that have ended
  * @param current the step that is running; empty after the last

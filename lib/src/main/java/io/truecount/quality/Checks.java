@@ -70,7 +70,7 @@ public final class Checks {
         .get(0);
   }
 
-  /** The tables in which a key stands twice, or is NULL; seldom another. */
+  /** The tables in which a key occurs twice or is NULL; rarely others, by collision of hashes. */
   static Set<String> suspects(Map<TableDefinition, Dataset<Row>> tables, long rows) {
     List<Map.Entry<TableDefinition, Dataset<Row>>> order = List.copyOf(tables.entrySet());
     Set<Integer> groups =

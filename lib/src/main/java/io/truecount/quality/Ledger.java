@@ -55,7 +55,7 @@ public final class Ledger {
               new Column("check", StringType, "what was examined"),
               new Column("subject", StringType, "table, source, or configured name"),
               new Column("severity", StringType, "warn | stop"),
-              new Column("passed", BooleanType, "whether it held"),
+              new Column("passed", BooleanType, "whether the check passed"),
               new Column("observed", StringType, "what was found"),
               new Column("expected", StringType, "what should have been found"),
               new Column("remedy", StringType, "what to do where it was not; else empty")));

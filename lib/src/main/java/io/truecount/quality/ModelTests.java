@@ -14,7 +14,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What models promise in their headers, all promises of one model in one pass over its rows. */
+/** Checks the tests in the headers of models, all tests of one model in one pass over its rows. */
 public final class ModelTests {
   private ModelTests() {}
 
@@ -23,7 +23,7 @@ public final class ModelTests {
     if (tests.isEmpty()) {
       return List.of();
     }
-    List<Column> violations = tests.stream().map(ModelTests::violations).toList();
+    List<Column> violations = tests.stream().map(test -> test.match(new Violations())).toList();
     Row found =
         rows.agg(violations.get(0), violations.subList(1, tests.size()).toArray(Column[]::new))
             .collectAsList()
@@ -35,14 +35,40 @@ public final class ModelTests {
     return results;
   }
 
-  private static Column violations(TableTest test) {
-    Column column = col(test.column());
-    if (test instanceof TableTest.AcceptedValues accepted) {
-      return count_if(column.isin(accepted.values().toArray()).equalTo(false));
+  /** How many rows break a test. */
+  private static final class Violations implements TableTest.Cases<Column> {
+    @Override
+    public Column notNull(TableTest.NotNull test) {
+      return count_if(col(test.column()).isNull());
     }
-    return test instanceof TableTest.NotNull
-        ? count_if(column.isNull())
-        : count(column).minus(count_distinct(column));
+
+    @Override
+    public Column unique(TableTest.Unique test) {
+      return count(col(test.column())).minus(count_distinct(col(test.column())));
+    }
+
+    @Override
+    public Column acceptedValues(TableTest.AcceptedValues test) {
+      return count_if(col(test.column()).isin(test.values().toArray()).equalTo(false));
+    }
+  }
+
+  /** What a test expects, in words. */
+  private static final class Expected implements TableTest.Cases<String> {
+    @Override
+    public String notNull(TableTest.NotNull test) {
+      return "no NULL";
+    }
+
+    @Override
+    public String unique(TableTest.Unique test) {
+      return "no value twice";
+    }
+
+    @Override
+    public String acceptedValues(TableTest.AcceptedValues test) {
+      return test.values().stream().collect(joining(", ", "one of: ", ""));
+    }
   }
 
   private static CheckResult result(String table, TableTest test, long violations) {
@@ -52,13 +78,6 @@ public final class ModelTests {
         Severity.STOP,
         violations == 0,
         "%d rows against it".formatted(violations),
-        expected(test));
-  }
-
-  private static String expected(TableTest test) {
-    if (test instanceof TableTest.AcceptedValues accepted) {
-      return accepted.values().stream().collect(joining(", ", "one of: ", ""));
-    }
-    return test instanceof TableTest.NotNull ? "no NULL" : "no value twice";
+        test.match(new Expected()));
   }
 }

@@ -12,9 +12,12 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 
 /**
- * Finds out in which groups a number stands twice, or one that is nothing but its group, which is a
- * number's last byte. Numbers nearly all differ, so that counting them in a hash table gains
- * nothing and costs the most: they are sorted in arrays, and each is compared with the one before.
+ * Finds tables whose key may repeat. A number holds a hash of the key in its upper 56 bits (0 when
+ * a key column is NULL) and the table's group in its lowest byte. A group is reported when a number
+ * occurs twice. Collisions report too much, never too little; the caller counts again exactly.
+ *
+ * <p>Nearly all numbers differ, so that a hash table of counts would cost most and gain nothing:
+ * the numbers are sorted in arrays, and each is compared with the one before.
  */
 final class RepeatedNumbers {
   static final int GROUPS = 1 << Byte.SIZE;

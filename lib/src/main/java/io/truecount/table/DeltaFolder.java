@@ -52,7 +52,7 @@ final class DeltaFolder {
 
   /**
    * Makes room for a table where there is none. A log without a version is deleted; data files and
-   * whatever else is there are moved to {@code aside}, as no log says whose they are.
+   * all other files are moved to {@code aside}, as no log names their owner.
    */
   void clear(Path aside) throws IOException {
     List<FileStatus> found = list(folder);

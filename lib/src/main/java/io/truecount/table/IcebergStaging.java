@@ -203,7 +203,7 @@ final class IcebergStaging implements Staging {
     }
   }
 
-  /** The branch may be made anew while its rows are read; a snapshot stays what it is. */
+  /** The branch may be created again while its rows are read; a snapshot never changes. */
   private long staged(String table) {
     return store.load(table).snapshot(branch).snapshotId();
   }

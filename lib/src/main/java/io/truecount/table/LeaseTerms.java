@@ -41,7 +41,8 @@ record LeaseTerms(
   }
 
   /**
-   * A file that a kill or a full disk has cut off: a lease of nobody known, from its last write.
+   * A file that a kill or a full disk has cut off: a lease of an unknown holder, from its last
+   * write.
    */
   static LeaseTerms unreadable(Instant written) {
     return new LeaseTerms(

@@ -56,7 +56,7 @@ public final class Leases {
     Optional<Lease> lease = tryAcquire(purpose);
     while (lease.isEmpty()) {
       if (!clock.instant().isBefore(deadline)) {
-        throw held();
+        throw taken();
       }
       pause();
       lease = tryAcquire(purpose);
@@ -86,7 +86,7 @@ public final class Leases {
     return now.isBefore(terms.until()) && !dead.test(terms.holder());
   }
 
-  private TruecountException held() {
+  private TruecountException taken() {
     Optional<LeaseTerms> found = file.find();
     String who =
         found

@@ -19,7 +19,7 @@ public final class ParquetFiles {
   private ParquetFiles() {}
 
   /**
-   * What stands after FROM. DuckDB reads no list without files, and a table without rows may have
+   * The text after FROM. DuckDB reads no list without files, and a table without rows may have
    * none: its columns come from the schema. Files that were written before a property was declared
    * lack it: columns and fields are found by name.
    */

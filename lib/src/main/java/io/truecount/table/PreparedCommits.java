@@ -6,7 +6,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The prepared commits of one run, one small file per table. A file that was cut off stands for
+ * The prepared commits of one run, one small file per table. A file that was cut off counts as
  * none: the step that wrote it did not end.
  */
 final class PreparedCommits {

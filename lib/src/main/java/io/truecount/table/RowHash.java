@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * 64-bit hashes that tell values of any type apart. Spark's own passes over NULLs and over where
  * arrays end, and has none of maps; so what is hashed says these as well, and maps are sorted.
- * Cost: that of xxhash64 and a flag a value; arrays and maps are made anew.
+ * Cost: that of xxhash64 and a flag a value; arrays and maps are rebuilt.
  */
 public final class RowHash {
   private RowHash() {}

@@ -7,9 +7,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What one run has written and nobody else can see yet. It outlives the process: the steps of a
- * nightly may run one process each. Staging a table again replaces what this run staged before, so
- * a step can be repeated after a kill.
+ * What one run has written and has not published: readers and other runs do not see it. It outlives
+ * the process: the steps of a nightly may run one process each. Staging a table again replaces what
+ * this run staged before, so a step can be repeated after a kill.
  */
 public interface Staging {
   /**
@@ -27,7 +27,7 @@ public interface Staging {
   /** The rows as this run sees them: staged by it, else the last published. */
   Dataset<Row> read(String table);
 
-  /** The rows as everybody else sees them. */
+  /** The published rows, as readers see them. */
   Dataset<Row> readPublished(String table);
 
   boolean exists(String table);

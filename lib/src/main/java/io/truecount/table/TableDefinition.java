@@ -35,7 +35,7 @@ public record TableDefinition(String name, String grain, List<String> key, List<
     }
   }
 
-  /** Whether a name can stand for a table in every engine, path and message. */
+  /** Whether a name can be a table's in every engine, path and message. */
   public static boolean isName(String name) {
     return name.matches("[a-z][a-z0-9_]*");
   }

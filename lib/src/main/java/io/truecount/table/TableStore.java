@@ -49,7 +49,7 @@ public sealed interface TableStore permits DeltaStore, IcebergStore {
    */
   List<String> dataFiles(String table, String version);
 
-  /** What stands for a version of a table in Spark SQL. */
+  /** The name of a version of a table in Spark SQL. */
   String sql(String table, String version);
 
   /** Adds rows at once, outside any run's staging: for the platform's own ledger. */

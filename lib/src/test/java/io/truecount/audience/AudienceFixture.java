@@ -54,12 +54,8 @@ final class AudienceFixture {
 
   /** Events whose first identifier is the customer. */
   static Dataset<Row> events(EventRows rows) {
-    return rows.dataset()
-        .withColumn("customer_id", functions.expr("identifiers[0].value"))
-        .select(
-            Arrays.stream(EVENTS.fieldNames())
-                .map(functions::col)
-                .toArray(org.apache.spark.sql.Column[]::new));
+    return CustomerTables.customerEvents(PROPERTIES)
+        .select(rows.dataset().withColumn("customer_id", functions.expr("identifiers[0].value")));
   }
 
   static List<Audience> parse(String yaml) {

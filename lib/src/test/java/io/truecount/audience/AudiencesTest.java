@@ -51,7 +51,7 @@ final class AudiencesTest {
             "audiences.yml:19: unknown condition \"evnt\"\n    -> did you mean \"event\"?",
             "audiences.yml:20: unknown audience \"secnd\"\n    -> did you mean \"second\"?",
             "audiences.yml:21: no conditions\n    -> list at least one",
-            "audiences.yml:22: nothing is asked of the value\n    -> give one of: is, is_not, in, not_in, value, exists, contains; for a trait also within",
+            "audiences.yml:22: the value has no test\n    -> give one of: is, is_not, in, not_in, value, exists, contains; for a trait also within",
             "audiences.yml:26: audiences refer to each other in a circle: second -> second\n    -> take one of these references out");
   }
 

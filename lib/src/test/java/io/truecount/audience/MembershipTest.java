@@ -1,11 +1,11 @@
 package io.truecount.audience;
 
-import static java.util.stream.Collectors.joining;
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.truecount.testkit.RowsAssert.assertThat;
 
 import io.truecount.config.Interval;
 import io.truecount.config.Run;
 import io.truecount.identity.IdentityTables;
+import io.truecount.testkit.RowsAssert;
 import io.truecount.testkit.SharedSpark;
 import java.time.Instant;
 import java.util.List;
@@ -26,20 +26,20 @@ final class MembershipTest {
     update(1, ONE, "a:x", "a:y");
     update(2, ONE, "a:y");
     update(3, ONE, "a:x", "a:y");
-    assertThat(lines()).containsExactly("a x 1-2 condition h1", "a x 3- null h1", "a y 1- null h1");
-    assertThat(changes(3)).containsExactly("x entered condition");
-    assertThat(sizes(3, ONE)).containsExactly("a 2 1 0");
+    assertMembers().hasRows("a|x|1|2|condition|h1", "a|x|3|NULL|NULL|h1", "a|y|1|NULL|NULL|h1");
+    assertChanges(3).hasRows("x|entered|condition");
+    assertSizes(3, ONE).hasRows("a|2|1|0");
   }
 
   @Test
   void repeating_a_run_repeats_its_result() {
     update(1, ONE, "a:x", "a:y");
     update(2, ONE, "a:y", "a:z");
-    List<String> once = lines();
+    String[] once = lines();
     update(2, ONE, "a:y", "a:z");
-    assertThat(lines()).isEqualTo(once);
+    assertThat(dataset()).hasRows(once);
     update(2, ONE, "a:x", "a:y");
-    assertThat(lines()).containsExactly("a x 1- null h1", "a y 1- null h1");
+    assertMembers().hasRows("a|x|1|NULL|NULL|h1", "a|y|1|NULL|NULL|h1");
   }
 
   @Test
@@ -51,33 +51,33 @@ final class MembershipTest {
     merge("lost", null);
     merge("stays", "gone");
     update(3, ONE, "a:survivor", "a:fresh");
-    assertThat(lines())
-        .containsExactly(
-            "a fresh 1- null h1",
-            "a lost 1-3 retired h1",
-            "a old 1-3 merged h1",
-            "a older 1-3 merged h1",
-            "a stays 1-3 merged h1",
-            "a survivor 1- null h1");
-    assertThat(changes(3))
-        .containsExactly(
-            "fresh entered merged",
-            "lost left retired",
-            "old left merged",
-            "older left merged",
-            "stays left merged");
-    List<String> once = lines();
+    assertMembers()
+        .hasRows(
+            "a|fresh|1|NULL|NULL|h1",
+            "a|lost|1|3|retired|h1",
+            "a|old|1|3|merged|h1",
+            "a|older|1|3|merged|h1",
+            "a|stays|1|3|merged|h1",
+            "a|survivor|1|NULL|NULL|h1");
+    assertChanges(3)
+        .hasRows(
+            "fresh|entered|merged",
+            "lost|left|retired",
+            "old|left|merged",
+            "older|left|merged",
+            "stays|left|merged");
+    String[] once = lines();
     update(3, ONE, "a:survivor", "a:fresh");
-    assertThat(lines()).isEqualTo(once);
+    assertThat(dataset()).hasRows(once);
   }
 
   @Test
-  void a_new_definition_is_told_from_a_new_behaviour_and_a_removed_audience_from_both() {
+  void a_new_definition_is_distinguished_from_a_new_behaviour_and_a_removed_audience_from_both() {
     update(1, ONE, "a:x", "a:y");
     update(2, audiences("h2"), "a:x");
     update(3, List.of());
-    assertThat(lines()).containsExactly("a x 1-3 removed h2", "a y 1-2 definition h1");
-    assertThat(sizes(2, audiences("h2"))).containsExactly("a 0 0 1");
+    assertMembers().hasRows("a|x|1|3|removed|h2", "a|y|1|2|definition|h1");
+    assertSizes(2, audiences("h2")).hasRows("a|0|0|1");
   }
 
   private List<Row> redirects = List.of();
@@ -111,47 +111,30 @@ final class MembershipTest {
     return SharedSpark.session().createDataFrame(members, AudienceTables.members().schema());
   }
 
-  private List<String> lines() {
-    return members.stream()
-        .map(
-            r ->
-                "%s %s %s-%s %s %s"
-                    .formatted(
-                        r.getAs("audience"),
-                        r.getAs("customer_id"),
-                        day(r.getAs("entered_at")),
-                        day(r.getAs("left_at")),
-                        r.getAs("reason"),
-                        r.getAs("definition_hash")))
-        .sorted()
-        .toList();
+  private String[] lines() {
+    return RowsAssert.text(dataset()).toArray(String[]::new);
   }
 
-  private List<String> changes(int day) {
-    return text(Membership.changes(dataset(), run(day)).select("customer_id", "change", "reason"));
+  /** Audience, customer, day of entry and of exit, reason, hash. */
+  private RowsAssert assertMembers() {
+    return assertThat(dataset())
+        .columns(
+            "audience",
+            "customer_id",
+            "day(entered_at)",
+            "day(left_at)",
+            "reason",
+            "definition_hash");
   }
 
-  private List<String> sizes(int day, List<Audience> audiences) {
-    return text(
-        Membership.sizes(dataset(), audiences, run(day))
-            .select("audience", "size", "entered", "left"));
+  private RowsAssert assertChanges(int day) {
+    return assertThat(Membership.changes(dataset(), run(day)))
+        .columns("customer_id", "change", "reason");
   }
 
-  private static List<String> text(Dataset<Row> rows) {
-    return rows.collectAsList().stream()
-        .map(
-            r ->
-                Stream.iterate(0, i -> i < r.size(), i -> i + 1)
-                    .map(i -> String.valueOf(r.get(i)))
-                    .collect(joining(" ")))
-        .sorted()
-        .toList();
-  }
-
-  private static String day(Object instant) {
-    return instant == null
-        ? ""
-        : String.valueOf(((java.sql.Timestamp) instant).toInstant().toString().charAt(9));
+  private RowsAssert assertSizes(int day, List<Audience> audiences) {
+    return assertThat(Membership.sizes(dataset(), audiences, run(day)))
+        .columns("audience", "size", "entered", "left");
   }
 
   private static Instant asOf(int day) {

@@ -1,5 +1,6 @@
 package io.truecount.customer;
 
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
@@ -54,7 +55,7 @@ final class CustomersTest {
 
   @Test
   void every_rule_lets_its_value_survive() {
-    Row u1 =
+    Dataset<Row> customers =
         customers(
                 trait("recent", "city", Rule.MOST_RECENT),
                 trait("recent_crm", "city", Rule.MOST_RECENT, "crm"),
@@ -66,48 +67,43 @@ final class CustomersTest {
                 trait("oldest", "age", Rule.MAX),
                 trait("staff", "staff", Rule.ANY_TRUE),
                 trait("cities", "city", Rule.SET_UNION))
-            .where(col("kind").equalTo("known"))
-            .select(
-                "recent",
-                "recent_crm",
-                "first",
-                "frequent",
-                "trusted",
-                "trusted_age",
-                "youngest",
-                "oldest",
-                "staff",
-                "cities")
-            .head();
-    assertThat(u1)
-        .hasToString("[Köln,Bonn,Bonn,Bonn,Bonn,29,29,31,true,ArraySeq(Aachen, Bonn, Köln, Ulm)]");
+            .where(col("kind").equalTo("known"));
+    assertThat(customers)
+        .columns(
+            "recent",
+            "recent_crm",
+            "first",
+            "frequent",
+            "trusted",
+            "trusted_age",
+            "youngest",
+            "oldest",
+            "staff",
+            "cities")
+        .hasRows("Köln|Bonn|Bonn|Bonn|Bonn|29|29|31|true|[Aachen,Bonn,Köln,Ulm]");
   }
 
   @Test
   void customers_have_kind_counts_and_nulls_where_nothing_was_said() {
     assertThat(
-            customers(trait("city", "city", Rule.MOST_RECENT), trait("all", "city", Rule.SET_UNION))
-                .select("kind", "event_count", "first_seen", "last_seen", "city", "identifiers")
-                .orderBy("kind")
-                .collectAsList()
-                .stream()
-                .map(Row::toString))
-        .containsExactly(
-            "[anonymous,1,2026-03-01 12:00:00.0,2026-03-01 12:00:00.0,null,ArraySeq([anon,a1])]",
-            "[known,6,2026-03-01 08:00:00.0,2026-03-01 12:00:00.0,Köln,ArraySeq([user_id,u1])]");
+            customers(
+                trait("city", "city", Rule.MOST_RECENT), trait("all", "city", Rule.SET_UNION)))
+        .columns("kind", "event_count", "first_seen", "last_seen", "city", "all", "identifiers")
+        .hasRows(
+            "anonymous|1|2026-03-01T12:00:00Z|2026-03-01T12:00:00Z|NULL|NULL|[{anon,a1}]",
+            "known|6|2026-03-01T08:00:00Z|2026-03-01T12:00:00Z|Köln|[Aachen,Bonn,Köln,Ulm]"
+                + "|[{user_id,u1}]");
   }
 
   @Test
-  void events_without_an_identifier_belong_to_nobody_and_none_is_lost() {
+  void events_without_an_identifier_have_no_customer_and_none_is_lost() {
     try (ResolveResult resolved = resolved()) {
       Dataset<Row> events = CustomerEvents.attribute(EVENTS.dataset(), resolved.attributions());
       assertThat(events.columns())
           .containsExactlyInAnyOrderElementsOf(
               CustomerTables.customerEvents(PROPERTIES).columnNames());
       assertThat(events.count()).isEqualTo(EVENTS.size());
-      assertThat(events.where(col("customer_id").isNull()).select("event_id").collectAsList())
-          .extracting(r -> r.getString(0))
-          .containsExactly("e007");
+      assertThat(events.where(col("customer_id").isNull())).columns("event_id").hasRows("e007");
     }
   }
 

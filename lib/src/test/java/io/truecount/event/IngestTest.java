@@ -1,5 +1,6 @@
 package io.truecount.event;
 
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.Interval;
@@ -7,7 +8,6 @@ import io.truecount.source.SourceFormats;
 import io.truecount.testkit.LakeFixture;
 import io.truecount.testkit.SharedSpark;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +21,10 @@ final class IngestTest {
         event { type = track, name = Seen, id = id, time = at, received = got }
         contract { properties { price { type = double, min = 0 } } } }
       """;
+
+  private static final String[] PLACE = {
+    "event_id", "regexp_replace(file, '.*/|[.]json[.]gz', '')", "position", "properties.price"
+  };
 
   @TempDir Path folder;
 
@@ -42,22 +46,17 @@ final class IngestTest {
                     record("1", 12, 6), // the same key, another payload
                     record("2", 9, 7))); // delivered earlier than the one in the other file
 
-    assertThat(places(result.events())).containsExactly("1 a 1", "2 b 4");
-    assertThat(places(result.conflicts())).containsExactly("1 b 3", "2 a 2");
-    assertThat(result.conflicts().select("properties.price").collectAsList())
-        .extracting(row -> row.getDouble(0))
-        .containsExactlyInAnyOrder(6.0, 5.0);
-    assertThat(result.quarantine().select("position", "reason").collectAsList())
-        .extracting(Row::toString)
-        .containsExactlyInAnyOrder("[3,unparsable]", "[4,contract]");
-    assertThat(result.counts().drop("run_id", "identifier_paths").collectAsList())
-        .extracting(Row::toString)
-        .containsExactly("[web,7,2,1,2,2]");
+    assertThat(result.events()).columns(PLACE).hasRows("1|a|1|5.0", "2|b|4|7.0");
+    assertThat(result.conflicts()).columns(PLACE).hasRows("1|b|3|6.0", "2|a|2|5.0");
+    assertThat(result.quarantine())
+        .columns("position", "reason")
+        .hasRows("3|unparsable", "4|contract");
+    assertThat(result.counts().drop("run_id", "identifier_paths")).hasRows("web|7|2|1|2|2");
   }
 
   /** Places are kept as bits of stretches of 32,768 records. */
   @Test
-  void records_are_found_again_wherever_they_stand_in_a_long_file() {
+  void records_are_found_again_at_any_position_of_a_long_file() {
     int lines = 70_000;
     String[] records =
         IntStream.rangeClosed(1, lines)
@@ -68,7 +67,9 @@ final class IngestTest {
     IngestResult result =
         ingest(new LakeFixture(folder, SOURCES).file("web/dt=2026-01-01/a.json.gz", records));
 
-    assertThat(places(result.events().filter("event_id = 'again'"))).containsExactly("again a 1");
+    assertThat(result.events().filter("event_id = 'again'"))
+        .columns(PLACE)
+        .hasRows("again|a|1|5.0");
     assertThat(result.events().count()).isEqualTo(69_995);
   }
 
@@ -99,17 +100,5 @@ final class IngestTest {
   private static String record(String id, int second, int price) {
     return "{\"id\":\"%s\",\"at\":\"2026-01-01\",\"got\":%d,\"price\":%d}"
         .formatted(id, 1_700_000_000 + second, price);
-  }
-
-  private static List<String> places(Dataset<Row> events) {
-    return events.orderBy("event_id", "file").collectAsList().stream()
-        .map(
-            row ->
-                "%s %s %d"
-                    .formatted(
-                        row.getAs("event_id"),
-                        row.<String>getAs("file").replaceAll(".*/|\\.json\\.gz", ""),
-                        row.<Long>getAs("position")))
-        .toList();
   }
 }

@@ -4,7 +4,7 @@ import io.truecount.config.ConfigNode;
 import io.truecount.config.FormatOptions;
 import java.util.List;
 
-/** What is asked of a source of CSV: each one character. */
+/** The options of a source of CSV: each one character. */
 record CsvOptions(char delimiter, char quote) implements FormatOptions {
   static final List<String> KEYS = List.of("delimiter", "quote");
 

@@ -108,19 +108,19 @@ final class CsvRecords {
 
   /** A quote that is still open at the end of the file. */
   Optional<String> unclosed() {
-    return told(
+    return problem(
         new CsvQuotes(text, delimiter, quote).unclosed(),
         "the quote that opens in line %d is not closed at the end of the file");
   }
 
   /** A quote that makes other lines part of this record by mistake. */
   Optional<String> fault() {
-    return told(
+    return problem(
         new CsvQuotes(text, delimiter, quote).fault(),
         "the quote that opens in line %d is not closed there, and takes in lines that follow");
   }
 
-  private Optional<String> told(OptionalInt offset, String problem) {
+  private Optional<String> problem(OptionalInt offset, String problem) {
     return offset.isEmpty()
         ? Optional.empty()
         : Optional.of(problem.formatted(line + lines(text.substring(0, offset.getAsInt()))));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object (RFC 8259) in one pass of Jackson's streaming parser: checks all of it,
- * keeps where the wanted values are, and hashes the content. No value is made that nobody asks for.
+ * keeps where the wanted values are, and hashes the content. Only requested values are made.
  *
  * <p>The hash is the sum over all values of a mix of their place and content, so that it depends
  * neither on the order of an object's members nor on spaces, escapes or the spelling of numbers.

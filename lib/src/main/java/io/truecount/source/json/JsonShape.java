@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of a JSON record that somebody wants, each with a slot for its value; and the objects
- * whose other members are wanted as they are ({@link #collect}).
+ * The requested places of a JSON record, each with a slot for its value; and the objects whose
+ * other members are wanted as they are ({@link #collect}).
  */
 public final class JsonShape {
   private final UnaryOperator<String> fold;
@@ -69,7 +69,7 @@ public final class JsonShape {
     return root;
   }
 
-  /** The place of everything that nobody wants. */
+  /** The place of everything that is not requested. */
   Node elsewhere() {
     return elsewhere;
   }
@@ -83,7 +83,7 @@ public final class JsonShape {
   }
 
   /**
-   * What a name in an object is: its hashes, and its place when somebody wants it.
+   * What a name in an object is: its hashes, and its place when it is requested.
    *
    * @param number of the place and spelling, from 0; -1 where it is not remembered
    * @param hash one for all spellings

@@ -1,4 +1,4 @@
-/** A JSON scanner that takes only what is asked for. */
+/** A JSON scanner that takes only the requested values. */
 @NullMarked
 package io.truecount.source.json;
 

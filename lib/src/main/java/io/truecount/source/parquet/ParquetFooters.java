@@ -32,17 +32,36 @@ final class ParquetFooters {
 
   /** One file's footer. */
   sealed interface Footer {
+    /** What to do with each kind of footer: a kind that is not handled breaks the build. */
+    interface Visitor {
+      void whole(Whole footer);
+
+      void unreadable(Unreadable footer);
+    }
+
+    void accept(Visitor visitor);
+
     InputFile file();
 
     /** A file that can be read, as far as its footer says. */
-    record Whole(InputFile file, MessageType schema) implements Footer {}
+    record Whole(InputFile file, MessageType schema) implements Footer {
+      @Override
+      public void accept(Visitor visitor) {
+        visitor.whole(this);
+      }
+    }
 
     /**
      * A file that cannot be read.
      *
      * @param why cause and remedy
      */
-    record Unreadable(InputFile file, String why) implements Footer {}
+    record Unreadable(InputFile file, String why) implements Footer {
+      @Override
+      public void accept(Visitor visitor) {
+        visitor.unreadable(this);
+      }
+    }
   }
 
   /**
@@ -71,7 +90,7 @@ final class ParquetFooters {
       if (Throwables.getCausalChain(e).stream().anyMatch(ParquetFooters::isOfFileSystem)) {
         throw unread(file, e);
       }
-      // parquet-hadoop tells damage by runtime exceptions of several classes
+      // parquet-hadoop reports damage by runtime exceptions of several classes
       return new Footer.Unreadable(file, DAMAGED.formatted(damage(file)));
     }
   }

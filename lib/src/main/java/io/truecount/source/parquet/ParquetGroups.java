@@ -21,7 +21,7 @@ import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaCo
  * types, where they have them, so that nothing is converted to a type that all files share. Files
  * that gained or lost a column are of one group; mostly there is only one.
  */
-final class ParquetGroups {
+final class ParquetGroups implements Footer.Visitor {
   /** Each group is a part of Spark's plan. */
   private static final int MOST_GROUPS = 50;
 
@@ -67,14 +67,6 @@ final class ParquetGroups {
     this.spark = spark;
   }
 
-  void add(Footer footer) {
-    if (footer instanceof Footer.Whole file) {
-      add(file);
-    } else if (footer instanceof Footer.Unreadable file) {
-      refused.add(file);
-    }
-  }
-
   List<Group> groups() {
     return groups;
   }
@@ -84,7 +76,13 @@ final class ParquetGroups {
     return refused;
   }
 
-  private void add(Footer.Whole file) {
+  @Override
+  public void unreadable(Footer.Unreadable footer) {
+    refused.add(footer);
+  }
+
+  @Override
+  public void whole(Footer.Whole file) {
     try {
       ParquetShape shape = ParquetShape.of(file.schema(), spark);
       Group group = known.get(shape);

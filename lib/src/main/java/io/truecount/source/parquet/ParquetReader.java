@@ -68,7 +68,8 @@ public final class ParquetReader implements SourceReader {
       SparkSession spark, SourceConfig source, List<InputFile> files) {
     ParquetGroups groups =
         new ParquetGroups(source, new ParquetToSparkSchemaConverter(SQLConf.get()));
-    ParquetFooters.read(files, spark.sparkContext().hadoopConfiguration()).forEach(groups::add);
+    ParquetFooters.read(files, spark.sparkContext().hadoopConfiguration())
+        .forEach(footer -> footer.accept(groups));
     return groups;
   }
 

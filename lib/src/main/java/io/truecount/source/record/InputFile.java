@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param length bytes
  * @param modified when it was last written, as it was listed, milliseconds since 1970; 0: unknown
  * @param loadedAt load time, microseconds since 1970
- * @param wanted the records that are asked for; others need not be given
+ * @param wanted the requested records; a reader may omit others
  * @param damage why it is refused whole, as an attempt to read it has shown; null for any other
  */
 public record InputFile(

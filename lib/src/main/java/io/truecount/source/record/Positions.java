@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where records are in a file: their line or row, from 1. A line may hold several records, as a
  * batch of calls does: the first has the line as its position, and each further one {@link #STRIDE}
- * more. An object says which lines are asked for; a reader may give others as well.
+ * more. An object says which lines are requested; a reader may give others as well.
  */
 public final class Positions implements Serializable {
   private static final long serialVersionUID = 1L;
 
   public static final Positions ALL = new Positions(null);
 
-  /** The position of a record that stands for the whole file. */
+  /** The position of a record that represents the whole file. */
   public static final long WHOLE_FILE = 0;
 
   /** More lines than any file has. */
@@ -32,7 +32,7 @@ public final class Positions implements Serializable {
     return new Positions(positions.stream().mapToLong(Positions::line).sorted().toArray());
   }
 
-  /** Whether any record of a line or row is asked for. */
+  /** Whether any record of a line or row is requested. */
   public boolean contains(long line) {
     return sorted == null || Arrays.binarySearch(sorted, line) >= 0;
   }
@@ -46,7 +46,7 @@ public final class Positions implements Serializable {
     return Math.addExact(line, Math.multiplyExact(index, STRIDE));
   }
 
-  /** A record's place for people: its file alone where it stands for all of it. */
+  /** A record's place for people: its file alone where it represents the whole file. */
   public static String place(String file, long position) {
     long index = position / STRIDE;
     return position == WHOLE_FILE

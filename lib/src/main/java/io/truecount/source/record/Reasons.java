@@ -8,7 +8,7 @@ public final class Reasons {
   /** The file ends in the middle, or its rest cannot be read. */
   public static final String TRUNCATED = "truncated";
 
-  /** A file of a compression or kind that is not read; one record stands for all of it. */
+  /** A file of a compression or kind that is not read; one record represents all of it. */
   public static final String UNREADABLE = "unreadable";
 
   /** A record of the format that breaks what the source promised. */

@@ -37,9 +37,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Spark's way to files of a {@link FileFormat} (data source API, version 2). A file is read by one
- * task, so that line numbers are known; small files share one. Only the columns that somebody reads
- * are made.
+ * Reads files of a {@link FileFormat} (data source API, version 2). A file is read by one task, so
+ * that line numbers are known; small files share one. Only the columns that the query reads are
+ * made.
  */
 public final class FileScan implements TableProvider {
   private static final String FORMAT = "format-object";
@@ -47,7 +47,7 @@ public final class FileScan implements TableProvider {
   private static final String TASKS = "tasks";
   private static final long MOST_BYTES_PER_TASK = 128L << 20;
 
-  /** The rows of the files; lazy, read anew by every action. */
+  /** The rows of the files; lazy, read again by every action. */
   public static Dataset<Row> read(SparkSession spark, FileFormat format, List<InputFile> files) {
     return spark
         .read()

@@ -72,7 +72,7 @@ public final class SegmentCalls implements JsonLines.Maker {
   /**
    * A maker for one task.
    *
-   * @param needed the columns of {@link Records#schema} that somebody reads
+   * @param needed the columns of {@link Records#schema} that the query reads
    */
   public SegmentCalls(SegmentPlan plan, StructType allProperties, boolean[] needed) {
     source = UTF8String.fromString(plan.source());

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is asked of a source of Segment calls.
+ * The options of a source of Segment calls.
  *
  * @param previousId identifier type of an alias call's {@code previousId}
  * @param deviceIds take {@code context.device.id} and {@code advertisingId}
