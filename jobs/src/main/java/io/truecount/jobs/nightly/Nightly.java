@@ -1,5 +1,7 @@
 package io.truecount.jobs.nightly;
 
+import static java.util.Objects.requireNonNull;
+
 import io.truecount.config.Overrides;
 import io.truecount.error.Problem;
 import io.truecount.error.Suggestion;
@@ -8,6 +10,7 @@ import io.truecount.project.Capabilities;
 import io.truecount.project.Project;
 import io.truecount.project.TableSet;
 import io.truecount.source.SourceFormats;
+import io.truecount.source.record.SourceFormat;
 import io.truecount.table.TableDefinition;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +21,9 @@ import java.util.Optional;
  * The nightly as a list of steps, in their order.
  *
  * @param steps the first one loads, the last one publishes
+ * @param formats that the sources of its projects may have
  */
-public record Nightly(List<Step> steps) {
+public record Nightly(List<Step> steps, SourceFormats formats) {
   public static final String NAME = "nightly";
 
   private static final Nightly STANDARD =
@@ -32,12 +36,17 @@ public record Nightly(List<Step> steps) {
               new MetricsJob(),
               new AudiencesJob(),
               new CheckJob(),
-              new PublishJob()));
+              new PublishJob()),
+          SourceFormats.standard());
 
   public Nightly {
     steps = List.copyOf(steps);
+    requireNonNull(formats);
     if (steps.isEmpty()) {
       throw new IllegalArgumentException("Invalid nightly: no steps");
+    }
+    if (steps.stream().map(Step::name).distinct().count() < steps.size()) {
+      throw new IllegalArgumentException("Invalid nightly: a step's name occurs twice");
     }
   }
 
@@ -46,11 +55,25 @@ public record Nightly(List<Step> steps) {
     return STANDARD;
   }
 
-  /** The same with one more step before another. */
-  Nightly with(Step step, String before) {
+  /**
+   * The same with one more step before another.
+   *
+   * @throws IllegalArgumentException when there is no step of that name
+   */
+  public Nightly with(Step step, String before) {
+    int index = names().indexOf(before);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "Invalid step: %s (must be one of %s)".formatted(before, names()));
+    }
     List<Step> all = new ArrayList<>(steps);
-    all.add(names().indexOf(before), step);
-    return new Nightly(all);
+    all.add(index, step);
+    return new Nightly(all, formats);
+  }
+
+  /** The same with one more source format. */
+  public Nightly with(SourceFormat format) {
+    return new Nightly(steps, formats.with(format));
   }
 
   public List<String> names() {
@@ -103,8 +126,7 @@ public record Nightly(List<Step> steps) {
   }
 
   Capabilities capabilities() {
-    return new Capabilities(
-        SourceFormats.standard(), TableSet.union(steps.stream().map(Step::writes).toList()));
+    return new Capabilities(formats, TableSet.union(steps.stream().map(Step::writes).toList()));
   }
 
   /**

@@ -48,11 +48,11 @@ public final class RunContext {
     return spark;
   }
 
-  Project project() {
+  public Project project() {
     return project;
   }
 
-  ProjectConfig config() {
+  public ProjectConfig config() {
     return project.config();
   }
 
@@ -101,12 +101,12 @@ public final class RunContext {
   }
 
   /** A table as this run sees it, in the columns that it has in the project of today. */
-  Dataset<Row> read(TableDefinition table) {
+  public Dataset<Row> read(TableDefinition table) {
     return table.conform(staging.read(table.name()));
   }
 
   /** A table as it was in the release that this run builds on; as {@link #read} otherwise. */
-  Optional<Dataset<Row>> before(TableDefinition table) {
+  public Optional<Dataset<Row>> before(TableDefinition table) {
     return releases()
         .base(run.id())
         .map(release -> release.tables().getOrDefault(table.name(), ""))

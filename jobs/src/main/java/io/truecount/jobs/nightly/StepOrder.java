@@ -80,8 +80,11 @@ final class StepOrder {
   }
 
   private static String remedy(List<Step> first) {
-    return "run %s first, with the same interval; run nightly takes all steps in order"
-        .formatted(String.join(" and then ", first.stream().map(Step::name).toList()));
+    String nightly = "run nightly takes all steps in order";
+    return first.isEmpty()
+        ? nightly
+        : "run %s first, with the same interval; %s"
+            .formatted(String.join(" and then ", first.stream().map(Step::name).toList()), nightly);
   }
 
   private static String columns(List<String> names) {
