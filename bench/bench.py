@@ -46,10 +46,7 @@ class Context:
         path = (f"{(jobs / 'libraries.txt').read_text().strip()}:{jobs}/classes.jar"
                 f":{self.root}/bench/target/classes")
         return [f"{home}/bin/java" if home else "java", f"@{self.root}/bin/jvm.options",
-                f"-XX:SharedArchiveFile={jobs}/libraries.jsa:{jobs}/classes.jsa",
-                f"-Xmx{heap}", "-XX:+UseParallelGC",
-                f"-Dlog4j2.configurationFile=file:{self.root}/bin/log4j2.properties",
-                "-cp", path, *arguments]
+                f"@{jobs}/launch.options", f"-Xmx{heap}", "-XX:+UseParallelGC", "-cp", path, *arguments]
 
     def truecount(self, java_options: list[str], *arguments: str) -> list[str]:
         """The command line, with more options for its JVM."""
