@@ -24,6 +24,42 @@ public record SmallNightly(Path folder) {
       customers.traits { mail { property = mail } }
       """;
 
+  private static final String METRICS =
+      """
+      semantic_models:
+        - name: customers
+          model: ref('customers')
+          entities: [{ name: customer, type: primary, expr: customer_id }]
+          dimensions: [{ name: seen, type: time, expr: first_seen, type_params: { time_granularity: day } }]
+          defaults: { agg_time_dimension: seen }
+          measures: [{ name: buyers, agg: count, expr: "1" }]
+      metrics:
+        - { name: buyers, label: buyers, type: simple, type_params: { measure: buyers } }
+      """;
+
+  private static final String AUDIENCE =
+      """
+      audience:
+        name: buyers
+        where: { event: Order }
+      """;
+
+  private static final String CHECKS =
+      """
+      checks {
+        quarantine-share { max = 0.2, severity = warn }
+        parity.buyers { metric = buyers, audience = buyers }
+      }
+      """;
+
+  private static final String LINES =
+      """
+      {"id":"1","at":"2026-03-01T00:00:00Z","mail":"jane@x.example","price":"3.5"}
+      {"id":"2","at":"2026-03-01T01:00:00Z","mail":"joe@x.example","price":"2"}
+      {"id":"2","at":"2026-03-01T01:00:00Z","mail":"joe@x.example","price":"2"}
+      {"id":"3","at":"2026-03-01T02:00:00Z","mail":"joe@x.example","price":"-2"}
+      """;
+
   public static SmallNightly in(Path folder) throws IOException {
     SmallNightly nightly = new SmallNightly(folder);
     return nightly
@@ -34,6 +70,15 @@ public record SmallNightly(Path folder) {
                 .formatted(SECRET));
   }
 
+  /** With work for every step: of four lines one is a duplicate, and one breaks its contract. */
+  public static SmallNightly everyStep(Path folder) throws IOException {
+    return SmallNightly.in(folder)
+        .lake("web/dt=2026-03-01/a.json", LINES)
+        .configured(CHECKS)
+        .project("metrics/m.yml", METRICS)
+        .project("audiences/buyers.yml", AUDIENCE);
+  }
+
   public SmallNightly project(String file, String text) throws IOException {
     return write("project/" + file, text);
   }
@@ -42,7 +87,7 @@ public record SmallNightly(Path folder) {
     return project("truecount.conf", CONF + more);
   }
 
-  SmallNightly lake(String file, String text) throws IOException {
+  public SmallNightly lake(String file, String text) throws IOException {
     return write("lake/" + file, text);
   }
 

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * duplicate. Records are generated with properties of all types, right and wrong; the rows are
  * counted, not what ingest says about them.
  */
+@Tag("slow")
 final class IngestPassesTest {
   private static final int RECORDS = 150;
   private static final List<String> PROPERTIES = List.of("s", "l", "d", "m", "b", "t");

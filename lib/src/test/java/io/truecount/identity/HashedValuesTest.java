@@ -13,9 +13,11 @@ import io.truecount.identity.IdentityFixture.Resolved;
 import io.truecount.testkit.EventRows;
 import java.util.Locale;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** SHA-256 in place of clear values. The hashes are literals, made with sha256sum. */
+@Tag("slow")
 final class HashedValuesTest {
   private static final IdentityConfig CONFIG =
       config("user_id", "email:email", "phone:phone", "anon*");

@@ -13,8 +13,10 @@ import io.truecount.testkit.EventRows;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 final class ResolveTest {
   private static final IdentityConfig WEB = config("user_id", "email", "anon*");
 

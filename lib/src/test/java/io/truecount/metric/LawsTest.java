@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every metric, whatever it is made of, on generated definitions and data. */
+@Tag("slow")
 final class LawsTest {
   private static final String DAY = "metric_time__day";
   private static final String MONTH = "metric_time__month";

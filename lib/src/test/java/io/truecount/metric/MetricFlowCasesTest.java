@@ -22,9 +22,11 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Queries with known answers, in both engines. */
+@Tag("slow")
 final class MetricFlowCasesTest {
   /** Rows that were found, and the SQL that found them. */
   record Found(Answers rows, String sql) {}

@@ -33,6 +33,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * a leap year, and orders that are most often at the ends of months; with times by day and by
  * second, and with a declared time spine and without one.
  */
+@Tag("slow")
 final class OffsetsTest {
   private static final List<String> GRAINS = List.of("day", "week", "month", "quarter", "year");
 

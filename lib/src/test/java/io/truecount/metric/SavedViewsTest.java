@@ -32,11 +32,13 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A published view gives the saved query's rows in Spark and, from the data files, in DuckDB. */
+@Tag("slow")
 final class SavedViewsTest {
   @TempDir Path warehouse;
 

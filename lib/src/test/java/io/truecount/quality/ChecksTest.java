@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 final class ChecksTest {
   /** Its key is run_id and source. */
   private static final TableDefinition COUNTS = EventTables.ingestCounts();

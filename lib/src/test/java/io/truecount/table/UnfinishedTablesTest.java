@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a kill, a full disk or lost power leaves of a table's creation does not block the next. */
+@Tag("slow")
 final class UnfinishedTablesTest {
   private static final TableDefinition TABLE =
       new TableDefinition(

@@ -14,11 +14,13 @@ import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The path for graphs that outgrow memory, forced by a budget of nothing or of a little. */
+@Tag("slow")
 final class DistributedTest {
   private static final ComponentFinder ROUNDS = new NativeComponents(NativeOptions.ofMemory(0));
 

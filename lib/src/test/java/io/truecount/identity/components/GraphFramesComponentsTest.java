@@ -3,10 +3,12 @@ package io.truecount.identity.components;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.identity.components.Oracle.Graph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 final class GraphFramesComponentsTest {
   @ParameterizedTest
   @ValueSource(strings = {"graphframes", "graphx"})

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Law: labels plus the update of new edges are the labels of all edges. */
+@Tag("slow")
 final class IncrementalComponentsTest {
   private static final NativeComponents ENGINE = new NativeComponents();
 
