@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.truecount.event.EventTables;
 import io.truecount.jobs.nightly.MetricsJob;
 import io.truecount.jobs.nightly.RunContext;
+import io.truecount.jobs.nightly.Summary;
 import io.truecount.table.TableDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ final class MetricsJobTest {
                       "day growth 20.0",
                       "day revenue 10.0",
                       "day revenue 30.0");
-              assertThat(context.summary().metrics()).containsOnlyKeys("revenue");
+              assertThat(Summary.of(context).metrics()).containsOnlyKeys("revenue");
             });
   }
 
@@ -126,7 +127,7 @@ final class MetricsJobTest {
                       "2026-01-05 10.0", "2026-01-06 10.0", "2026-01-07 10.0", "2026-02-05 30.0");
               assertThat(periods(context, "dense")).hasSize(32).contains("2026-01-20 0.0");
               assertThat(periods(context, "month_before")).containsExactly("2026-02-05 10.0");
-              assertThat(context.summary().metrics())
+              assertThat(Summary.of(context).metrics())
                   .containsOnlyKeys("revenue", "dense", "every_day");
             });
   }

@@ -3,6 +3,7 @@ package io.truecount.quality;
 import static java.util.Objects.requireNonNull;
 
 import io.truecount.config.Severity;
+import java.util.Map;
 
 /**
  * The outcome of one check.
@@ -12,6 +13,7 @@ import io.truecount.config.Severity;
  * @param observed what was found, for people
  * @param expected what should have been found
  * @param remedy what to do where it was not; empty when the observation says it
+ * @param numbers that were compared, by where they are from; empty for most checks
  */
 public record CheckResult(
     String check,
@@ -20,7 +22,8 @@ public record CheckResult(
     boolean passed,
     String observed,
     String expected,
-    String remedy) {
+    String remedy,
+    Map<String, Double> numbers) {
   public CheckResult {
     requireNonNull(check);
     requireNonNull(subject);
@@ -28,6 +31,19 @@ public record CheckResult(
     requireNonNull(observed);
     requireNonNull(expected);
     requireNonNull(remedy);
+    numbers = Map.copyOf(numbers);
+  }
+
+  /** A check that compares no numbers. */
+  public CheckResult(
+      String check,
+      String subject,
+      Severity severity,
+      boolean passed,
+      String observed,
+      String expected,
+      String remedy) {
+    this(check, subject, severity, passed, observed, expected, remedy, Map.of());
   }
 
   /** A check whose observation says what to do. */
@@ -43,7 +59,8 @@ public record CheckResult(
 
   /** The same with more about what was found, and what to do. */
   public CheckResult explained(String more, String advice) {
-    return new CheckResult(check, subject, severity, passed, observed + more, expected, advice);
+    return new CheckResult(
+        check, subject, severity, passed, observed + more, expected, advice, numbers);
   }
 
   /** Whether this keeps the run from being published. */

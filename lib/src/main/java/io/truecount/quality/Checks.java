@@ -25,6 +25,8 @@ import org.apache.spark.sql.RowFactory;
 
 /** The checks between computing and publishing; each reads only the columns it is about. */
 public final class Checks {
+  public static final String QUARANTINE_SHARE = "quarantine-share";
+
   private Checks() {}
 
   /**
@@ -127,7 +129,7 @@ public final class Checks {
   private static CheckResult quarantineShare(Row row, QuarantineShare config) {
     double share = (double) row.<Long>getAs("quarantined") / row.<Long>getAs("read");
     return new CheckResult(
-        "quarantine-share",
+        QUARANTINE_SHARE,
         row.getAs("source"),
         config.severity(),
         share <= config.max(),

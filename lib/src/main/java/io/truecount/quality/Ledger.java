@@ -1,13 +1,16 @@
 package io.truecount.quality;
 
 import static java.util.stream.Collectors.toSet;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
+import static org.apache.spark.sql.types.DataTypes.createMapType;
 
 import io.truecount.config.Run;
+import io.truecount.config.Severity;
 import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
 import io.truecount.table.TableStore;
@@ -19,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -58,7 +62,12 @@ public final class Ledger {
               new Column("passed", BooleanType, "whether the check passed"),
               new Column("observed", StringType, "what was found"),
               new Column("expected", StringType, "what should have been found"),
-              new Column("remedy", StringType, "what to do where it was not; else empty")));
+              new Column("remedy", StringType, "what to do where it was not; else empty"),
+              new Column(
+                  "numbers",
+                  createMapType(StringType, DoubleType),
+                  "of a parity: the value by metric, audience and DuckDB; empty for other checks, NULL in"
+                      + " rows of earlier versions")));
 
   public static final TableDefinition TABLE_STATS =
       new TableDefinition(
@@ -141,6 +150,43 @@ public final class Ledger {
     append(CHECKS, results.stream().map(result -> row(run, now, result)).toList());
   }
 
+  /** What checks found in all attempts at a run: some dozens of rows an attempt. */
+  public List<LastAttempt.Checked> checks(Run run) {
+    return rows(CHECKS, run).map(Ledger::checked).toList();
+  }
+
+  /** When steps of a run began, of all attempts that have ended. */
+  public List<LastAttempt.Execution> executions(Run run) {
+    return rows(RUNS, run)
+        .map(row -> new LastAttempt.Execution(row.getAs("step"), instant(row.getAs("started_at"))))
+        .toList();
+  }
+
+  private Stream<Row> rows(TableDefinition table, Run run) {
+    return store.exists(table.name())
+        ? table
+            .conform(store.read(table.name()))
+            .where(col("run_id").equalTo(run.id()))
+            .collectAsList()
+            .stream()
+        : Stream.empty();
+  }
+
+  private static LastAttempt.Checked checked(Row row) {
+    int numbers = row.fieldIndex("numbers");
+    return new LastAttempt.Checked(
+        instant(row.getAs("checked_at")),
+        new CheckResult(
+            row.getAs("check"),
+            row.getAs("subject"),
+            Severity.valueOf(row.<String>getAs("severity").toUpperCase(Locale.ROOT)),
+            row.<Boolean>getAs("passed"),
+            row.getAs("observed"),
+            row.getAs("expected"),
+            row.isNullAt(row.fieldIndex("remedy")) ? "" : row.getAs("remedy"),
+            row.isNullAt(numbers) ? Map.of() : row.getJavaMap(numbers)));
+  }
+
   public void rows(Run run, Instant now, Map<String, Long> rows) {
     append(
         TABLE_STATS,
@@ -180,6 +226,7 @@ public final class Ledger {
         result.passed(),
         result.observed(),
         result.expected(),
-        result.remedy());
+        result.remedy(),
+        result.numbers());
   }
 }

@@ -51,7 +51,6 @@ final class AudiencesJob implements Step {
         AudienceTables.changes(), ofThisRun, Membership.changes(members, context.run()));
     staging.replace(
         AudienceTables.sizes(), ofThisRun, Membership.sizes(members, audiences, context.run()));
-    sizes(context);
     return "%d audiences".formatted(audiences.size());
   }
 
@@ -61,21 +60,5 @@ final class AudiencesJob implements Step {
     Dataset<Row> before = context.before(table).orElseGet(() -> table.empty(context.spark()));
     Dataset<Row> redirects = context.read(IdentityTables.redirects());
     return Membership.update(before, evaluated, audiences, redirects, context.run());
-  }
-
-  /** One row an audience. */
-  private static void sizes(RunContext context) {
-    context
-        .staging()
-        .read(AudienceTables.sizes().name())
-        .filter(new Slice.Equal(AudienceTables.RUN_ID, context.run().id()).condition())
-        .orderBy(AudienceTables.AUDIENCE)
-        .collectAsList()
-        .forEach(
-            row ->
-                context
-                    .summary()
-                    .audiences()
-                    .put(row.getAs(AudienceTables.AUDIENCE), row.getAs("size")));
   }
 }

@@ -66,10 +66,9 @@ final class CheckJob implements Step {
 
     context.ledger().rows(context.run(), context.clock().instant(), rows);
     context.ledger().checks(context.run(), context.clock().instant(), results);
-    context.summary().checks().addAll(results);
     refuseWhenStopped(results);
     context.approvals().approve(context.run().id(), context.staging());
-    List<CheckResult> all = context.summary().checks();
+    List<CheckResult> all = context.checks();
     long warnings = all.stream().filter(result -> !result.passed()).count();
     return "%d checks, %d warnings".formatted(all.size(), warnings);
   }

@@ -8,7 +8,6 @@ import io.truecount.event.Ingest;
 import io.truecount.event.IngestResult;
 import io.truecount.event.LateDelivery;
 import io.truecount.event.PublishedEvents;
-import io.truecount.event.RecordCounts;
 import io.truecount.project.TableSet;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.SilentFiles;
@@ -21,9 +20,12 @@ import org.apache.spark.storage.StorageLevel;
 
 /** Turns the lake's files of an interval into events; refused records go to quarantine. */
 final class IngestJob implements Step {
+  /** The step that begins every attempt at a run. */
+  static final String NAME = "ingest";
+
   @Override
   public String name() {
-    return "ingest";
+    return NAME;
   }
 
   @Override
@@ -48,9 +50,7 @@ final class IngestJob implements Step {
     ChangedFiles.refuse(context.spark(), first.context(), first.input());
     warnOfSilentFiles(context, first);
     first.decisions().unpersist();
-    Dataset<Row> counts = staging.read(EventTables.ingestCounts().name());
-    context.summary().records().putAll(RecordCounts.bySource(counts, run.id()));
-    return context.summary().accepted();
+    return Summary.accepted(Summary.records(context));
   }
 
   private static PublishedEvents published(RunContext context) {
@@ -68,6 +68,5 @@ final class IngestJob implements Step {
             .filter(EventTables.loadedIn(context.run().interval()).condition());
     List<CheckResult> warnings = SilentFiles.of(first.silentFiles(events));
     context.ledger().checks(context.run(), context.clock().instant(), warnings);
-    context.summary().checks().addAll(warnings);
   }
 }

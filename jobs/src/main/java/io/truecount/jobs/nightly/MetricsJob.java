@@ -72,8 +72,7 @@ public final class MetricsJob implements Step {
     Dataset<Row> all = empty(context);
     List<String> whole = MetricQueries.whole(planner);
     if (!whole.isEmpty()) {
-      Dataset<Row> totals = rows(context, plans, MetricQueries.WHOLE).localCheckpoint();
-      summarize(context, totals.first(), whole);
+      Dataset<Row> totals = rows(context, plans, MetricQueries.WHOLE);
       all = all.unionByName(LongForm.whole(totals, whole));
     }
     List<String> daily = MetricQueries.daily(planner);
@@ -82,14 +81,6 @@ public final class MetricsJob implements Step {
       all = all.unionByName(LongForm.daily(days, daily, MetricQueries.DAY));
     }
     context.staging().overwrite(MetricTables.metrics(), all);
-  }
-
-  private static void summarize(RunContext context, Row totals, List<String> metrics) {
-    for (String metric : metrics) {
-      if (totals.getAs(metric) instanceof Number number) {
-        context.summary().metrics().put(metric, number.doubleValue());
-      }
-    }
   }
 
   private static Dataset<Row> empty(RunContext context) {

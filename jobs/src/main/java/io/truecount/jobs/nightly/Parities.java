@@ -33,7 +33,6 @@ final class Parities {
               metric(context, config.metric()),
               members(context, config.audience()),
               duckdb(context, config.metric()));
-      context.summary().parity().add(parity);
       results.add(parity.check(config.severity()));
     }
     return results;

@@ -26,7 +26,6 @@ final class PublishJob implements Step {
     Release after =
         context.publisher().publish(context.run(), context.clock().instant()).orElseThrow();
     context.approvals().withdraw(context.run().id());
-    context.summary().release(Optional.of(after));
     before.ifPresent(release -> drop(context, release.tables().keySet(), after.tables().keySet()));
     long number = after.number();
     if (before.map(Release::number).equals(Optional.of(number))) {
@@ -44,11 +43,11 @@ final class PublishJob implements Step {
   }
 
   private static void drop(RunContext context, Collection<String> had, Collection<String> has) {
-    had.stream().filter(name -> !has.contains(name)).forEach(context.summary().dropped()::add);
+    had.stream().filter(name -> !has.contains(name)).forEach(context.dropped()::add);
   }
 
   private static String dropped(RunContext context) {
-    List<String> names = context.summary().dropped();
+    List<String> names = context.dropped();
     return names.isEmpty()
         ? ""
         : "; dropped %s, which the project no longer defines".formatted(String.join(", ", names));

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import io.truecount.event.EventTables;
 import io.truecount.event.QuarantineKinds;
 import io.truecount.quality.CheckResult;
+import io.truecount.quality.Checks;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
@@ -19,24 +20,34 @@ final class QuarantineReasons {
 
   private QuarantineReasons() {}
 
-  /** The results, with reasons where a source failed; the summary of the run gets all of them. */
+  /** The results, with reasons where a source failed. */
   static List<CheckResult> explain(RunContext context, List<CheckResult> shares) {
-    if (shares.stream().allMatch(CheckResult::passed)) {
-      return shares;
-    }
-    List<QuarantineReason> reasons =
-        QuarantineKinds.of(
-                context
-                    .staging()
-                    .read(EventTables.quarantine().name())
-                    .filter(col(EventTables.RUN_ID).equalTo(context.run().id())))
-            .limit(MOST)
-            .collectAsList()
-            .stream()
-            .map(QuarantineReasons::reason)
-            .toList();
-    context.summary().quarantine().addAll(reasons);
+    List<QuarantineReason> reasons = of(context, shares);
     return shares.stream().map(share -> explained(share, reasons, context.run().id())).toList();
+  }
+
+  /**
+   * Why records of the run were refused, when so many were that a check failed: the reasons with
+   * the most records first.
+   */
+  static List<QuarantineReason> of(RunContext context, List<CheckResult> checks) {
+    if (checks.stream().noneMatch(QuarantineReasons::isFailedShare)) {
+      return List.of();
+    }
+    return QuarantineKinds.of(
+            context
+                .staging()
+                .read(EventTables.quarantine().name())
+                .filter(col(EventTables.RUN_ID).equalTo(context.run().id())))
+        .limit(MOST)
+        .collectAsList()
+        .stream()
+        .map(QuarantineReasons::reason)
+        .toList();
+  }
+
+  private static boolean isFailedShare(CheckResult check) {
+    return check.check().equals(Checks.QUARANTINE_SHARE) && !check.passed();
   }
 
   private static CheckResult explained(CheckResult share, List<QuarantineReason> all, String run) {

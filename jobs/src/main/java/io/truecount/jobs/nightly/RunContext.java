@@ -4,6 +4,9 @@ import io.truecount.config.ProjectConfig;
 import io.truecount.config.Run;
 import io.truecount.jobs.release.Warehouse;
 import io.truecount.project.Project;
+import io.truecount.quality.CheckResult;
+import io.truecount.quality.LastAttempt;
+import io.truecount.quality.LastAttempt.Execution;
 import io.truecount.quality.Ledger;
 import io.truecount.table.Approvals;
 import io.truecount.table.Folders;
@@ -13,7 +16,11 @@ import io.truecount.table.Releases;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
 import io.truecount.table.TableStore;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,7 +35,8 @@ public final class RunContext {
   private final Warehouse warehouse;
   private final Staging staging;
   private final Approvals approvals;
-  private final Summary summary = new Summary();
+  private final List<Execution> executions = new ArrayList<>();
+  private final List<String> dropped = new ArrayList<>();
 
   /**
    * @param clock wall-clock time for the ledger; no table's content comes from it
@@ -96,8 +104,23 @@ public final class RunContext {
     return warehouse.leases();
   }
 
-  public Summary summary() {
-    return summary;
+  /**
+   * Notes that a step begins in this process; the ledger knows of it only when the process ends.
+   */
+  void begin(String step, Instant start) {
+    executions.add(new Execution(step, start.truncatedTo(ChronoUnit.MICROS)));
+  }
+
+  /** What was checked in the last attempt at this run, by this process or by others. */
+  List<CheckResult> checks() {
+    List<Execution> all = new ArrayList<>(ledger().executions(run));
+    all.addAll(executions);
+    return LastAttempt.checks(IngestJob.NAME, all, ledger().checks(run));
+  }
+
+  /** Tables and views of the release before that the publish of this process has taken out. */
+  List<String> dropped() {
+    return dropped;
   }
 
   /** A table as this run sees it, in the columns that it has in the project of today. */

@@ -23,8 +23,8 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * Runs steps one after the other under the warehouse's lease, tells how they go, and writes the run
- * ledger.
+ * Runs steps one after the other under the warehouse's lease, reports their progress, and writes
+ * the run ledger.
  */
 public final class Runner {
   private final RunContext context;
@@ -88,7 +88,7 @@ public final class Runner {
     try {
       steps.forEach(this::run);
     } catch (Exception e) {
-      tellOf(e);
+      writeDown(e);
       throw e;
     }
     context.ledger().steps(context.run(), done);
@@ -113,8 +113,8 @@ public final class Runner {
     }
   }
 
-  /** What broke the step may break the ledger too; the step's failure is the one to tell. */
-  private void tellOf(Exception failure) {
+  /** What broke the step may break the ledger too; the step's failure is the one to report. */
+  private void writeDown(Exception failure) {
     try {
       context.ledger().steps(context.run(), done);
     } catch (RuntimeException e) {
@@ -125,6 +125,7 @@ public final class Runner {
   private void run(Step step) {
     Instant start = context.clock().instant();
     note(Optional.of(new Attempt.Current(step.name(), start)));
+    context.begin(step.name(), start);
     progress.begin(step.name());
     try {
       String message = step.run(context);

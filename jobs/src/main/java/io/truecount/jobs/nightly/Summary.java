@@ -1,91 +1,149 @@
 package io.truecount.jobs.nightly;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+import static org.apache.spark.sql.functions.col;
 
+import io.truecount.audience.AudienceTables;
+import io.truecount.customer.CustomerTables;
+import io.truecount.event.EventTables;
 import io.truecount.event.RecordCounts;
 import io.truecount.jobs.cli.Numbers;
+import io.truecount.metric.MetricTables;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Parity;
 import io.truecount.table.Release;
-import java.util.ArrayList;
+import io.truecount.table.Slice;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Row;
 
-/** What the steps of one process report, for the last words of a run. */
-public final class Summary {
-  private final Map<String, RecordCounts> records = new LinkedHashMap<>();
-  private final Map<String, Double> metrics = new LinkedHashMap<>();
-  private final Map<String, Long> audiences = new LinkedHashMap<>();
-  private final List<Parity> parity = new ArrayList<>();
-  private final List<CheckResult> checks = new ArrayList<>();
-  private final List<QuarantineReason> quarantine = new ArrayList<>();
-  private final List<String> dropped = new ArrayList<>();
-  private long customers;
-  private Optional<Release> release = Optional.empty();
-
-  Map<String, RecordCounts> records() {
-    return records;
+/**
+ * What a run has made, read from its tables: those that it has staged, or the release that it has
+ * become. Whichever process asks, and however many the steps ran in, the answer is the same.
+ *
+ * @param records by source, sorted
+ * @param customers 0 when the run has made none yet
+ * @param metrics those with a value over all time, in the project's order
+ * @param audiences members by audience, sorted
+ * @param checks of the last attempt at the run
+ * @param quarantine why records were refused, when so many were that a check failed
+ * @param release that the run has become; empty before it is published
+ */
+public record Summary(
+    Map<String, RecordCounts> records,
+    long customers,
+    Map<String, Double> metrics,
+    Map<String, Long> audiences,
+    List<CheckResult> checks,
+    List<QuarantineReason> quarantine,
+    Optional<Release> release) {
+  /** Cost: a few rows of each table; no table is read whole, {@code metrics} aside. */
+  public static Summary of(RunContext context) {
+    Optional<Release> release = release(context);
+    Set<String> made = made(context, release);
+    List<CheckResult> checks = context.checks();
+    return new Summary(
+        made.contains(EventTables.ingestCounts().name()) ? records(context) : Map.of(),
+        made.contains(CustomerTables.CUSTOMERS)
+            ? context.staging().rows(CustomerTables.CUSTOMERS)
+            : 0,
+        made.contains(MetricTables.metrics().name()) ? metrics(context) : Map.of(),
+        made.contains(AudienceTables.sizes().name()) ? audiences(context) : Map.of(),
+        checks,
+        QuarantineReasons.of(context, checks),
+        release);
   }
 
   RecordCounts totalRecords() {
+    return total(records);
+  }
+
+  private static RecordCounts total(Map<String, RecordCounts> records) {
     return records.values().stream().reduce(RecordCounts.NONE, RecordCounts::plus);
   }
 
   /** How many records were accepted; names the sources that gave none, as after a wrong path. */
-  String accepted() {
+  static String accepted(Map<String, RecordCounts> records) {
     String empty =
         records.entrySet().stream()
             .filter(source -> source.getValue().read() == 0)
             .map(Map.Entry::getKey)
             .collect(joining(", "));
+    RecordCounts total = total(records);
     return "%s of %s records accepted%s"
         .formatted(
-            Numbers.whole(totalRecords().accepted()),
-            Numbers.whole(totalRecords().read()),
+            Numbers.whole(total.accepted()),
+            Numbers.whole(total.read()),
             empty.isEmpty() ? "" : "; nothing read from " + empty);
   }
 
-  public Map<String, Double> metrics() {
-    return metrics;
-  }
-
-  Map<String, Long> audiences() {
-    return audiences;
-  }
-
   List<Parity> parity() {
-    return parity;
+    return checks.stream().flatMap(check -> Parity.of(check).stream()).toList();
   }
 
-  List<CheckResult> checks() {
-    return checks;
+  /** What refused the run is its error, not a warning. */
+  List<CheckResult> warnings() {
+    return checks.stream().filter(check -> !check.passed() && !check.stops()).toList();
   }
 
-  /** Why records were refused, when so many were that a check failed. */
-  List<QuarantineReason> quarantine() {
-    return quarantine;
+  /** A run of which something is staged is not the release that it may have been before. */
+  private static Optional<Release> release(RunContext context) {
+    return context
+        .releases()
+        .last()
+        .filter(last -> last.runId().equals(context.run().id()))
+        .filter(last -> context.staging().staged().isEmpty());
   }
 
-  /** Tables and views of the release before that this one has no more. */
-  List<String> dropped() {
-    return dropped;
+  /** The tables that are of this run, among those of its project. */
+  private static Set<String> made(RunContext context, Optional<Release> release) {
+    Set<String> stored = context.project().stored();
+    return release
+        .map(published -> Set.copyOf(published.tables().keySet()))
+        .orElseGet(() -> Set.copyOf(context.staging().staged()))
+        .stream()
+        .filter(stored::contains)
+        .collect(toSet());
   }
 
-  long customers() {
-    return customers;
+  /** The records of the run by source. */
+  static Map<String, RecordCounts> records(RunContext context) {
+    return RecordCounts.bySource(context.read(EventTables.ingestCounts()), context.run().id());
   }
 
-  void customers(long count) {
-    customers = count;
+  private static Map<String, Double> metrics(RunContext context) {
+    Map<String, Double> values = new HashMap<>();
+    for (Row row :
+        context
+            .read(MetricTables.metrics())
+            .filter(col(MetricTables.GRAIN).equalTo(MetricTables.ALL))
+            .filter(col(MetricTables.VALUE).isNotNull())
+            .collectAsList()) {
+      values.put(row.getAs(MetricTables.METRIC), row.<Double>getAs(MetricTables.VALUE));
+    }
+    Map<String, Double> ordered = new LinkedHashMap<>();
+    for (String metric : context.project().manifest().metricNames()) {
+      Double value = values.get(metric);
+      if (value != null) {
+        ordered.put(metric, value);
+      }
+    }
+    return ordered;
   }
 
-  Optional<Release> release() {
-    return release;
-  }
-
-  void release(Optional<Release> published) {
-    release = published;
+  private static Map<String, Long> audiences(RunContext context) {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    context
+        .read(AudienceTables.sizes())
+        .filter(new Slice.Equal(AudienceTables.RUN_ID, context.run().id()).condition())
+        .orderBy(AudienceTables.AUDIENCE)
+        .collectAsList()
+        .forEach(row -> sizes.put(row.getAs(AudienceTables.AUDIENCE), row.<Long>getAs("size")));
+    return sizes;
   }
 }

@@ -30,7 +30,7 @@ public final class SummaryPrinter {
    */
   public SummaryPrinter(RunContext context, double seconds, Optional<Accuracy> accuracy) {
     this.context = context;
-    this.summary = context.summary();
+    this.summary = Summary.of(context);
     this.seconds = seconds;
     this.accuracy = accuracy;
   }
@@ -57,13 +57,13 @@ public final class SummaryPrinter {
     summary.audiences().forEach(audiences::put);
     summary.parity().forEach(parity -> root.withArray("parity").add(json(parity)));
     ArrayNode warnings = root.putArray("warnings");
-    warned().forEach(check -> warnings.add(json(check)));
+    summary.warnings().forEach(check -> warnings.add(json(check)));
     summary.checks().stream()
         .filter(CheckResult::stops)
         .forEach(check -> root.withArray("refused_by").add(json(check)));
     summary.quarantine().forEach(reason -> root.withArray("quarantine").add(json(reason)));
     summary.release().ifPresent(release -> root.put("release", release.number()));
-    summary.dropped().forEach(root.withArray("dropped")::add);
+    context.dropped().forEach(root.withArray("dropped")::add);
     root.put("format", context.config().table().format().name().toLowerCase(Locale.ROOT));
     root.put("warehouse", context.config().table().warehouse());
     root.put("seconds", Math.round(seconds * 10) / 10.0);
@@ -94,10 +94,10 @@ public final class SummaryPrinter {
                     release.number(),
                     context.config().table().warehouse(),
                     context.config().table().format().name().toLowerCase(Locale.ROOT)));
-    if (!summary.dropped().isEmpty()) {
+    if (!context.dropped().isEmpty()) {
       out.printf(
           "Dropped %s: the project no longer defines them; older releases still have them%n",
-          String.join(", ", summary.dropped()));
+          String.join(", ", context.dropped()));
     }
   }
 
@@ -134,7 +134,7 @@ public final class SummaryPrinter {
   }
 
   private void warnings(PrintStream out) {
-    List<CheckResult> warnings = warned();
+    List<CheckResult> warnings = summary.warnings();
     if (!warnings.isEmpty()) {
       out.printf("%nWarnings%n");
     }
@@ -146,11 +146,6 @@ public final class SummaryPrinter {
         out.println("    -> " + check.remedy());
       }
     }
-  }
-
-  /** What refused the run is its error, not a warning. */
-  private List<CheckResult> warned() {
-    return summary.checks().stream().filter(check -> !check.passed() && !check.stops()).toList();
   }
 
   private static void numbers(

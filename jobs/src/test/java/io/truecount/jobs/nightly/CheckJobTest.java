@@ -60,7 +60,7 @@ final class CheckJobTest {
                   .isInstanceOf(TruecountException.class)
                   .hasMessageContaining("lines: check unique-key failed: 1 repeated keys")
                   .hasMessageContaining("lines.kind: check model-test failed: 2 rows");
-              assertThat(context.summary().checks())
+              assertThat(Summary.of(context).checks())
                   .filteredOn(result -> result.subject().equals("orders"))
                   .extracting(CheckResult::check, CheckResult::passed)
                   .containsExactly(tuple("unique-key", true));
@@ -107,7 +107,7 @@ final class CheckJobTest {
             context -> {
               new IngestJob().run(context);
               assertThat(new CheckJob().run(context)).contains("1 warnings");
-              assertThat(context.summary().checks())
+              assertThat(Summary.of(context).checks())
                   .extracting(CheckResult::check, CheckResult::passed, CheckResult::observed)
                   .contains(
                       tuple(

@@ -154,7 +154,7 @@ final class SourceChecksTest {
   }
 
   private static List<String> failed(RunContext context) {
-    return context.summary().checks().stream()
+    return Summary.of(context).checks().stream()
         .filter(result -> !result.passed())
         .map(
             result ->
