@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** The audiences of a project, by name. Needs no Spark session. */
 public final class Audiences {
-  private final StructType customers;
+  private final KnownTraits traits;
   private final StructType events;
   private final SortedMap<String, Draft> drafts = new TreeMap<>();
   private final Map<String, Audience> done = new LinkedHashMap<>();
@@ -39,21 +39,20 @@ public final class Audiences {
       Condition where,
       Map<String, YamlNode> references) {}
 
-  private Audiences(StructType customers, StructType events) {
-    this.customers = customers;
+  private Audiences(KnownTraits traits, StructType events) {
+    this.traits = traits;
     this.events = events;
   }
 
   /**
    * Reads every {@code *.yml} of a folder; a folder that does not exist holds none.
    *
-   * @param customers schema of the table customers: its columns are the traits
    * @param events schema of customer_events
    * @return sorted by name, each with its references resolved; incomplete when there are problems
    */
   public static List<Audience> read(
-      Path folder, StructType customers, StructType events, Problems problems) {
-    Audiences audiences = new Audiences(customers, events);
+      Path folder, KnownTraits traits, StructType events, Problems problems) {
+    Audiences audiences = new Audiences(traits, events);
     for (Path file : files(folder)) {
       YamlFile.documents(file, problems).forEach(audiences::document);
     }
@@ -63,7 +62,7 @@ public final class Audiences {
   /** As {@link #read}, from one text. */
   static List<Audience> parse(
       String text, StructType customers, StructType events, Problems problems) {
-    Audiences audiences = new Audiences(customers, events);
+    Audiences audiences = new Audiences(new KnownTraits(customers, KnownTraits.Extent.ALL), events);
     YamlFile.documents(text, "audiences.yml", problems).forEach(audiences::document);
     return audiences.resolved();
   }
@@ -94,7 +93,7 @@ public final class Audiences {
     }
     refuse(node, "holdout", node.has("holdout"));
     refuse(node, "live", node.bool("live", false));
-    ConditionReader reader = new ConditionReader(customers, events, zone(node));
+    ConditionReader reader = new ConditionReader(traits, events, zone(node));
     Condition where = reader.read(node.required("where"));
     return new Draft(
         name,

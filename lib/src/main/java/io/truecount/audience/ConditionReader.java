@@ -31,7 +31,7 @@ final class ConditionReader {
 
   private static final Condition STAND_IN = new All(List.of());
 
-  private final StructType customers;
+  private final KnownTraits traits;
   private final StructType events;
   private final ZoneId zone;
   private final Map<String, Function<YamlNode, Condition>> kinds = new LinkedHashMap<>();
@@ -41,8 +41,8 @@ final class ConditionReader {
 
   private record Measured(Measure measure, ValueTest test) {}
 
-  ConditionReader(StructType customers, StructType events, ZoneId zone) {
-    this.customers = customers;
+  ConditionReader(KnownTraits traits, StructType events, ZoneId zone) {
+    this.traits = traits;
     this.events = events;
     this.zone = zone;
     kinds.put("all", n -> new All(conditions(n.child("all"))));
@@ -101,14 +101,17 @@ final class ConditionReader {
 
   private Condition trait(YamlNode node) {
     String name = node.text("trait");
-    List<String> known = Arrays.asList(customers.fieldNames());
+    List<String> known = Arrays.asList(traits.columns().fieldNames());
     if (!known.contains(name)) {
-      node.child("trait")
-          .problem("unknown trait \"%s\"".formatted(name), Suggestion.remedy(name, known));
+      if (traits.extent() == KnownTraits.Extent.ALL) {
+        node.child("trait")
+            .problem("unknown trait \"%s\"".formatted(name), Suggestion.remedy(name, known));
+      }
       return new Trait(name, ValueTestReader.ofTrait(node, Optional.empty(), zone));
     }
     return new Trait(
-        name, ValueTestReader.ofTrait(node, Optional.of(customers.apply(name).dataType()), zone));
+        name,
+        ValueTestReader.ofTrait(node, Optional.of(traits.columns().apply(name).dataType()), zone));
   }
 
   private Condition reference(YamlNode node) {

@@ -7,6 +7,7 @@ import io.truecount.audience.ValueTest.In;
 import io.truecount.audience.ValueTest.Operator;
 import io.truecount.audience.ValueTest.Within;
 import io.truecount.config.yaml.YamlNode;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -159,7 +160,7 @@ final class ValueTestReader {
     }
     try {
       return typed(text, type.get());
-    } catch (RuntimeException e) {
+    } catch (IllegalArgumentException | DateTimeException e) { // of numbers, and of times
       node.problem(
           "not a value of type %s: %s".formatted(type.get().simpleString(), text),
           "correct the value");

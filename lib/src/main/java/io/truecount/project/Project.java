@@ -2,6 +2,7 @@ package io.truecount.project;
 
 import io.truecount.audience.Audience;
 import io.truecount.audience.Audiences;
+import io.truecount.audience.KnownTraits;
 import io.truecount.config.Overrides;
 import io.truecount.config.ProjectConfig;
 import io.truecount.customer.CustomerTables;
@@ -125,18 +126,14 @@ public record Project(
     if (ofMetrics.isEmpty()) {
       MetricTraits.check(manifest, customers, problems);
     }
-    Problems own = new Problems();
-    List<Audience> audiences =
-        Audiences.read(
-            folder.resolve("audiences"),
-            MetricTraits.added(customers, manifest).schema(),
-            CustomerTables.customerEvents(properties).schema(),
-            own);
-    // metrics that could not be read may be the traits that are missing
-    own.list().stream()
-        .filter(p -> ofMetrics.isEmpty() || !p.what().startsWith("unknown trait"))
-        .forEach(problems::add);
-    return audiences;
+    StructType traits = MetricTraits.added(customers, manifest).schema();
+    KnownTraits.Extent extent =
+        ofMetrics.isEmpty() ? KnownTraits.Extent.ALL : KnownTraits.Extent.SOME;
+    return Audiences.read(
+        folder.resolve("audiences"),
+        new KnownTraits(traits, extent),
+        CustomerTables.customerEvents(properties).schema(),
+        problems);
   }
 
   /** What models may read, besides each other. */

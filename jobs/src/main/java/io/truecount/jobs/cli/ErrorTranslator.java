@@ -41,6 +41,10 @@ public final class ErrorTranslator {
   /** SQLSTATE of what goes wrong with values. */
   private static final List<String> DATA_STATES = List.of("22", "23505", "39000", "21000");
 
+  /** SQLSTATE of numbers that are too large for their type. */
+  private static final String OUT_OF_RANGE = "22003";
+
+  private static final String SETTING = "spark.sql.";
   private static final String SYNTAX_STATE = "42";
   private static final String DELTA = "DELTA_";
   private static final String READ = "FAILED_READ_FILE";
@@ -135,10 +139,20 @@ public final class ErrorTranslator {
     };
   }
 
+  /** Spark's own remedy, but for settings of its session, which Truecount makes. */
   private static String dataRemedy(Throwable cause) {
-    List<String> rest = SafeMessage.sentences((SparkThrowable) cause);
-    String spark = withoutStop(String.join(" ", rest.subList(1, rest.size())));
-    return spark.isEmpty() ? "leave such rows out, or handle them with CASE" : spark;
+    if (state(cause).equals(OUT_OF_RANGE)) {
+      return "cast the value to a wider type, such as DECIMAL(38, 4), or to DOUBLE, before it is"
+          + " computed with";
+    }
+    List<String> spark =
+        SafeMessage.sentences((SparkThrowable) cause).stream()
+            .skip(1)
+            .filter(sentence -> !sentence.contains(SETTING))
+            .toList();
+    return spark.isEmpty()
+        ? "leave such rows out, or handle them with CASE"
+        : withoutStop(String.join(" ", spark));
   }
 
   private String where(List<Throwable> chain, Throwable cause) {

@@ -32,7 +32,8 @@ final class ErrorTranslatorTest {
   static Stream<Arguments> failures() {
     return Stream.of(
         Arguments.of(spark("CAST_INVALID_INPUT"), "cannot be cast to", "try_cast"),
-        Arguments.of(spark("CAST_OVERFLOW"), "due to an overflow", "try_cast"),
+        Arguments.of(spark("CAST_OVERFLOW"), "due to an overflow", "to a wider type"),
+        Arguments.of(spark("ARITHMETIC_OVERFLOW"), "", "to DOUBLE"),
         Arguments.of(spark("DUPLICATED_MAP_KEY"), "Duplicate map key … was found", "If you want"),
         Arguments.of(
             new Thrown(
@@ -68,6 +69,31 @@ final class ErrorTranslatorTest {
       assertThat(known.getMessage()).doesNotContain(SECRET);
       assertThat(trace(error)).contains("\tat ").doesNotContain(SECRET);
     }
+  }
+
+  @Test
+  void no_remedy_is_a_setting_of_the_session() {
+    assertThat(conditions())
+        .filteredOn(condition -> ErrorTranslator.Kind.DATA.equals(kind(condition)))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            condition ->
+                assertThat(
+                        new ErrorTranslator(ErrorPlaces.NONE, "")
+                            .translate(spark(condition))
+                            .problems()
+                            .get(0)
+                            .remedy())
+                    .isNotEmpty()
+                    .doesNotContain("spark.sql."));
+  }
+
+  private static ErrorTranslator.Kind kind(String condition) {
+    List<Throwable> chain = List.of(spark(condition));
+    return Stream.of(ErrorTranslator.Kind.values())
+        .filter(kind -> ErrorTranslator.of(kind, chain).isPresent())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
