@@ -60,7 +60,7 @@ public final class IncrementalRun {
     }
   }
 
-  /** With the budget that stands at this place, in bytes. */
+  /** With the budget at this index, in bytes. */
   private static NativeComponents engine(String[] args, int at) {
     return args.length > at
         ? new NativeComponents(NativeOptions.ofMemory(Long.parseLong(args[at])))

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What users get wrong: every message names the place and the remedy, and the exit code tells. */
+/**
+ * What users get wrong: every message names the place and the remedy, and the exit code says which
+ * kind it is.
+ */
 final class BadInputTest {
   @TempDir Path folder;
   private ProjectCopy project = new ProjectCopy(Path.of(""));

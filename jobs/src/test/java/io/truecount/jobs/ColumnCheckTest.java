@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Columns that are not there are told before a run reads anything. */
+/** Columns that do not exist are reported before a run reads anything. */
 final class ColumnCheckTest {
   @TempDir Path folder;
   private ProjectCopy project = new ProjectCopy(Path.of(""));

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A source format and a step of somebody else's are a class each, and an entry in a list each:
- * configuration, order, checks, releases and documentation know them from there.
+ * A source format and a step from outside of Truecount are one class and one entry in a list each:
+ * configuration, order, checks, releases and documentation follow from that.
  */
 final class ExtensionTest {
   private static final Nightly NIGHTLY =

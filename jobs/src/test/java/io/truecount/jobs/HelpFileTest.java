@@ -36,7 +36,8 @@ final class HelpFileTest {
   /** Neither sources nor Maven nor Java: a build, or a JVM, would fail. */
   @Test
   void help_and_version_are_answered_where_nothing_is_built() throws Exception {
-    for (String file : List.of("bin/truecount", "bin/help", "bin/build", "bin/help.txt", "pom.xml")) {
+    for (String file :
+        List.of("bin/truecount", "bin/help", "bin/build", "bin/help.txt", "pom.xml")) {
       Files.createDirectories(folder.resolve(file).getParent());
       Files.copy(ROOT.resolve(file), folder.resolve(file));
     }

@@ -9,7 +9,7 @@ import java.util.List;
 final class MainProcess {
   private MainProcess() {}
 
-  /** Starts a command; what it tells people comes as on a terminal. */
+  /** Starts a command; its messages for people come as on a terminal. */
   static Process start(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

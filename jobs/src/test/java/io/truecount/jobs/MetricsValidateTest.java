@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code metrics validate --tables}: what only the tables can tell, all of it at once. */
+/** {@code metrics validate --tables}: finds what only the tables show, all at once. */
 final class MetricsValidateTest {
   private static final String DEFINITIONS =
       """

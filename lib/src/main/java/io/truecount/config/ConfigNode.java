@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One object of the configuration, read key by key. What is missing or of the wrong type becomes a
  * problem with {@code file:line} and a harmless stand-in value, so that reading goes on and every
- * error is found in one pass; {@link #close} reports the keys that nobody asked for.
+ * error is found in one pass; {@link #close} reports the keys that no reader has requested.
  */
 public final class ConfigNode implements AutoCloseable {
   private final ConfigObject object;
   private final String path;
   private final Problems problems;
-  private final Set<String> asked = new TreeSet<>();
+  private final Set<String> requested = new TreeSet<>();
 
   public ConfigNode(ConfigObject object, String path, Problems problems) {
     this.object = object;
@@ -56,7 +56,7 @@ public final class ConfigNode implements AutoCloseable {
   }
 
   public boolean has(String key) {
-    asked.add(key);
+    requested.add(key);
     ConfigValue value = object.get(key);
     return value != null && value.valueType() != ConfigValueType.NULL;
   }
@@ -118,7 +118,7 @@ public final class ConfigNode implements AutoCloseable {
 
   /** The object at {@code key}; an absent key gives an empty object. */
   public ConfigNode child(String key) {
-    asked.add(key);
+    requested.add(key);
     ConfigValue value = object.get(key);
     if (value instanceof ConfigObject child) {
       return new ConfigNode(child, qualified(key), problems);
@@ -169,12 +169,12 @@ public final class ConfigNode implements AutoCloseable {
     problems.add(what, where(key), remedy);
   }
 
-  /** Reports the keys that nobody asked for. */
+  /** Reports the keys that no reader has requested. */
   @Override
   public void close() {
     for (String key : object.keySet()) {
-      if (!asked.contains(key)) {
-        problem(key, "unknown key %s".formatted(qualified(key)), Suggestion.remedy(key, asked));
+      if (!requested.contains(key)) {
+        problem(key, "unknown key %s".formatted(qualified(key)), Suggestion.remedy(key, requested));
       }
     }
   }

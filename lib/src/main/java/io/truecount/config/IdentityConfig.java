@@ -40,7 +40,7 @@ public record IdentityConfig(
   public record IdentifierType(String name, Level level, int priority, String normalize)
       implements Serializable {}
 
-  /** Values that link nobody: lists and patterns, compared without case. */
+  /** Values that link no records: lists and patterns, compared without case. */
   public record Blocked(boolean builtIn, List<String> values, List<String> patterns)
       implements Serializable {
     public Blocked {

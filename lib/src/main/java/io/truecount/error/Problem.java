@@ -3,7 +3,7 @@ package io.truecount.error;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One thing that is wrong, told to the person who can mend it.
+ * One thing that is wrong, for the person who can correct it.
  *
  * @param what what is wrong, one sentence without a full stop
  * @param where the place: {@code file:line}, a table, a record; empty when there is none

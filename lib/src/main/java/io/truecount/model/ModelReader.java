@@ -67,7 +67,7 @@ final class ModelReader {
     return name;
   }
 
-  /** The block's text keeps its line numbers: what stands before it is part of the first line. */
+  /** The block's text keeps its line numbers: what precedes it is part of the first line. */
   private YamlNode header(String sql, String shown) {
     Matcher found = HEADER.matcher(sql);
     Optional<YamlNode> node =

@@ -9,7 +9,7 @@ import org.apache.spark.sql.types.TimestampType;
 
 /**
  * Moments named by a word, such as {@code TIMESTAMP 'now'} and {@code DATE 'today'}. Spark's parser
- * looks at the clock and leaves a literal like any other; only its text tells.
+ * looks at the clock and leaves a literal like any other; only its text shows that.
  */
 public final class SpecialMoments {
   private SpecialMoments() {}
@@ -25,7 +25,7 @@ public final class SpecialMoments {
         || type instanceof TimestampNTZType;
   }
 
-  /** The literal as it stands in the text. */
+  /** The literal as it is written. */
   public static String written(Literal literal) {
     Origin at = literal.origin();
     return at.sqlText()

@@ -17,8 +17,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Resolves a project's models and metrics against empty tables, so that a column that no table has
- * is told before a run reads anything. Plans only: no job runs, no row is read. Its tables are
- * views of a session of its own, which nobody else sees.
+ * is reported before a run reads anything. Plans only: no job runs, no row is read. Its tables are
+ * views of a session of its own, which no other query sees.
  */
 public final class ColumnCheck {
   private final SparkSession spark;
@@ -78,7 +78,9 @@ public final class ColumnCheck {
     return e.line().isDefined() ? file + ":" + e.line().get() : file;
   }
 
-  /** All tables that are named exist: one that is missing is of a model that is told already. */
+  /**
+   * All tables that are named exist: one that is missing is of a model that is reported already.
+   */
   private void unresolved(AnalysisException e, String where) {
     if (!AnalysisErrors.isMissingTable(e)) {
       problems.add(

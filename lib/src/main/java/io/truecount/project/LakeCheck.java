@@ -27,8 +27,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Compares a project with a lake: paths without files, and events that audiences ask for and no
- * source gives. Cost: a listing of the lake; where names stand in the records and not in the
- * project, one read of the newest {@value #DAYS} load dates.
+ * source gives. Cost: a listing of the lake; where names are in the records and not in the project,
+ * one read of the newest {@value #DAYS} load dates.
  */
 public final class LakeCheck {
   private static final int DAYS = 31;

@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Starts Spark: embedded by default, on a cluster when spark-submit has named a master. Settings
- * that somebody gave stay, but for those that decide results, which are overridden: {@link
+ * that the caller gave stay, but for those that decide results, which are overridden: {@link
  * SessionSettings#meaning}.
  */
 public final class Sessions {

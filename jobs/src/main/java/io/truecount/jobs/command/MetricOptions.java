@@ -56,10 +56,10 @@ final class MetricOptions {
   }
 
   Planner planner(Manifest definitions, boolean imported) {
-    return new Planner(definitions, semantics == null ? standard(imported) : asked(semantics));
+    return new Planner(definitions, semantics == null ? standard(imported) : requested(semantics));
   }
 
-  private static Semantics asked(Rules rules) {
+  private static Semantics requested(Rules rules) {
     return rules == Rules.metricflow ? Semantics.METRICFLOW : Semantics.TRUECOUNT;
   }
 

@@ -79,11 +79,11 @@ final class QueryOptions {
               "leave out %s, or leave out --saved-query"
                   .formatted(names.isEmpty() ? "--by" : String.join(" ", names))));
     }
-    MetricQuery asked = asked(manifest);
-    return saved == null ? asked : SavedQueries.query(manifest, saved).narrowed(asked);
+    MetricQuery requested = requested(manifest);
+    return saved == null ? requested : SavedQueries.query(manifest, saved).narrowed(requested);
   }
 
-  private MetricQuery asked(Manifest manifest) {
+  private MetricQuery requested(Manifest manifest) {
     return new MetricQuery(
         names.stream().map(n -> new Requested(n, Optional.empty())).toList(),
         by.stream().map(b -> new Group(item(b, manifest), Optional.empty())).toList(),

@@ -84,7 +84,7 @@ public final class QuestionRunner {
     return failed == 0 ? Outcome.DONE.exitCode() : Outcome.FAILED.exitCode();
   }
 
-  /** Most of a small question is planning, so that as many are asked at once as there are cores. */
+  /** Most of a small question is planning, so that as many run at once as there are cores. */
   private long failures(List<Question> questions) {
     SETTINGS.forEach(spark.conf()::set);
     ExecutorService threads =

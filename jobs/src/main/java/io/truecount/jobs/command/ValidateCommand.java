@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code truecount validate}: every error of a project at once; Spark only when asked for. */
+/**
+ * {@code truecount validate}: every error of a project at once; Spark starts for --columns only.
+ */
 @Command(
     name = "validate",
     description =

@@ -34,15 +34,15 @@ public final class MetricTotals {
 
   /** By name; without those that are not defined, have no total, or no number as their value. */
   public SortedMap<String, Double> of(Collection<String> names) {
-    List<String> asked =
+    List<String> computable =
         names.stream()
             .filter(name -> planner.manifest().metric(name).isPresent())
             .filter(planner::canBeTotalled)
             .filter(this::isPlanned)
             .toList();
     SortedMap<String, Double> result = new TreeMap<>();
-    if (!asked.isEmpty() && !add(asked, result, false)) {
-      asked.forEach(name -> add(List.of(name), result, true));
+    if (!computable.isEmpty() && !add(computable, result, false)) {
+      computable.forEach(name -> add(List.of(name), result, true));
     }
     return result;
   }

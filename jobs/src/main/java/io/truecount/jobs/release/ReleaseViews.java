@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** The tables of a release by their bare names, as everybody sees them. */
+/** The tables of a release by their bare names, as every reader sees them. */
 public final class ReleaseViews {
   private ReleaseViews() {}
 

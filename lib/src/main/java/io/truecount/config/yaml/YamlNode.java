@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /**
  * One node of a YAML document, read key by key. What is missing or of the wrong kind becomes a
  * problem with {@code file:line} and a harmless stand-in, so that reading goes on and every error
- * is found in one pass; {@link #close} reports the keys of a mapping that nobody asked for.
+ * is found in one pass; {@link #close} reports the keys of a mapping that no reader has requested.
  */
 public final class YamlNode implements AutoCloseable {
   private final @Nullable Node node;
@@ -33,7 +33,7 @@ public final class YamlNode implements AutoCloseable {
   private final Problems problems;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Map<String, Node> keys = new LinkedHashMap<>();
-  private final Set<String> asked = new TreeSet<>();
+  private final Set<String> requested = new TreeSet<>();
 
   YamlNode(@Nullable Node node, String file, String path, String parentPlace, Problems problems) {
     this.node = node;
@@ -55,7 +55,7 @@ public final class YamlNode implements AutoCloseable {
     if (entry.getKeyNode() instanceof ScalarNode key) {
       if (values.containsKey(key.getValue())) {
         problems.add(
-            "key %s stands twice, first at %s"
+            "key %s occurs twice, first at %s"
                 .formatted(qualified(key.getValue()), where(key.getValue())),
             place(key),
             "keep one of them");
@@ -104,7 +104,7 @@ public final class YamlNode implements AutoCloseable {
 
   /** Whether the mapping has the key with a value that is not null. */
   public boolean has(String key) {
-    asked.add(key);
+    requested.add(key);
     Node value = values.get(key);
     return value != null && !Tag.NULL.equals(value.getTag());
   }
@@ -116,7 +116,7 @@ public final class YamlNode implements AutoCloseable {
 
   /** The node at {@code key}, absent or not. */
   public YamlNode child(String key) {
-    asked.add(key);
+    requested.add(key);
     return new YamlNode(values.get(key), file, qualified(key), where(key), problems);
   }
 
@@ -249,17 +249,19 @@ public final class YamlNode implements AutoCloseable {
 
   /** Counts keys as known without reading them. */
   public YamlNode ignoring(String... known) {
-    asked.addAll(List.of(known));
+    requested.addAll(List.of(known));
     return this;
   }
 
-  /** Reports the keys that nobody asked for. */
+  /** Reports the keys that no reader has requested. */
   @Override
   public void close() {
     for (String key : values.keySet()) {
-      if (!asked.contains(key)) {
+      if (!requested.contains(key)) {
         problems.add(
-            "unknown key %s".formatted(qualified(key)), where(key), Suggestion.remedy(key, asked));
+            "unknown key %s".formatted(qualified(key)),
+            where(key),
+            Suggestion.remedy(key, requested));
       }
     }
   }
