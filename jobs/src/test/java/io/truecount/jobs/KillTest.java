@@ -1,22 +1,20 @@
 package io.truecount.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.TableFormat;
+import io.truecount.jobs.Kill.Moment;
 import io.truecount.jobs.demo.generate.DemoLake;
 import io.truecount.jobs.nightly.Nightly;
 import io.truecount.jobs.nightly.Step;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("faults")
 final class KillTest {
-  /** Long enough to be at work, short enough not to be done. */
-  private static final int INTO_THE_STEP_MILLIS = 100;
-
   @TempDir static Path folder;
   private static Map<String, List<String>> undisturbed = Map.of();
 
@@ -45,11 +40,23 @@ final class KillTest {
     undisturbed = Tables.of(calm, TableFormat.DELTA).contents();
   }
 
-  /** Each finds staged what it reads, until ingest begins anew. */
-  private static List<String> latestFirst(TableFormat format) {
-    return format == TableFormat.DELTA
-        ? List.of("check", "metrics", "customers", "ingest")
-        : List.of("audiences", "models", "resolve");
+  /**
+   * The steps to kill, the last one first: each finds what it reads staged, until ingest discards
+   * it. Steps that are killed after their first write have several tables to write.
+   */
+  private static Map<String, Moment> latestFirst(TableFormat format) {
+    Map<String, Moment> steps = new LinkedHashMap<>();
+    if (format == TableFormat.DELTA) {
+      steps.put("check", Moment.EARLY);
+      steps.put("metrics", Moment.AFTER_FIRST_WRITE);
+      steps.put("customers", Moment.EARLY);
+      steps.put("ingest", Moment.AFTER_FIRST_WRITE);
+    } else {
+      steps.put("audiences", Moment.AFTER_FIRST_WRITE);
+      steps.put("models", Moment.EARLY);
+      steps.put("resolve", Moment.AFTER_FIRST_WRITE);
+    }
+    return steps;
   }
 
   @ParameterizedTest
@@ -60,12 +67,19 @@ final class KillTest {
     for (Step step : Nightly.standard().steps().subList(0, Nightly.standard().steps().size() - 2)) {
       finish(step.name(), warehouse, format);
     }
-    List<String> killed = new ArrayList<>(latestFirst(format));
-    for (String step : killed) {
-      killIn(step, start(step, warehouse, format));
+    List<Kill> kills = new ArrayList<>();
+    for (Map.Entry<String, Moment> step : latestFirst(format).entrySet()) {
+      Process process = start(step.getKey(), warehouse, format);
+      kills.add(Kill.in(step.getKey(), step.getValue(), process, warehouse));
     }
-    killIn("publish", start("nightly", warehouse, format));
-    killed.add("publish");
+    assertThat(kills)
+        .as("kills before and after the first write of a step")
+        .extracting(Kill::isAfterFirstWrite)
+        .contains(false, true);
+    kills.add(Kill.in("publish", Moment.EARLY, start("nightly", warehouse, format), warehouse));
+    kills.forEach(System.out::println);
+    List<String> killed = kills.stream().map(Kill::step).toList();
+    assertThat(kills).extracting(Kill::ledger).isEqualTo(killed);
     finish("nightly", warehouse, format);
     Tables found = Tables.of(warehouse, format);
     assertThat(found.contents()).isEqualTo(undisturbed);
@@ -98,21 +112,5 @@ final class KillTest {
         warehouse.toString(),
         "--format",
         format.name().toLowerCase(Locale.ROOT));
-  }
-
-  /** Reads what the process tells on its terminal until the step begins. */
-  private static void killIn(String step, Process process)
-      throws IOException, InterruptedException {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    try (InputStream err = process.getErrorStream()) {
-      while (!said.toString(UTF_8).endsWith("… " + step)) {
-        int next = err.read();
-        assertThat(next).as("%s never began: %s", step, said.toString(UTF_8)).isNotNegative();
-        said.write(next);
-      }
-      TimeUnit.MILLISECONDS.sleep(INTO_THE_STEP_MILLIS);
-      process.destroyForcibly().waitFor();
-    }
-    assertThat(process.exitValue()).as("killed in " + step).isEqualTo(137);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The names of events that an audience asks for. */
+/** The names of events in the conditions of an audience. */
 public final class EventNames implements Condition.Cases<Stream<String>> {
   private EventNames() {}
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * Texts that programs write where they have no identifier: the literals of languages and databases,
  * the words and field names that PostHog, Mixpanel, Amplitude and Segment refuse as ids, addresses
- * that nobody reads, and template fields that were never filled. Only the whole value counts, so
+ * that are never read, and template fields that were never filled. Only the whole value counts, so
  * that {@code guest} is one and {@code guest7} is not. All texts are in lower case.
  */
 final class Placeholders {

@@ -51,7 +51,7 @@ public final class MappedPaths {
    *
    * @param now counts of the run
    * @param before counts of earlier runs, the newest first
-   * @param columns the columns that a source's records have; asked only where one is missing
+   * @param columns the columns that a source's records have; called only when one is missing
    */
   public static List<CheckResult> of(
       Identifiers config,

@@ -50,7 +50,7 @@ public final class SourceVolume {
    *
    * @param now what the run read
    * @param before what earlier runs read, each interval once
-   * @param withoutFiles the load dates of the interval of which there is no file, in order; asked
+   * @param withoutFiles the load dates of the interval of which there is no file, in order; given
    *     only of sources that are expected daily or weekly and have {@code {date}} in their path
    */
   public record Observed(

@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The rows of Iceberg's JDBC catalog: each names the file that holds a table's state. Iceberg's
- * interface moves one table at a time, and loads a table before it lets go of it; a transaction of
+ * interface moves one table at a time, and loads a table before it releases it; a transaction of
  * the database can move all tables at once.
  */
 final class CatalogRows {

@@ -4,7 +4,7 @@ import io.truecount.config.TableConfig;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The Spark settings that a project's tables need, whoever starts the session. */
+/** The Spark settings that a project's tables need, in sessions of ours and of others. */
 public final class SessionSettings {
   private static final String CATALOG = "spark.sql.catalog." + IcebergStore.CATALOG;
 

@@ -59,10 +59,10 @@ public sealed interface TableStore permits DeltaStore, IcebergStore {
   Staging staging(String runId);
 
   /**
-   * Takes a table out of the namespace: readers find it no more, except by the versions that it had
-   * ({@link #read(String, String)}), and empty at its old place where one looks there without the
-   * catalog. {@link #ensure} brings it back, without rows, when it is defined again. Repeating it
-   * after a kill changes nothing more.
+   * Takes a table out of the namespace: readers no longer find it, except by the versions that it
+   * had ({@link #read(String, String)}), and empty at its old place where one looks there without
+   * the catalog. {@link #ensure} brings it back, without rows, when it is defined again. Repeating
+   * it after a kill changes nothing more.
    */
   void retire(String table);
 

@@ -49,7 +49,7 @@ final class DecidingTest {
       String file,
       long position,
       boolean refused,
-      boolean held) {
+      boolean published) {
     static final Comparator<Delivery> RANK =
         comparing(Delivery::received)
             .thenComparing(Delivery::occurred)
@@ -73,7 +73,7 @@ final class DecidingTest {
           0L);
     }
 
-    String told(String outcome) {
+    String line(String outcome) {
       return outcome + " " + source + " " + file + " " + position;
     }
   }
@@ -88,7 +88,7 @@ final class DecidingTest {
     Random random = new Random(seed);
     List<Delivery> all = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
-      boolean held = random.nextInt(4) == 0;
+      boolean published = random.nextInt(4) == 0;
       all.add(
           new Delivery(
               "s" + random.nextInt(2),
@@ -96,64 +96,65 @@ final class DecidingTest {
               random.nextInt(3),
               random.nextInt(2),
               random.nextInt(8) == 0 ? null : random.nextLong(2),
-              (held ? "held" : "file") + random.nextInt(2),
+              (published ? "published" : "file") + random.nextInt(2),
               i,
-              !held && random.nextInt(10) == 0,
-              held));
+              !published && random.nextInt(10) == 0,
+              published));
     }
     Collections.shuffle(all, random);
 
     Dataset<Row> decided =
         Decisions.decide(rows(all, false), Decisions.keys(rows(all, true)), partitions);
 
-    assertThat(told(decided)).containsExactlyInAnyOrderElementsOf(expected(all));
+    assertThat(lines(decided)).containsExactlyInAnyOrderElementsOf(expected(all));
   }
 
-  private static Dataset<Row> rows(List<Delivery> all, boolean held) {
-    List<Row> rows = all.stream().filter(d -> d.held() == held).map(Delivery::row).toList();
+  private static Dataset<Row> rows(List<Delivery> all, boolean published) {
+    List<Row> rows =
+        all.stream().filter(d -> d.published() == published).map(Delivery::row).toList();
     return SharedSpark.session().createDataFrame(rows, RECORDS);
   }
 
   /** Accepted records one by one, as their counts say. */
-  private static List<String> told(Dataset<Row> decided) {
-    List<String> told = new ArrayList<>();
+  private static List<String> lines(Dataset<Row> decided) {
+    List<String> lines = new ArrayList<>();
     for (Row row : decided.collectAsList()) {
       String outcome = row.getAs(Decisions.OUTCOME);
       String source = row.getAs(Records.SOURCE);
       long count = row.<Long>getAs(Decisions.RECORDS);
       if (outcome.equals(Decisions.ACCEPTED)) {
-        told.addAll(Collections.nCopies((int) count, outcome + " " + source));
+        lines.addAll(Collections.nCopies((int) count, outcome + " " + source));
       } else {
         assertThat(count).isOne();
         String file = row.getAs(Records.FILE);
-        told.add(outcome + " " + source + " " + file + " " + row.<Long>getAs(Records.POSITION));
+        lines.add(outcome + " " + source + " " + file + " " + row.<Long>getAs(Records.POSITION));
       }
     }
-    return told;
+    return lines;
   }
 
   private static List<String> expected(List<Delivery> all) {
-    List<String> told = new ArrayList<>();
-    all.stream().filter(Delivery::refused).forEach(d -> told.add(d.told(Decisions.QUARANTINED)));
+    List<String> lines = new ArrayList<>();
+    all.stream().filter(Delivery::refused).forEach(d -> lines.add(d.line(Decisions.QUARANTINED)));
     all.stream()
         .filter(d -> !d.refused())
         .collect(groupingBy(d -> d.source() + "/" + d.id()))
         .values()
-        .forEach(deliveries -> tell(deliveries.stream().sorted(Delivery.RANK).toList(), told));
-    return told;
+        .forEach(deliveries -> decide(deliveries.stream().sorted(Delivery.RANK).toList(), lines));
+    return lines;
   }
 
-  private static void tell(List<Delivery> ranked, List<String> told) {
+  private static void decide(List<Delivery> ranked, List<String> lines) {
     Delivery winner = ranked.get(0);
-    if (!winner.held()) {
-      told.add(Decisions.ACCEPTED + " " + winner.source());
+    if (!winner.published()) {
+      lines.add(Decisions.ACCEPTED + " " + winner.source());
     }
     for (Delivery loser : ranked.subList(1, ranked.size())) {
       boolean same = loser.payload() != null && loser.payload().equals(winner.payload());
-      if (loser.held()) {
-        told.add(loser.told(same ? Decisions.DISPLACED : Decisions.DISPLACED_CONFLICT));
+      if (loser.published()) {
+        lines.add(loser.line(same ? Decisions.DISPLACED : Decisions.DISPLACED_CONFLICT));
       } else {
-        told.add(loser.told(same ? Decisions.DUPLICATE : Decisions.CONFLICT));
+        lines.add(loser.line(same ? Decisions.DUPLICATE : Decisions.CONFLICT));
       }
     }
   }

@@ -4,7 +4,6 @@ import static io.truecount.identity.IdentityFixture.DAY_1;
 import static io.truecount.identity.IdentityFixture.DAY_2;
 import static io.truecount.identity.IdentityFixture.config;
 import static io.truecount.identity.IdentityFixture.resolve;
-import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,17 +71,10 @@ final class HashedValuesTest {
                 .add("shop", "x", "2026-03-01T12:00:00Z", "email=bob@shop.example")
                 .dataset(),
             CONFIG);
-    assertThat(resolved.edges())
-        .extracting(
-            e ->
-                "%s %s %s %s %s"
-                    .formatted(
-                        e.getAs("a_type"),
-                        e.getAs("event_count"),
-                        e.getList(e.fieldIndex("sources")),
-                        e.getAs("first_seen"),
-                        e.getAs("first_record")))
-        .containsExactly("email 0 [] 2026-03-01 11:00:00.0 null");
+    resolved
+        .assertEdges()
+        .columns("a_type", "event_count", "sources", "first_seen", "first_record")
+        .hasRows("email|0|[]|2026-03-01T11:00:00Z|NULL");
   }
 
   @Test
@@ -93,9 +85,7 @@ final class HashedValuesTest {
                 .add("ads", "x", "2026-03-01T10:00:00Z", "email=jane@shop.example,email=" + JANE)
                 .dataset(),
             CONFIG);
-    assertThat(resolved.edges())
-        .extracting(e -> "%s %s".formatted(e.getAs("event_count"), e.getAs("first_seen")))
-        .containsExactly("1 2026-03-01 10:00:00.0");
+    resolved.assertEdges().columns("event_count", "first_seen").hasRows("1|2026-03-01T10:00:00Z");
   }
 
   @Test
@@ -114,9 +104,7 @@ final class HashedValuesTest {
     assertThat(resolved.partition())
         .isEqualTo(
             "anon=a1 | anon=a2 | anon=a3 | email=jane@shop.example | user_id=%s".formatted(JANE));
-    assertThat(resolved.blocked())
-        .extracting(row -> row.getAs("reason"))
-        .containsExactlyInAnyOrder("placeholder", "invalid");
+    resolved.assertBlocked().columns("reason").hasRows("placeholder", "invalid");
   }
 
   @Test
@@ -137,15 +125,11 @@ final class HashedValuesTest {
                 .unionByName(earlier.dataset().withColumn("run_id", lit("before"))),
             CONFIG);
     assertThat(DAY_1).isEqualTo("2026-03-02T00:00:00Z");
-    assertThat(resolved.counts())
-        .extracting(
-            row ->
-                java.util.stream.IntStream.range(0, row.length())
-                    .mapToObj(i -> String.valueOf(row.get(i)))
-                    .collect(joining(" ")))
-        .containsExactlyInAnyOrder(
-            run + " ads * 4 2 6 1 2 1",
-            run + " ads anon 1 1 1 0 0 0",
-            run + " ads email 3 2 5 1 2 1");
+    resolved
+        .assertCounts()
+        .hasRows(
+            run + "|ads|*|4|2|6|1|2|1",
+            run + "|ads|anon|1|1|1|0|0|0",
+            run + "|ads|email|3|2|5|1|2|1");
   }
 }

@@ -9,6 +9,9 @@ import io.truecount.config.IdentityConfig.Level;
 import io.truecount.config.Interval;
 import io.truecount.config.Run;
 import io.truecount.identity.components.NativeComponents;
+import io.truecount.table.TableDefinition;
+import io.truecount.testkit.RowsAssert;
+import io.truecount.testkit.SharedSpark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +24,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Resolutions told in the notation {@code a b | c}. */
+/** Resolutions written in the notation {@code a b | c}. */
 final class IdentityFixture {
   static final Instant DAY_1 = Instant.parse("2026-03-02T00:00:00Z");
   static final Instant DAY_2 = Instant.parse("2026-03-03T00:00:00Z");
@@ -65,7 +68,7 @@ final class IdentityFixture {
     }
   }
 
-  /** What came out, held in memory. */
+  /** The collected tables of a resolution. */
   record Resolved(
       List<Row> map,
       List<Row> changes,
@@ -76,10 +79,24 @@ final class IdentityFixture {
       List<Row> counts) {
 
     PreviousIdentity asPrevious() {
-      var spark = io.truecount.testkit.SharedSpark.session();
       return new PreviousIdentity(
-          spark.createDataFrame(map, IdentityTables.map().schema()),
-          spark.createDataFrame(redirects, IdentityTables.redirects().schema()));
+          rows(IdentityTables.map(), map), rows(IdentityTables.redirects(), redirects));
+    }
+
+    RowsAssert assertEdges() {
+      return RowsAssert.assertThat(rows(IdentityTables.edges(), edges));
+    }
+
+    RowsAssert assertBlocked() {
+      return RowsAssert.assertThat(rows(IdentityTables.blocked(), blocked));
+    }
+
+    RowsAssert assertCounts() {
+      return RowsAssert.assertThat(rows(IdentityTables.counts(), counts));
+    }
+
+    private static Dataset<Row> rows(TableDefinition table, List<Row> rows) {
+      return SharedSpark.session().createDataFrame(rows, table.schema());
     }
 
     /** {@code a=1 b=2 | c=3}: identifiers by customer, sorted. */

@@ -46,26 +46,17 @@ final class ResolveTest {
                 .add("shop", "x", "2026-03-01T09:00:00Z", "user_id=u,email=e")
                 .dataset(),
             WEB);
-    assertThat(
-            resolved.edges().stream()
-                .map(
-                    e ->
-                        "%s %s %s %s"
-                            .formatted(
-                                new java.util.TreeSet<>(
-                                    java.util.Set.of(
-                                        e.<String>getAs("a_type"), e.<String>getAs("b_type"))),
-                                e.getAs("event_count"),
-                                e.getList(e.fieldIndex("sources")),
-                                e.getAs("first_seen"))))
-        .containsExactlyInAnyOrder(
-            "[anon, user_id] 1 [web] 2026-03-01 10:00:00.0",
-            "[anon, email] 1 [web] 2026-03-01 10:00:00.0",
-            "[email, user_id] 2 [shop, web] 2026-03-01 09:00:00.0");
+    resolved
+        .assertEdges()
+        .columns("array_sort(array(a_type, b_type))", "event_count", "sources", "first_seen")
+        .hasRows(
+            "[anon,user_id]|1|[web]|2026-03-01T10:00:00Z",
+            "[anon,email]|1|[web]|2026-03-01T10:00:00Z",
+            "[email,user_id]|2|[shop,web]|2026-03-01T09:00:00Z");
   }
 
   @Test
-  void s4_placeholders_link_nobody_and_are_counted() {
+  void s4_placeholders_link_no_records_and_are_counted() {
     EventRows events = new EventRows();
     String[] placeholders = {"null", "-1", "Anonymous", "000-00", "----", " N/A ", "{{email}}"};
     for (int i = 0; i < placeholders.length; i++) {
@@ -77,7 +68,7 @@ final class ResolveTest {
   }
 
   @Test
-  void lists_objects_and_booleans_link_nobody_and_are_counted_with_the_reason() {
+  void lists_objects_and_booleans_link_no_records_and_are_counted_with_the_reason() {
     EventRows events = new EventRows();
     String[] values = {"[1;2]", "{\"a\":1}", "true", "[object Object]", "u1"};
     for (int i = 0; i < 2 * values.length; i++) {
@@ -88,13 +79,14 @@ final class ResolveTest {
         .isEqualTo(
             "anon=a0 | anon=a1 | anon=a2 | anon=a3 | anon=a4 | anon=a5 | anon=a6 | anon=a7"
                 + " | anon=a8 anon=a9 user_id=u1");
-    assertThat(resolved.blocked())
-        .extracting(row -> "%s %s %s".formatted(row.get(1), row.get(2), row.get(5)))
-        .containsExactlyInAnyOrder(
-            "[1;2] not_scalar 2",
-            "{\"a\":1} not_scalar 2",
-            "true placeholder 2",
-            "[object Object] placeholder 2");
+    resolved
+        .assertBlocked()
+        .columns("value", "reason", "event_count")
+        .hasRows(
+            "[1;2]|not_scalar|2",
+            "{\"a\":1}|not_scalar|2",
+            "true|placeholder|2",
+            "[object Object]|placeholder|2");
   }
 
   @Test

@@ -94,7 +94,7 @@ final class LeasesTest {
     Lease fast = leases.tryAcquire("run check").orElseThrow();
     assertThatThrownBy(() -> slow.note("still here")).hasMessageContaining("was lost");
     slow.close();
-    assertThat(leases.tryAcquire("run")).as("held by the second").isEmpty();
+    assertThat(leases.tryAcquire("run")).as("the second has it").isEmpty();
     fast.close();
   }
 

@@ -41,7 +41,7 @@ final class PublisherTest {
 
   @TempDir Path warehouse;
 
-  /** Tables that nobody makes any more. */
+  /** Tables that no project defines any more. */
   private final Set<String> gone = new TreeSet<>();
 
   private final List<Release> announced = new ArrayList<>();

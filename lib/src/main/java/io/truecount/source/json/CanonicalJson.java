@@ -48,7 +48,7 @@ public final class CanonicalJson {
     }
   }
 
-  /** And the objects that held nothing else. */
+  /** And the objects that had no other member. */
   private static void remove(List<String> path, Map<?, ?> object) {
     String name = path.get(0);
     if (path.size() == 1) {

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the rest. A line that is longer than {@link #LONGEST} is refused without its text.
  */
 public final class JsonLines implements FileParser {
-  /** Bytes of a line, 256 MiB: it is held in memory, and twice as much while it is looked for. */
+  /**
+   * Bytes of a line, 256 MiB: it is kept in memory, and as much again while its end is searched.
+   */
   public static final int LONGEST = 1 << 28;
 
   private static final int FIRST_BUFFER = 1 << 18;

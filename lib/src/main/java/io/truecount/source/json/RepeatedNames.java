@@ -33,8 +33,8 @@ final class RepeatedNames {
    * A member of an object.
    *
    * @param place of the object
-   * @param once whether no other object of the record has its shape, so that its members are told
-   *     apart by their numbers
+   * @param once whether no other object of the record has its shape, so that its members are
+   *     distinguished by their numbers
    */
   void add(long place, boolean once, String name, Member member) {
     boolean first =

@@ -21,8 +21,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rows of Parquet files say: all columns, by name, but for the received time, which tells
- * how a record came and may lie inside of a column.
+ * The payload of the rows of Parquet files: all columns, by name, except the received time, which
+ * belongs to the delivery of a record and may be a field inside of a column.
  */
 final class ParquetPayload {
   private final List<Column> columns;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.truecount.config.FormatRules;
 
 /**
- * A format that sources come in: what configuration asks, and what reads it. Each format is one
+ * A format that sources come in: the rules of its configuration, and its reader. Each format is one
  * value in a package of its own, and one line of SourceFormats.
  */
 public record SourceFormat(FormatRules rules, SourceReader reader) {

@@ -12,7 +12,7 @@ public interface SourceReader {
   /**
    * One row per record, in the columns of {@link Records#schema}; what is not a record is a row
    * with a reason. Bad input never fails and is never left out. Lazy: every action reads the files
-   * anew, and makes only the columns it needs.
+   * again, and makes only the columns it needs.
    *
    * @param files not empty
    * @param properties the typed properties of all sources together

@@ -28,7 +28,7 @@ final class Contents {
   private static final int BUFFER = 1 << 16;
   private static final int HEAD = 512;
 
-  /** Bytes of a block of Hadoop's codecs, at most; they are held in memory. */
+  /** Bytes of a block of Hadoop's codecs, at most; they are kept in memory. */
   private static final int LARGEST_BLOCK = 1 << 28;
 
   private static final String REMEDY =

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a file as they are stored. It keeps the failure of a read, so that one of network or
- * rights is told from what a decompressor says of corrupt bytes, whatever either is called.
+ * The bytes of a file as they are stored. It keeps the failure of a read, so that a failure of
+ * network or rights is distinguished from what a decompressor reports of corrupt bytes.
  */
 final class StoredBytes extends FilterInputStream {
   private @Nullable IOException failure;

@@ -15,8 +15,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identifiers of a call. Lists, objects and booleans are taken as JSON text: they identify
- * nobody, which the identity step finds and counts.
+ * The identifiers of a call. Lists, objects and booleans are taken as JSON text: they identify no
+ * customer, which the identity step finds and counts.
  */
 final class SegmentIdentifiers {
   /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Long, UTF8String.
  *
  * <p>The methods that are named after a type are called by generated code, and give null for a
- * blank as for a refused text; {@link #refusal} tells the two apart.
+ * blank as for a refused text; {@link #refusal} distinguishes the two.
  */
 public final class Values {
   /** Doubles print without an exponent below this, as JavaScript does it. */
