@@ -12,6 +12,7 @@ import io.truecount.metric.query.MetricQuery.Requested;
 import io.truecount.metric.query.MetricQuery.TimeRange;
 import io.truecount.metric.query.QuestionFile;
 import io.truecount.metric.query.SavedQueries;
+import io.truecount.metric.sql.Direction;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,9 @@ final class QueryOptions {
     MetricQuery query = query(manifest);
     return query.orderBy().isEmpty()
         ? query.ordered(
-            query.groupBy().stream().map(g -> new Order(g.item().toString(), false)).toList(),
+            query.groupBy().stream()
+                .map(g -> new Order(g.item().toString(), Direction.ASCENDING))
+                .toList(),
             query.limit())
         : query;
   }
@@ -89,7 +92,7 @@ final class QueryOptions {
         by.stream().map(b -> new Group(item(b, manifest), Optional.empty())).toList(),
         where.stream().map(w -> new WhereFilter(w, "--where")).toList(),
         range(),
-        order.stream().map(QueryOptions::order).toList(),
+        order.stream().map(Order::parse).toList(),
         Optional.ofNullable(limit),
         false);
   }
@@ -105,10 +108,5 @@ final class QueryOptions {
     return TimeRange.of(
         Optional.ofNullable(from).map(day -> QuestionFile.time(day, "--from")),
         Optional.ofNullable(to).map(day -> QuestionFile.time(day, "--to")));
-  }
-
-  private static Order order(String text) {
-    boolean descending = text.startsWith("-");
-    return new Order(descending ? text.substring(1) : text, descending);
   }
 }

@@ -10,6 +10,7 @@ import io.truecount.metric.plan.GroupByItem.Hop;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.ExprWriter;
+import io.truecount.metric.sql.TimeExpr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -129,7 +130,7 @@ final class MetricViews {
       Expr expr =
           dimension
               .grain()
-              .map(g -> (Expr) new Expr.Trunc(g, new Expr.Cast(value, "TIMESTAMP")))
+              .map(g -> (Expr) new TimeExpr.Trunc(g, new Expr.Cast(value, "TIMESTAMP")))
               .orElse(value);
       result.add(
           new Tree().put("name", prefix + "__" + dimension.name()).put("expr", SQL.sql(expr)));

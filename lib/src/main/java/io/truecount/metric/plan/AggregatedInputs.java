@@ -128,7 +128,9 @@ final class AggregatedInputs {
   /** An offset metric of one measure has the measure's filler in periods that no value leads to. */
   private Expr filled(Metric metric, Expr shifted) {
     Optional<String> filler = metric.match(SINGLE).flatMap(MeasureInput::fillNullsWith);
-    return context.semantics().wholePeriods() ? PlanningContext.filled(shifted, filler) : shifted;
+    return context.semantics().shiftsWholePeriods()
+        ? PlanningContext.filled(shifted, filler)
+        : shifted;
   }
 
   /** The measure of a simple or cumulative metric; empty for the others. */

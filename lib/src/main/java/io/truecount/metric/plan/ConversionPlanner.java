@@ -6,9 +6,14 @@ import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.manifest.Window;
-import io.truecount.metric.plan.PlanNode.Join;
+import io.truecount.metric.sql.Direction;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Frame;
+import io.truecount.metric.sql.JoinKind;
+import io.truecount.metric.sql.Operator;
+import io.truecount.metric.sql.Over;
 import io.truecount.metric.sql.Select.Named;
+import io.truecount.metric.sql.TimeExpr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +60,7 @@ final class ConversionPlanner {
     PlanNode base = base(converted);
     PlanNode conversions = conversions(column, converted);
     PlanNode matched = latest(matched(column, converted, base, conversions), base);
-    return new PlanNode.Aggregate(
+    return new Aggregate(
         "aggregate " + column,
         matched,
         scope.columns(),
@@ -93,7 +98,7 @@ final class ConversionPlanner {
     var measure = converted.metric().conversion().measure();
     rows.need(MeasurePlanner.value(column), measure.sql(), measure.where());
     PlanNode input = rows.plan();
-    List<Named> values = new ArrayList<>(input.columns().stream().map(Named::same).toList());
+    List<Named> values = new ArrayList<>(Named.same(input.columns()));
     List<Expr> order =
         input.columns().stream()
             .filter(c -> !c.equals(ENTITY))
@@ -102,18 +107,10 @@ final class ConversionPlanner {
     values.add(
         new Named(
             NUMBER,
-            new Expr.Over(
-                new Expr.Call("row_number", List.of()),
-                List.of(Expr.column(ENTITY)),
-                order,
-                false,
-                false)));
-    return new PlanNode.Transform(
-        "number the conversions of each " + converted.metric().entity(),
-        input,
-        values,
-        Optional.empty(),
-        false);
+            Over.ordered(
+                new Expr.Call("row_number", List.of()), List.of(Expr.column(ENTITY)), order)));
+    return Transform.of(
+        "number the conversions of each " + converted.metric().entity(), input, values);
   }
 
   private static void entity(RowPlanner rows, SemanticModel model, Metric.Conversion metric) {
@@ -152,31 +149,29 @@ final class ConversionPlanner {
     Expr from = compared(Join.LEFT, converted);
     Expr to = compared(Join.RIGHT, converted);
     List<Expr> on = new ArrayList<>();
-    on.add(Expr.equal(Expr.column(Join.LEFT, ENTITY), Expr.column(Join.RIGHT, ENTITY)));
-    on.add(new Expr.Infix("<=", List.of(from, to)));
+    on.add(Join.equal(ENTITY, ENTITY));
+    on.add(Expr.infix(from, Operator.LESS_OR_EQUAL, to));
     converted.metric().window().ifPresent(w -> on.add(within(from, to, w)));
     for (int i = 0; i < converted.metric().constantProperties().size(); i++) {
       String name = "__constant_%d".formatted(i);
-      on.add(Expr.equal(Expr.column(Join.LEFT, name), Expr.column(Join.RIGHT, name)));
+      on.add(Join.equal(name, name));
     }
-    List<Named> values =
-        new ArrayList<>(base.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
+    List<Named> values = new ArrayList<>(Named.of(Join.LEFT, base.columns()));
     values.add(Named.of(Join.RIGHT, NUMBER));
     values.add(new Named(CONVERTED, to));
     values.add(Named.of(Join.RIGHT, MeasurePlanner.value(column)));
-    return new Join(
+    return Join.on(
         "base events before each conversion",
-        "JOIN",
+        JoinKind.INNER,
         base,
         conversions,
-        Optional.of(Expr.and(on)),
-        values,
-        Optional.empty());
+        Expr.and(on),
+        values);
   }
 
   private static Expr within(Expr from, Expr to, Window window) {
     Grain grain = Grain.named(window.grain()).orElse(Grain.DAY);
-    return new Expr.Infix(">", List.of(from, new Expr.Shift(to, -window.count(), grain)));
+    return Expr.infix(from, Operator.GREATER, new TimeExpr.Shift(to, -window.count(), grain));
   }
 
   /** The time to compare: times of different grains are both cut to the coarser one. */
@@ -184,10 +179,11 @@ final class ConversionPlanner {
     Grain base = converted.base().time().grain().orElse(Grain.DAY);
     Grain conversion = converted.conversion().time().grain().orElse(Grain.DAY);
     if (base == conversion) {
-      return Expr.column(relation, context.semantics().rawTimes() ? Rows.TIMESTAMP : Rows.TIME);
+      return Expr.column(
+          relation, context.semantics().hasExactTimestamps() ? Rows.TIMESTAMP : Rows.TIME);
     }
     Grain coarser = base.finerThan(conversion) ? conversion : base;
-    return new Expr.Trunc(coarser, Expr.column(relation, Rows.TIMESTAMP));
+    return new TimeExpr.Trunc(coarser, Expr.column(relation, Rows.TIMESTAMP));
   }
 
   /**
@@ -200,19 +196,18 @@ final class ConversionPlanner {
     base.columns().stream()
         .filter(c -> c.startsWith(EVENT) || !c.startsWith("__"))
         .forEach(c -> order.add(Expr.column(c)));
-    List<Named> values = new ArrayList<>(matched.columns().stream().map(Named::same).toList());
+    List<Named> values = new ArrayList<>(Named.same(matched.columns()));
     values.add(
         new Named(
             RANK,
-            new Expr.Over(
+            new Over(
                 new Expr.Call("row_number", List.of()),
                 List.of(Expr.column(ENTITY), Expr.column(NUMBER)),
                 order,
-                true,
-                false)));
-    PlanNode ranked =
-        new PlanNode.Transform("latest base event first", matched, values, Optional.empty(), false);
-    return PlanNode.Transform.filter(
+                Direction.DESCENDING,
+                Frame.DEFAULT)));
+    PlanNode ranked = Transform.of("latest base event first", matched, values);
+    return Transform.filter(
         "latest base event of each conversion",
         ranked,
         Optional.of(Expr.equal(Expr.column(RANK), new Expr.Word("1"))));

@@ -7,13 +7,13 @@ import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Metric.MeasureInput;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.query.MetricQuery.TimeRange;
 import io.truecount.metric.sql.Aggregator;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.JoinKind;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,12 +69,8 @@ final class DimensionPlanner {
           .ifPresent(r -> conditions.add(RowPlanner.between(SPINE_TIME, widened(r, query))));
     }
     PlanNode distinct =
-        new PlanNode.Transform(
-            "distinct values",
-            rows,
-            choice.outputs().stream().map(Named::same).toList(),
-            conditions.isEmpty() ? Optional.empty() : Optional.of(Expr.and(conditions)),
-            true);
+        Transform.distinct(
+            "distinct values", rows, Named.same(choice.outputs()), Expr.allOf(conditions));
     return query.minMaxOnly() ? minMax(distinct) : distinct;
   }
 
@@ -86,7 +82,7 @@ final class DimensionPlanner {
                     .filter(ItemName::isMetricTime),
                 context.spines())
             .orElse(Grain.DAY);
-    return TimeRanges.widened(range, grain, context.semantics().wholeDays());
+    return TimeRanges.widened(range, grain, context.semantics().rangeEnd());
   }
 
   /**
@@ -221,8 +217,8 @@ final class DimensionPlanner {
         new Rows(
             choice.model().get(),
             Optional.empty(),
-            "FULL OUTER JOIN",
-            context.semantics().sharedJoins());
+            JoinKind.FULL_OUTER,
+            context.semantics().joins());
     choice
         .columns()
         .items()
@@ -232,8 +228,11 @@ final class DimensionPlanner {
                 rows.need(column, item);
               }
             });
-    PlanNode source = rows.source(true);
-    PlanNode timed = spine.map(m -> crossed(source, m)).orElse(source);
+    PlanNode source = rows.source(Semantics.NullTimes.COUNT);
+    PlanNode timed =
+        spine
+            .map(m -> (PlanNode) Join.cross("every moment of the time spine", source, m))
+            .orElse(source);
     PlanNode result = rows.joined(timed, spine.isPresent() ? SPINE_TIME : "", context.spines());
     for (var metric : choice.columns().metrics().entrySet()) {
       PlanNode values =
@@ -241,7 +240,7 @@ final class DimensionPlanner {
               context, metric.getValue().template(), metric.getKey(), metric.getValue().where());
       result =
           RowPlanner.withMetric(
-              values, result, "FULL OUTER JOIN", metric.getKey(), metric.getValue());
+              values, result, JoinKind.FULL_OUTER, metric.getKey(), metric.getValue());
     }
     return result;
   }
@@ -253,27 +252,13 @@ final class DimensionPlanner {
         .toList();
   }
 
-  private static PlanNode crossed(PlanNode rows, PlanNode spine) {
-    List<Named> values =
-        new ArrayList<>(rows.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
-    spine.columns().forEach(c -> values.add(Named.of(Join.RIGHT, c)));
-    return new Join(
-        "every moment of the time spine",
-        "CROSS JOIN",
-        rows,
-        spine,
-        Optional.empty(),
-        values,
-        Optional.empty());
-  }
-
   private static PlanNode minMax(PlanNode distinct) {
     List<Named> values = new ArrayList<>();
     for (String column : distinct.columns()) {
       values.add(new Named(column + "__min", extreme(Aggregation.MIN, column)));
       values.add(new Named(column + "__max", extreme(Aggregation.MAX, column)));
     }
-    return new PlanNode.Aggregate("smallest and largest value", distinct, List.of(), values);
+    return new Aggregate("smallest and largest value", distinct, List.of(), values);
   }
 
   private static Expr extreme(Aggregation aggregation, String column) {

@@ -7,6 +7,7 @@ import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.TimeExpr;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,7 +107,7 @@ public sealed interface GroupByItem {
   record OfGrain(Grain grain) implements Unit {
     @Override
     public Optional<Expr> of(Expr timestamp) {
-      return Optional.of(new Expr.Trunc(grain, timestamp));
+      return Optional.of(new TimeExpr.Trunc(grain, timestamp));
     }
 
     @Override
@@ -119,7 +120,7 @@ public sealed interface GroupByItem {
   record OfPart(DatePart part) implements Unit {
     @Override
     public Optional<Expr> of(Expr timestamp) {
-      return Optional.of(new Expr.Part(part, timestamp));
+      return Optional.of(new TimeExpr.Part(part, timestamp));
     }
 
     @Override

@@ -44,7 +44,7 @@ final class Groups {
         TimeRanges.finest(groups.values().stream().filter(ItemName::isMetricTime), context.spines())
             .or(() -> metrics.stream().flatMap(this::grains).max(Grain::compareTo))
             .orElse(Grain.DAY);
-    return TimeRanges.widened(range, grain, context.semantics().wholeDays());
+    return TimeRanges.widened(range, grain, context.semantics().rangeEnd());
   }
 
   /** metric_time without a grain gets the coarsest of the metrics' own grains. */

@@ -4,9 +4,12 @@ import io.truecount.metric.manifest.Aggregation;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Measure;
 import io.truecount.metric.manifest.Metric.PeriodAggregation;
-import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.sql.Aggregator;
+import io.truecount.metric.sql.Direction;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Frame;
+import io.truecount.metric.sql.JoinKind;
+import io.truecount.metric.sql.Over;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,8 +110,7 @@ final class MeasurePlanner {
                     partials
                         .map(p -> p.merged(measured.measure().aggregation(), column))
                         .orElseGet(() -> aggregate(measured.measure(), column)))));
-    return new PlanNode.Aggregate(
-        "aggregate " + String.join(", ", measures.keySet()), input, keys, values);
+    return new Aggregate("aggregate " + String.join(", ", measures.keySet()), input, keys, values);
   }
 
   static Expr aggregate(Measure measure, String column) {
@@ -140,32 +142,25 @@ final class MeasurePlanner {
     if (perSpineValue) {
       times.add(Rows.TIME);
     }
-    List<Expr> on =
-        times.stream()
-            .map(c -> Expr.equal(Expr.column(Join.LEFT, c), Expr.column(Join.RIGHT, c)))
-            .toList();
+    List<Expr> on = times.stream().map(c -> Join.equal(c, c)).toList();
     List<Named> columns = new ArrayList<>();
     for (String column : values.columns()) {
       columns.add(Named.of(times.contains(column) ? Join.LEFT : Join.RIGHT, column));
     }
     PlanNode joined =
-        new Join(
+        Join.on(
             "every moment of the time spine for " + String.join(", ", measures.keySet()),
-            "LEFT JOIN",
+            JoinKind.LEFT,
             spine,
             values,
-            Optional.of(Expr.and(on)),
-            columns,
-            Optional.empty());
+            Expr.and(on),
+            columns);
     List<Expr> again =
         rows.columns().conditions().stream()
             .filter(c -> !c.onlyOwnTime() && scope.columns().containsAll(c.columns()))
             .map(FilterColumns.Condition::expr)
             .toList();
-    return PlanNode.Transform.filter(
-        "filters that hold for every moment",
-        joined,
-        again.isEmpty() ? Optional.empty() : Optional.of(Expr.and(again)));
+    return Transform.filter("filters that hold for every moment", joined, Expr.allOf(again));
   }
 
   /**
@@ -191,27 +186,25 @@ final class MeasurePlanner {
           Expr value = PlanningContext.filled(Expr.column(column), measured.fill());
           computed.put(column, period(how, value, partition));
         });
-    List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
+    List<Named> columns = new ArrayList<>(Named.same(scope.columns()));
     computed.forEach((column, expr) -> columns.add(new Named(column, expr)));
-    return new PlanNode.Transform(
+    return Transform.distinct(
         "one value a period of " + String.join(", ", measures.keySet()),
         values,
         columns,
-        Optional.empty(),
-        true);
+        Optional.empty());
   }
 
   private static Expr period(PeriodAggregation how, Expr value, List<Expr> partition) {
     if (how == PeriodAggregation.AVERAGE) {
       Aggregator average = Aggregator.of(Aggregation.AVERAGE);
-      return new Expr.Over(
-          new Expr.Aggregate(average, value, Optional.empty()), partition, List.of(), false, false);
+      return Over.whole(new Expr.Aggregate(average, value, Optional.empty()), partition);
     }
-    return new Expr.Over(
+    return new Over(
         new Expr.Call("first_value", List.of(value)),
         partition,
         List.of(Expr.column(Rows.TIME)),
-        how == PeriodAggregation.LAST,
-        true);
+        how == PeriodAggregation.LAST ? Direction.DESCENDING : Direction.ASCENDING,
+        Frame.WHOLE_PARTITION);
   }
 }

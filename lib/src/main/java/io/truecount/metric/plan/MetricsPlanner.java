@@ -44,14 +44,12 @@ final class MetricsPlanner implements MetricValues {
                 outputs.size() == 1
                     ? aggregated.only(metric, filters)
                     : aggregated.value(metric, filters)));
-    List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
+    List<Named> columns = new ArrayList<>(Named.same(scope.columns()));
     values.forEach((column, value) -> columns.add(new Named(column, value)));
-    return new PlanNode.Transform(
+    return Transform.of(
         "compute " + String.join(", ", outputs.keySet()),
         stacked(aggregated.columns(), scope),
-        columns,
-        Optional.empty(),
-        false);
+        columns);
   }
 
   /** Plans the metrics that filters name: always from rows, never from partial aggregates. */
@@ -66,7 +64,7 @@ final class MetricsPlanner implements MetricValues {
     measured(columns).forEach(group -> inputs.add(measures.plan(group)));
     columns.forEach(
         (input, column) -> input.match(new Others(column, scope)).ifPresent(inputs::add));
-    return PlanNode.Stack.matched(inputs, scope.columns(), List.copyOf(columns.values()));
+    return Stack.matched(inputs, scope.columns(), List.copyOf(columns.values()));
   }
 
   /** What measures must have in common to be aggregated together. */

@@ -2,7 +2,6 @@ package io.truecount.metric.plan;
 
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
-import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.manifest.Metric.MetricInput;
 import java.util.List;

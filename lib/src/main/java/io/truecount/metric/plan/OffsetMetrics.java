@@ -67,7 +67,7 @@ final class OffsetMetrics {
    * Whether the values of a metric are shifted; if not, its rows are, before they are aggregated.
    */
   boolean shiftsValues(Metric metric, RowSpec.Offset offset) {
-    return context.semantics().wholePeriods()
+    return context.semantics().shiftsWholePeriods()
         ? shiftsWholePeriods(metric, offset)
         : shiftsAsMetricFlow(metric, offset);
   }
@@ -251,7 +251,7 @@ final class OffsetMetrics {
    */
   private Grain joinGrain(Map<String, GroupByItem.Unit> units, RowSpec.Offset offset) {
     Optional<Grain> whole =
-        context.semantics().wholePeriods()
+        context.semantics().shiftsWholePeriods()
             ? OffsetPeriods.whole(units.values(), offset)
             : Optional.empty();
     return whole.orElseGet(() -> SpinePeriods.finest(context, Optional.empty(), units));
@@ -270,14 +270,13 @@ final class OffsetMetrics {
     }
     PlanNode result = TimeColumns.added(offset, OFFSET_TIME, needed, context.spines());
     scope.range().ifPresent(r -> conditions.add(RowPlanner.between(OFFSET_TIME, r)));
-    List<Named> columns = new ArrayList<>(scope.columns().stream().map(Named::same).toList());
+    List<Named> columns = new ArrayList<>(Named.same(scope.columns()));
     columns.add(Named.same(column));
-    return new PlanNode.Transform(
+    return Transform.filtered(
         "%s at its new time".formatted(input.metric().name()),
         result,
         columns,
-        conditions.isEmpty() ? Optional.empty() : Optional.of(Expr.and(conditions)),
-        false);
+        Expr.allOf(conditions));
   }
 
   private Expr condition(

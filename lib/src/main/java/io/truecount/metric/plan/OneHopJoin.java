@@ -2,13 +2,11 @@ package io.truecount.metric.plan;
 
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.plan.GroupByItem.Hop;
-import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Joins one more model to the rows, by a key of which that model has at most one row.
@@ -44,20 +42,16 @@ final class OneHopJoin {
     Versions.join(target, versionTime, "", right, on);
     Map<String, Expr> wanted = rows.wanted(path);
     wanted.forEach((name, value) -> right.add(new Named(name, value)));
-    List<Named> values =
-        new ArrayList<>(input.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
+    List<Named> values = new ArrayList<>(Named.of(Join.LEFT, input.columns()));
     wanted.keySet().forEach(name -> values.add(Named.of(Join.RIGHT, name)));
-    PlanNode read =
-        new PlanNode.Read(
-            "rows of " + target.name(), target.table(), right, Optional.empty(), false);
-    return new Join(
+    PlanNode read = Read.of("rows of " + target.name(), target.table(), right);
+    return Join.on(
         "join %s by %s".formatted(target.name(), hop.entity()),
         rows.joinKind(),
         input,
         read,
-        Optional.of(Expr.and(on)),
-        values,
-        Optional.empty());
+        Expr.and(on),
+        values);
   }
 
   private void key(List<Named> right, List<Expr> on) {
@@ -80,6 +74,6 @@ final class OneHopJoin {
   }
 
   private static Expr equal(String left, String right) {
-    return Expr.equal(Expr.column(Join.LEFT, left), Expr.column(Join.RIGHT, right));
+    return Join.equal(left, right);
   }
 }

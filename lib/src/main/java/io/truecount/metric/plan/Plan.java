@@ -2,6 +2,7 @@ package io.truecount.metric.plan;
 
 import static java.util.stream.Collectors.joining;
 
+import io.truecount.metric.manifest.TableName;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.SelectWriter;
 import io.truecount.metric.sql.TableNames;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -83,10 +85,41 @@ public record Plan(PlanNode root) {
   }
 
   private static void collect(PlanNode node, SortedSet<String> tables) {
-    if (node instanceof PlanNode.Read read) {
-      tables.add(read.table().name());
-    }
+    node.match(new TableOf()).ifPresent(table -> tables.add(table.name()));
     node.inputs().forEach(input -> collect(input, tables));
+  }
+
+  /** The table that a node reads itself. */
+  private static final class TableOf implements PlanNode.Cases<Optional<TableName>> {
+    @Override
+    public Optional<TableName> read(Read node) {
+      return Optional.of(node.table());
+    }
+
+    @Override
+    public Optional<TableName> transform(Transform node) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<TableName> join(Join node) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<TableName> aggregate(Aggregate node) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<TableName> stack(Stack node) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<TableName> sort(Sort node) {
+      return Optional.empty();
+    }
   }
 
   /** The nodes as an indented tree, the result first. */

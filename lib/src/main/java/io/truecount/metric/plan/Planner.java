@@ -152,9 +152,9 @@ public final class Planner {
     }
     List<Select.Order> order =
         query.orderBy().stream()
-            .map(o -> new Select.Order(orderColumn(query, input, o.column()), o.descending()))
+            .map(o -> new Select.Order(orderColumn(query, input, o.column()), o.direction()))
             .toList();
-    return new PlanNode.Sort("order", input, order, query.limit());
+    return new Sort("order", input, order, query.limit());
   }
 
   /** Finds a column by its name, or by its metric or item; the grain may be left out. */

@@ -4,11 +4,13 @@ import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Measure;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.plan.PlanNode.Join;
+import io.truecount.metric.plan.Semantics.SpineGrain;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery.TimeRange;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.JoinKind;
+import io.truecount.metric.sql.Operator;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,10 +51,7 @@ public final class RowPlanner {
     this.columns = new FilterColumns(scope.groups(), this::resolve);
     this.rows =
         new Rows(
-            spec.model(),
-            Optional.of(spec.time()),
-            Rows.LEFT_JOIN,
-            context.semantics().sharedJoins());
+            spec.model(), Optional.of(spec.time()), JoinKind.LEFT, context.semantics().joins());
     for (Filter filter : spec.filters()) {
       columns.add(filter, this::resolveKey);
     }
@@ -68,7 +67,9 @@ public final class RowPlanner {
    */
   public Grain newTimeGrain() {
     boolean own =
-        !hasNewTime() || (!context.semantics().daySpine() && context.spines().has(grain()));
+        !hasNewTime()
+            || (context.semantics().spineGrain() == SpineGrain.OF_METRIC
+                && context.spines().has(grain()));
     return own
         ? grain()
         : coarser(grain(), NewTimeGrain.of(context, spec, ownUnits(), requested()));
@@ -146,20 +147,20 @@ public final class RowPlanner {
 
   /** The filtered rows, with all columns that were added. */
   PlanNode plan() {
-    return PlanNode.Transform.filter("rows that are asked for", unfiltered(), condition());
+    return Transform.filter("rows that are asked for", unfiltered(), condition());
   }
 
   /** All rows, with the columns that filters need but not filtered. */
   public PlanNode unfiltered() {
     columns.items().forEach(rows::need);
     rows.cutTimeTo(newTimeGrain());
-    boolean raw = context.semantics().rawTimes() && !hasNewTime();
+    boolean raw = context.semantics().hasExactTimestamps() && !hasNewTime();
     if (rows.isVersioned() && raw) {
       rows.needTimestamp();
     }
     PlanNode result = onTimeSpine(rows.source(context.semantics().nullTimes()));
     result = rows.joined(result, raw ? Rows.TIMESTAMP : Rows.TIME, context.spines());
-    return withMetrics(timed(result, columns.items().keySet()), "LEFT JOIN");
+    return withMetrics(timed(result, columns.items().keySet()), JoinKind.LEFT);
   }
 
   /**
@@ -177,10 +178,10 @@ public final class RowPlanner {
                 .map(FilterColumns.Condition::expr)
                 .toList());
     range().ifPresent(all::add);
-    return PlanNode.Transform.filter(
+    return Transform.filter(
         "periods that are asked for",
         timed(onTimeSpine(parts), columns.items().keySet()),
-        all.isEmpty() ? Optional.empty() : Optional.of(Expr.and(all)));
+        Expr.allOf(all));
   }
 
   private PlanNode onTimeSpine(PlanNode input) {
@@ -205,7 +206,7 @@ public final class RowPlanner {
   private Grain step() {
     Grain spine = newTimeGrain();
     List<GroupByItem.Unit> requested = requested();
-    if (!context.semantics().wholePeriods() || isCumulated() || keepsDays) {
+    if (!context.semantics().shiftsWholePeriods() || isCumulated() || keepsDays) {
       return spine;
     }
     List<Grain> whole =
@@ -276,7 +277,7 @@ public final class RowPlanner {
     return context.spines().covering(List.of(new Spines.TimeColumn(spec.model(), spec.time())));
   }
 
-  private PlanNode withMetrics(PlanNode input, String kind) {
+  private PlanNode withMetrics(PlanNode input, JoinKind kind) {
     PlanNode result = input;
     for (Map.Entry<String, FilterColumns.MetricColumn> one : columns.metrics().entrySet()) {
       PlanNode values =
@@ -302,34 +303,29 @@ public final class RowPlanner {
   static PlanNode withMetric(
       PlanNode values,
       PlanNode rows,
-      String kind,
+      JoinKind kind,
       String column,
       FilterColumns.MetricColumn metric) {
     List<Expr> on = new ArrayList<>();
     for (int i = 0; i < metric.keyColumns().size(); i++) {
-      on.add(
-          Expr.equal(
-              Expr.column(Join.LEFT, metric.keyColumns().get(i)),
-              Expr.column(Join.RIGHT, values.columns().get(i))));
+      on.add(Join.equal(metric.keyColumns().get(i), values.columns().get(i)));
     }
-    List<Named> all =
-        new ArrayList<>(rows.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
+    List<Named> all = new ArrayList<>(Named.of(Join.LEFT, rows.columns()));
     all.add(Named.of(Join.RIGHT, column));
-    return new Join(
+    return Join.on(
         "%s of each %s".formatted(metric.template().metric(), metric.keyColumns().get(0)),
         kind,
         rows,
         values,
-        Optional.of(Expr.and(on)),
-        all,
-        Optional.empty());
+        Expr.and(on),
+        all);
   }
 
   private Optional<Expr> condition() {
     List<Expr> all =
         new ArrayList<>(columns.conditions().stream().map(FilterColumns.Condition::expr).toList());
     range().ifPresent(all::add);
-    return all.isEmpty() ? Optional.empty() : Optional.of(Expr.and(all));
+    return Expr.allOf(all);
   }
 
   private Optional<Expr> range() {
@@ -340,8 +336,8 @@ public final class RowPlanner {
     Expr time = Expr.column(column);
     return Expr.and(
         List.of(
-            new Expr.Infix(">=", List.of(time, TimeRanges.literal(range.from()))),
-            new Expr.Infix("<=", List.of(time, TimeRanges.literal(range.to())))));
+            Expr.infix(time, Operator.GREATER_OR_EQUAL, TimeRanges.literal(range.from())),
+            Expr.infix(time, Operator.LESS_OR_EQUAL, TimeRanges.literal(range.to()))));
   }
 
   /** The filtered rows of a semi-additive measure: see {@link SemiAdditiveRows}. */

@@ -7,7 +7,9 @@ import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.plan.GroupByItem.Hop;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Fragment;
+import io.truecount.metric.sql.JoinKind;
 import io.truecount.metric.sql.Select.Named;
+import io.truecount.metric.sql.TimeExpr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +28,13 @@ public final class Rows {
   /** The time of a row as it is. */
   static final String TIMESTAMP = "__moment";
 
-  static final String LEFT_JOIN = "LEFT JOIN";
-
   private static final String SOURCE = "src";
   static final String MATCH = "__key";
 
   private final SemanticModel root;
   private final Optional<Dimension> time;
-  private final String joinKind;
-  private final boolean sharedJoins;
+  private final JoinKind joinKind;
+  private final Semantics.Joins joins;
   private final Map<String, Expr> own = new LinkedHashMap<>();
   private final Map<List<Hop>, Map<String, Expr>> joined = new LinkedHashMap<>();
   private final Map<String, GroupByItem.Time> customs = new LinkedHashMap<>();
@@ -43,11 +43,11 @@ public final class Rows {
   /**
    * @param time the rows' own time; empty when only dimensions are queried
    * @param joinKind LEFT for metrics; FULL_OUTER when only dimensions are queried
-   * @param sharedJoins whether join paths with a common beginning share its joins
+   * @param joins whether join paths with a common beginning share its joins
    */
-  Rows(SemanticModel root, Optional<Dimension> time, String joinKind, boolean sharedJoins) {
+  Rows(SemanticModel root, Optional<Dimension> time, JoinKind joinKind, Semantics.Joins joins) {
     this.root = root;
-    this.sharedJoins = sharedJoins;
+    this.joins = joins;
     this.time = time;
     this.joinKind = joinKind;
     time.ifPresent(t -> cutTimeTo(t.grain().orElseThrow()));
@@ -55,7 +55,7 @@ public final class Rows {
 
   /** The time of a row is the start of its period of this grain. */
   void cutTimeTo(Grain grain) {
-    time.ifPresent(t -> own.put(TIME, new Expr.Trunc(grain, timestamp(t))));
+    time.ifPresent(t -> own.put(TIME, new TimeExpr.Trunc(grain, timestamp(t))));
   }
 
   /**
@@ -110,7 +110,7 @@ public final class Rows {
    */
   private List<Hop> joinPath(GroupByItem item) {
     List<Hop> path = item.path();
-    if (sharedJoins || path.isEmpty()) {
+    if (joins == Semantics.Joins.SHARED || path.isEmpty()) {
       return path;
     }
     List<Hop> longest =
@@ -177,19 +177,19 @@ public final class Rows {
    * The model's own rows, with all columns that joins need; to be called when all columns are
    * added.
    */
-  PlanNode source(boolean nullTimes) {
+  PlanNode source(Semantics.NullTimes nullTimes) {
     items.forEach(this::placed);
     joined.keySet().forEach(this::needKeys);
     List<Named> values =
         own.entrySet().stream().map(e -> new Named(e.getKey(), e.getValue())).toList();
     Optional<Expr> where =
-        nullTimes
+        nullTimes == Semantics.NullTimes.COUNT
             ? Optional.empty()
-            : time.map(t -> new Expr.Postfix(fragment(t.sql(), t.where()), "IS NOT NULL"));
+            : time.map(t -> Expr.isNotNull(fragment(t.sql(), t.where())));
     if (values.isEmpty()) {
       values = List.of(new Named("__row", new Expr.Word("1")));
     }
-    return new PlanNode.Read("rows of " + root.name(), root.table(), values, where, false);
+    return Read.filtered("rows of " + root.name(), root.table(), values, where);
   }
 
   private void needKeys(List<Hop> path) {
@@ -211,7 +211,7 @@ public final class Rows {
   public static Expr partitionValue(Dimension dimension) {
     return dimension
         .grain()
-        .map(g -> (Expr) new Expr.Trunc(g, timestamp(dimension)))
+        .map(g -> (Expr) new TimeExpr.Trunc(g, timestamp(dimension)))
         .orElseGet(() -> fragment(dimension.sql(), dimension.where()));
   }
 
@@ -275,7 +275,7 @@ public final class Rows {
     return result;
   }
 
-  String joinKind() {
+  JoinKind joinKind() {
     return joinKind;
   }
 
@@ -284,7 +284,7 @@ public final class Rows {
    * TwoHopJoin}.
    */
   private boolean isNested() {
-    return !sharedJoins && joinKind.equals(LEFT_JOIN);
+    return joins == Semantics.Joins.SEPARATE && joinKind == JoinKind.LEFT;
   }
 
   Map<String, Expr> wanted(List<Hop> path) {

@@ -1,31 +1,78 @@
 package io.truecount.metric.plan;
 
 import io.truecount.config.MetricsConfig;
+import io.truecount.metric.plan.Semantics.SpineGrain;
 
-/**
- * Where Truecount and MetricFlow differ, which of the two is followed.
- *
- * @param nullTimes whether rows without an event time count
- * @param rawTimes whether conversions and validity compare timestamps as they are, or cut to the
- *     grain of the time dimension
- * @param sharedJoins whether ways to dimensions that begin alike share their joins, which only
- *     matters when a key that is declared unique is not
- * @param wholePeriods whether an offset shifts periods as wholes exactly where it is a whole number
- *     of them, and rows by days elsewhere; else periods that are not coarser than the offset's unit
- * @param wholeDays whether a time range includes its last day as a whole, or of times finer than a
- *     day only that day's first moment
- * @param daySpine whether what is asked by day or coarser is computed at days; else at the grain of
- *     the metric's time, where a time spine has it
- */
+/** Which rule is followed in each point where Truecount and MetricFlow differ. */
 public record Semantics(
-    boolean nullTimes,
-    boolean rawTimes,
-    boolean sharedJoins,
-    boolean wholePeriods,
-    boolean wholeDays,
-    boolean daySpine) {
-  public static final Semantics TRUECOUNT = new Semantics(false, true, true, true, true, true);
-  public static final Semantics METRICFLOW = new Semantics(true, false, false, false, false, false);
+    NullTimes nullTimes,
+    Timestamps timestamps,
+    Joins joins,
+    Offsets offsets,
+    RangeEnd rangeEnd,
+    SpineGrain spineGrain) {
+  /** Rows without an event time. */
+  public enum NullTimes {
+    LEAVE_OUT,
+    COUNT
+  }
+
+  /** How conversions and versions compare times. */
+  public enum Timestamps {
+    EXACT,
+    /** Cut to the grain of the time dimension. */
+    CUT_TO_GRAIN
+  }
+
+  /**
+   * Joins of join paths with a common beginning. The results differ only when a key that is
+   * declared unique is not.
+   */
+  public enum Joins {
+    SHARED,
+    /** Each target model is joined separately. */
+    SEPARATE
+  }
+
+  /** Which offsets shift whole periods. */
+  public enum Offsets {
+    /** Those that are a whole number of the queried periods; others shift the rows by days. */
+    WHOLE_PERIODS,
+    /** Those whose unit is not finer than the queried periods. */
+    BY_UNIT
+  }
+
+  /** The end of a time range, for times finer than a day. */
+  public enum RangeEnd {
+    WHOLE_DAY,
+    /** Only midnight of the last day is included. */
+    MIDNIGHT
+  }
+
+  /** The grain of the time spine, for a query by day or coarser. */
+  public enum SpineGrain {
+    DAY,
+    /** The grain of the metric's time, if a declared time spine has it. */
+    OF_METRIC
+  }
+
+  public static final Semantics TRUECOUNT =
+      new Semantics(
+          NullTimes.LEAVE_OUT,
+          Timestamps.EXACT,
+          Joins.SHARED,
+          Offsets.WHOLE_PERIODS,
+          RangeEnd.WHOLE_DAY,
+          SpineGrain.DAY);
+
+  public static final Semantics METRICFLOW =
+      new Semantics(
+          NullTimes.COUNT,
+          Timestamps.CUT_TO_GRAIN,
+          Joins.SEPARATE,
+          Offsets.BY_UNIT,
+          RangeEnd.MIDNIGHT,
+          SpineGrain.OF_METRIC);
 
   /** The semantics that a project has chosen. */
   public static Semantics of(MetricsConfig config) {
@@ -33,5 +80,13 @@ public record Semantics(
       case TRUECOUNT -> TRUECOUNT;
       case METRICFLOW -> METRICFLOW;
     };
+  }
+
+  boolean hasExactTimestamps() {
+    return timestamps == Timestamps.EXACT;
+  }
+
+  boolean shiftsWholePeriods() {
+    return offsets == Offsets.WHOLE_PERIODS;
   }
 }

@@ -5,7 +5,9 @@ import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Measure;
 import io.truecount.metric.sql.Aggregator;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Over;
 import io.truecount.metric.sql.Select.Named;
+import io.truecount.metric.sql.TimeExpr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,18 +43,16 @@ final class SemiAdditiveRows {
     Expr date = Expr.column(date());
     List<Expr> groups = groups();
     PlanNode input = rows.plan();
-    List<Named> values = new ArrayList<>(input.columns().stream().map(Named::same).toList());
+    List<Named> values = new ArrayList<>(Named.same(input.columns()));
     Aggregator limit = Aggregator.of(nonAdditive.last() ? Aggregation.MAX : Aggregation.MIN);
     Expr ofGroup = new Expr.Aggregate(limit, date, Optional.empty());
-    values.add(new Named(LIMIT, new Expr.Over(ofGroup, groups, List.of(), false, false)));
+    values.add(new Named(LIMIT, Over.whole(ofGroup, groups)));
     PlanNode limits =
-        new PlanNode.Transform(
+        Transform.of(
             "%s date of each group".formatted(nonAdditive.last() ? "last" : "first"),
             input,
-            values,
-            Optional.empty(),
-            false);
-    return PlanNode.Transform.filter(
+            values);
+    return Transform.filter(
         "rows at that date", limits, Optional.of(Expr.equal(date, Expr.column(LIMIT))));
   }
 
@@ -66,7 +66,7 @@ final class SemiAdditiveRows {
         .ifPresent(
             d ->
                 rows.needValue(
-                    DATE, new Expr.Trunc(d.grain().orElse(Grain.DAY), Rows.timestamp(d))));
+                    DATE, new TimeExpr.Trunc(d.grain().orElse(Grain.DAY), Rows.timestamp(d))));
     return DATE;
   }
 

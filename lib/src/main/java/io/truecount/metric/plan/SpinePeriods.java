@@ -39,16 +39,11 @@ public final class SpinePeriods {
     List<Expr> conditions =
         new ArrayList<>(filters.stream().map(FilterColumns.Condition::expr).toList());
     scope.range().ifPresent(r -> conditions.add(RowPlanner.between(Rows.TIME, r)));
-    List<Named> columns = new ArrayList<>(requested.keySet().stream().map(Named::same).toList());
+    List<Named> columns = new ArrayList<>(Named.same(List.copyOf(requested.keySet())));
     if (perSpineValue) {
       columns.add(Named.same(Rows.TIME));
     }
-    return new PlanNode.Transform(
-        "periods asked for",
-        spine,
-        columns,
-        conditions.isEmpty() ? Optional.empty() : Optional.of(Expr.and(conditions)),
-        true);
+    return Transform.distinct("periods asked for", spine, columns, Expr.allOf(conditions));
   }
 
   /** The grain of the time spine that a unit is computed from. */

@@ -11,6 +11,7 @@ import io.truecount.metric.manifest.TimeSpine;
 import io.truecount.metric.sql.Aggregator;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
+import io.truecount.metric.sql.TimeExpr;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -101,18 +102,17 @@ final class Spines {
 
   private static PlanNode values(TimeSpine spine, Grain grain, String column) {
     boolean same = spine.grain() == grain;
-    Expr value = same ? timestamp(spine) : new Expr.Trunc(grain, timestamp(spine));
-    return new PlanNode.Read(
-        "every %s of the time spine".formatted(grain.label()),
-        spine.table(),
-        List.of(new Named(column, value)),
-        Optional.empty(),
-        !same);
+    Expr value = same ? timestamp(spine) : new TimeExpr.Trunc(grain, timestamp(spine));
+    String purpose = "every %s of the time spine".formatted(grain.label());
+    List<Named> values = List.of(new Named(column, value));
+    return same
+        ? Read.of(purpose, spine.table(), values)
+        : Read.distinct(purpose, spine.table(), values);
   }
 
   private PlanNode builtIn(Grain grain, String column) {
     PlanNode ends =
-        new PlanNode.Aggregate(
+        new Aggregate(
             "first and last time",
             times(),
             List.of(),
@@ -120,30 +120,26 @@ final class Spines {
                 new Named(FIRST, extreme(Aggregation.MIN)),
                 new Named(LAST, extreme(Aggregation.MAX))));
     Expr every =
-        new Expr.Series(
-            new Expr.Trunc(grain, Expr.column(FIRST)),
-            new Expr.Trunc(grain, Expr.column(LAST)),
+        new TimeExpr.Series(
+            new TimeExpr.Trunc(grain, Expr.column(FIRST)),
+            new TimeExpr.Trunc(grain, Expr.column(LAST)),
             grain);
-    return new PlanNode.Transform(
+    return Transform.of(
         "every %s from the first to the last".formatted(grain.label()),
         ends,
-        List.of(new Named(column, every)),
-        Optional.empty(),
-        false);
+        List.of(new Named(column, every)));
   }
 
   private PlanNode times() {
     List<PlanNode> each = data.stream().map(Spines::times).toList();
-    return each.size() == 1 ? each.get(0) : new PlanNode.Stack("all times", each, List.of(TIME));
+    return each.size() == 1 ? each.get(0) : new Stack("all times", each, List.of(TIME));
   }
 
   private static PlanNode times(TimeColumn of) {
-    return new PlanNode.Read(
+    return Read.of(
         "times of " + of.model().name(),
         of.model().table(),
-        List.of(new Named(TIME, Rows.timestamp(of.time()))),
-        Optional.empty(),
-        false);
+        List.of(new Named(TIME, Rows.timestamp(of.time()))));
   }
 
   private static Expr extreme(Aggregation aggregation) {
@@ -167,13 +163,11 @@ final class Spines {
             .findFirst()
             .map(TimeSpine.CustomGrain::column)
             .orElse(custom);
-    return new PlanNode.Read(
+    return Read.of(
         "%s of every %s".formatted(custom, spine.grain().label()),
         spine.table(),
         List.of(
             new Named(valueColumn, timestamp(spine)),
-            new Named(period, Expr.column("src", column))),
-        Optional.empty(),
-        false);
+            new Named(period, Expr.column("src", column))));
   }
 }

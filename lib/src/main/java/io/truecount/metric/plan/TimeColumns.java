@@ -1,13 +1,13 @@
 package io.truecount.metric.plan;
 
-import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.JoinKind;
 import io.truecount.metric.sql.Select.Named;
+import io.truecount.metric.sql.TimeExpr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Adds columns with grains and parts of a time to rows. */
 final class TimeColumns {
@@ -29,7 +29,7 @@ final class TimeColumns {
    */
   static PlanNode added(
       PlanNode rows, String time, Map<String, GroupByItem.Unit> units, Spines spines) {
-    List<Named> values = new ArrayList<>(rows.columns().stream().map(Named::same).toList());
+    List<Named> values = new ArrayList<>(Named.same(rows.columns()));
     Map<String, String> custom = new LinkedHashMap<>();
     units.forEach(
         (column, unit) ->
@@ -39,7 +39,7 @@ final class TimeColumns {
                     () -> custom.put(column, ((GroupByItem.OfCustom) unit).grain())));
     PlanNode result = rows;
     if (values.size() > rows.columns().size()) {
-      result = new PlanNode.Transform("periods of the time", rows, values, Optional.empty(), false);
+      result = Transform.of("periods of the time", rows, values);
     }
     for (Map.Entry<String, String> one : custom.entrySet()) {
       result = withCustom(result, time, one.getKey(), one.getValue(), spines);
@@ -50,17 +50,15 @@ final class TimeColumns {
   private static PlanNode withCustom(
       PlanNode rows, String time, String column, String grain, Spines spines) {
     PlanNode periods = spines.periods(grain, SPINE_VALUE, column);
-    Expr cut = new Expr.Trunc(spines.ofCustom(grain).grain(), Expr.column(Join.LEFT, time));
-    List<Named> values =
-        new ArrayList<>(rows.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
+    Expr cut = new TimeExpr.Trunc(spines.ofCustom(grain).grain(), Join.left(time));
+    List<Named> values = new ArrayList<>(Named.of(Join.LEFT, rows.columns()));
     values.add(Named.of(Join.RIGHT, column));
-    return new Join(
+    return Join.on(
         "%s of the time".formatted(grain),
-        "LEFT JOIN",
+        JoinKind.LEFT,
         rows,
         periods,
-        Optional.of(Expr.equal(cut, Expr.column(Join.RIGHT, SPINE_VALUE))),
-        values,
-        Optional.empty());
+        Expr.equal(cut, Join.right(SPINE_VALUE)),
+        values);
   }
 }

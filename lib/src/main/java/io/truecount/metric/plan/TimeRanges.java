@@ -33,11 +33,11 @@ final class TimeRanges {
   /**
    * A range that covers whole periods of a grain.
    *
-   * @param wholeDays whether it ends with the last microsecond of its last period, where midnight
-   *     means the whole day; otherwise with midnight of that period's last day, as in MetricFlow
+   * @param rangeEnd whether it ends with the last microsecond of its last period, where midnight
+   *     means the whole day, or with midnight of that period's last day
    */
-  static TimeRange widened(TimeRange range, Grain grain, boolean wholeDays) {
-    if (wholeDays) {
+  static TimeRange widened(TimeRange range, Grain grain, Semantics.RangeEnd rangeEnd) {
+    if (rangeEnd == Semantics.RangeEnd.WHOLE_DAY) {
       boolean day = range.to().toLocalTime().equals(LocalTime.MIDNIGHT);
       Grain end = day && grain.finerThan(Grain.DAY) ? Grain.DAY : grain;
       return new TimeRange(start(grain, range.from()), next(end, range.to()).minusNanos(1000));

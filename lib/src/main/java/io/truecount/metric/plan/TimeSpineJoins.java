@@ -3,10 +3,13 @@ package io.truecount.metric.plan;
 import io.truecount.metric.manifest.Aggregation;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Window;
-import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.sql.Aggregator;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.JoinKind;
+import io.truecount.metric.sql.Operator;
+import io.truecount.metric.sql.Over;
 import io.truecount.metric.sql.Select.Named;
+import io.truecount.metric.sql.TimeExpr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,16 +48,20 @@ final class TimeSpineJoins {
   PlanNode cumulated(
       PlanNode rows, String time, Grain grain, RowSpec.Span span, Optional<Expr> spineFilter) {
     List<Expr> on = new ArrayList<>();
-    on.add(new Expr.Infix("<=", List.of(right(time), left(time))));
+    on.add(Expr.infix(Join.right(time), Operator.LESS_OR_EQUAL, Join.left(time)));
     span.window()
-        .flatMap(w -> shifted(left(time), w, -1))
-        .ifPresent(start -> on.add(new Expr.Infix(">", List.of(right(time), start))));
+        .flatMap(w -> shifted(Join.left(time), w, -1))
+        .ifPresent(start -> on.add(Expr.infix(Join.right(time), Operator.GREATER, start)));
     span.grainToDate()
         .flatMap(Grain::named)
         .ifPresent(
-            g -> on.add(new Expr.Infix(">=", List.of(right(time), new Expr.Trunc(g, left(time))))));
-    PlanNode spine =
-        PlanNode.Transform.filter("moments asked for", spines.values(grain, time), spineFilter);
+            g ->
+                on.add(
+                    Expr.infix(
+                        Join.right(time),
+                        Operator.GREATER_OR_EQUAL,
+                        new TimeExpr.Trunc(g, Join.left(time)))));
+    PlanNode spine = Transform.filter("moments asked for", spines.values(grain, time), spineFilter);
     return onSpine("rows up to each " + grain.label(), spine, rows, time, on);
   }
 
@@ -79,10 +86,10 @@ final class TimeSpineJoins {
       Grain grain,
       RowSpec.Offset offset,
       List<GroupByItem.Unit> requested) {
-    Expr own = from == grain ? right(time) : new Expr.Trunc(grain, right(time));
+    Expr own = from == grain ? Join.right(time) : new TimeExpr.Trunc(grain, Join.right(time));
     if (offset.window().isPresent()) {
       Window window = offset.window().get();
-      Optional<Expr> source = shifted(left(time), window, -1);
+      Optional<Expr> source = shifted(Join.left(time), window, -1);
       return source.isPresent()
           ? onSpine(
               "value of %s before".formatted(window),
@@ -98,7 +105,7 @@ final class TimeSpineJoins {
       return customStart(rows, time, toGrain);
     }
     PlanNode spine =
-        PlanNode.Transform.filter(
+        Transform.filter(
             "first %s of each period".formatted(grain.label()),
             spines.values(grain, time),
             starts(time, grain, requested));
@@ -107,7 +114,7 @@ final class TimeSpineJoins {
         spine,
         rows,
         time,
-        List.of(Expr.equal(new Expr.Trunc(standard.get(), left(time)), own)));
+        List.of(Expr.equal(new TimeExpr.Trunc(standard.get(), Join.left(time)), own)));
   }
 
   /**
@@ -124,14 +131,12 @@ final class TimeSpineJoins {
             .flatMap(unit -> unit.of(Expr.column(time)).stream())
             .map(start -> Expr.equal(start, Expr.column(time)))
             .toList();
-    return any.isEmpty()
-        ? Optional.empty()
-        : Optional.of(any.size() == 1 ? any.get(0) : new Expr.Infix("OR", any));
+    return Expr.anyOf(any);
   }
 
   private static Optional<Expr> shifted(Expr timestamp, Window window, int direction) {
     return Grain.named(window.grain())
-        .map(g -> new Expr.Shift(timestamp, direction * window.count(), g));
+        .map(g -> new TimeExpr.Shift(timestamp, direction * window.count(), g));
   }
 
   private static PlanNode onSpine(
@@ -141,8 +146,7 @@ final class TimeSpineJoins {
     rows.columns().stream()
         .filter(c -> !c.equals(time))
         .forEach(c -> values.add(Named.of(Join.RIGHT, c)));
-    return new Join(
-        purpose, "JOIN", spine, rows, Optional.of(Expr.and(on)), values, Optional.empty());
+    return Join.on(purpose, JoinKind.INNER, spine, rows, Expr.and(on), values);
   }
 
   /**
@@ -153,54 +157,51 @@ final class TimeSpineJoins {
   private PlanNode customOffset(
       PlanNode rows, String time, Window window, List<GroupByItem.Unit> requested) {
     PlanNode days = spines.periods(window.grain(), DAY, PERIOD);
-    List<Named> numbered = new ArrayList<>(days.columns().stream().map(Named::same).toList());
+    List<Named> numbered = new ArrayList<>(Named.same(days.columns()));
     numbered.add(
         new Named(
             NUMBER, over("row_number", List.of(), List.of(Expr.column(PERIOD)), Expr.column(DAY))));
-    PlanNode numbers =
-        new PlanNode.Transform(
-            "number of each day in its " + window.grain(), days, numbered, Optional.empty(), false);
+    PlanNode numbers = Transform.of("number of each day in its " + window.grain(), days, numbered);
     PlanNode bounds = bounds(days, window);
     boolean clamp =
         !requested.isEmpty()
             && requested.stream().allMatch(new GroupByItem.OfCustom(window.grain())::equals);
     Expr later =
-        new Expr.ShiftBy(
-            Expr.column(Join.RIGHT, FIRST),
-            new Expr.Infix("-", List.of(Expr.column(Join.LEFT, NUMBER), new Expr.Word("1"))),
+        new TimeExpr.ShiftBy(
+            Join.right(FIRST),
+            Expr.infix(Join.left(NUMBER), Operator.MINUS, new Expr.Word("1")),
             spines.ofCustom(window.grain()).grain());
-    Expr last = Expr.column(Join.RIGHT, LAST);
+    Expr last = Join.right(LAST);
     PlanNode targets =
         new Join(
             "day that looks back at each day",
-            "JOIN",
+            JoinKind.INNER,
             numbers,
             bounds,
-            Optional.of(
-                Expr.equal(Expr.column(Join.LEFT, PERIOD), Expr.column(Join.RIGHT, PERIOD))),
+            Optional.of(Join.equal(PERIOD, PERIOD)),
             List.of(
-                new Named(DAY, Expr.column(Join.LEFT, DAY)),
+                new Named(DAY, Join.left(DAY)),
                 new Named(time, clamp ? new Expr.Call("least", List.of(later, last)) : later)),
             clamp
-                ? Optional.of(new Expr.Postfix(last, "IS NOT NULL"))
-                : Optional.of(new Expr.Infix("<=", List.of(later, last))));
+                ? Optional.of(Expr.isNotNull(last))
+                : Optional.of(Expr.infix(later, Operator.LESS_OR_EQUAL, last)));
     return onSpine(
         "value of %s before".formatted(window),
         targets,
         rows,
         time,
-        List.of(Expr.equal(left(DAY), right(time))));
+        List.of(Join.equal(DAY, time)));
   }
 
   private static PlanNode bounds(PlanNode days, Window window) {
     PlanNode each =
-        new PlanNode.Aggregate(
+        new Aggregate(
             "first and last day of each " + window.grain(),
             days,
             List.of(PERIOD),
             List.of(new Named(FIRST, of(Aggregation.MIN)), new Named(LAST, of(Aggregation.MAX))));
     Expr count = new Expr.Word(String.valueOf(window.count()));
-    return new PlanNode.Transform(
+    return Transform.of(
         "the period so many later",
         each,
         List.of(
@@ -210,35 +211,20 @@ final class TimeSpineJoins {
                 over("lead", List.of(Expr.column(FIRST), count), List.of(), Expr.column(FIRST))),
             new Named(
                 LAST,
-                over("lead", List.of(Expr.column(LAST), count), List.of(), Expr.column(FIRST)))),
-        Optional.empty(),
-        false);
+                over("lead", List.of(Expr.column(LAST), count), List.of(), Expr.column(FIRST)))));
   }
 
   private PlanNode customStart(PlanNode rows, String time, String grain) {
     PlanNode days = spines.periods(grain, DAY, PERIOD);
     PlanNode starts =
-        new PlanNode.Transform(
+        Transform.of(
             "first day of the %s of each day".formatted(grain),
             days,
             List.of(
                 new Named(time, Expr.column(DAY)),
-                new Named(
-                    FIRST,
-                    new Expr.Over(
-                        of(Aggregation.MIN),
-                        List.of(Expr.column(PERIOD)),
-                        List.of(),
-                        false,
-                        false))),
-            Optional.empty(),
-            false);
+                new Named(FIRST, Over.whole(of(Aggregation.MIN), List.of(Expr.column(PERIOD))))));
     return onSpine(
-        "value at the start of the " + grain,
-        starts,
-        rows,
-        time,
-        List.of(Expr.equal(left(FIRST), right(time))));
+        "value at the start of the " + grain, starts, rows, time, List.of(Join.equal(FIRST, time)));
   }
 
   private static Expr of(Aggregation aggregation) {
@@ -246,14 +232,6 @@ final class TimeSpineJoins {
   }
 
   private static Expr over(String function, List<Expr> arguments, List<Expr> partition, Expr by) {
-    return new Expr.Over(new Expr.Call(function, arguments), partition, List.of(by), false, false);
-  }
-
-  private static Expr left(String column) {
-    return Expr.column(Join.LEFT, column);
-  }
-
-  private static Expr right(String column) {
-    return Expr.column(Join.RIGHT, column);
+    return Over.ordered(new Expr.Call(function, arguments), partition, List.of(by));
   }
 }

@@ -3,8 +3,8 @@ package io.truecount.metric.plan;
 import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.plan.GroupByItem.Hop;
-import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.JoinKind;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +60,7 @@ final class TwoHopJoin {
     rows.wanted(path).forEach((name, value) -> farColumns.add(new Named(name, value)));
 
     PlanNode both = both(nearColumns, farColumns, inner);
-    List<Named> values =
-        new ArrayList<>(input.columns().stream().map(c -> Named.of(Join.LEFT, c)).toList());
+    List<Named> values = new ArrayList<>(Named.of(Join.LEFT, input.columns()));
     rows.wanted(first).keySet().forEach(c -> values.add(Named.of(Join.RIGHT, c)));
     rows.wanted(path).keySet().forEach(c -> values.add(Named.of(Join.RIGHT, c)));
     return join("join %s and %s".formatted(near.name(), far.name()), input, both, outer, values);
@@ -76,14 +75,12 @@ final class TwoHopJoin {
   }
 
   private static PlanNode read(SemanticModel model, List<Named> columns) {
-    return new PlanNode.Read(
-        "rows of " + model.name(), model.table(), columns, Optional.empty(), false);
+    return Read.of("rows of " + model.name(), model.table(), columns);
   }
 
   private static PlanNode join(
       String purpose, PlanNode left, PlanNode right, List<Expr> on, List<Named> values) {
-    return new Join(
-        purpose, Rows.LEFT_JOIN, left, right, Optional.of(Expr.and(on)), values, Optional.empty());
+    return Join.on(purpose, JoinKind.LEFT, left, right, Expr.and(on), values);
   }
 
   private static void key(Hop hop, String suffix, List<Named> columns) {
@@ -122,6 +119,6 @@ final class TwoHopJoin {
   }
 
   private static Expr equal(String left, String right) {
-    return Expr.equal(Expr.column(Join.LEFT, left), Expr.column(Join.RIGHT, right));
+    return Join.equal(left, right);
   }
 }

@@ -2,8 +2,8 @@ package io.truecount.metric.plan;
 
 import io.truecount.metric.manifest.Dimension.Validity;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.plan.PlanNode.Join;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Operator;
 import io.truecount.metric.sql.Select.Named;
 import java.util.List;
 
@@ -36,31 +36,25 @@ final class Versions {
     if (target.validity(Validity.START).isEmpty() || time.isEmpty()) {
       return;
     }
-    Expr timestamp = Expr.column(Join.LEFT, time);
+    Expr timestamp = Join.left(time);
     target
         .validity(Validity.START)
         .ifPresent(
             d -> {
               right.add(new Named(FROM + suffix, Rows.timestamp(d)));
-              on.add(new Expr.Infix(">=", List.of(timestamp, right(FROM + suffix))));
+              on.add(Expr.infix(timestamp, Operator.GREATER_OR_EQUAL, Join.right(FROM + suffix)));
             });
     target
         .validity(Validity.END)
         .ifPresent(
             d -> {
               right.add(new Named(TO + suffix, Rows.timestamp(d)));
-              on.add(before(timestamp, right(TO + suffix)));
+              on.add(before(timestamp, Join.right(TO + suffix)));
             });
   }
 
   /** Whether a time is before the end of a version; the current version has no end. */
   private static Expr before(Expr timestamp, Expr end) {
-    return new Expr.Infix(
-        "OR",
-        List.of(new Expr.Infix("<", List.of(timestamp, end)), new Expr.Postfix(end, "IS NULL")));
-  }
-
-  private static Expr right(String column) {
-    return Expr.column(Join.RIGHT, column);
+    return Expr.infix(Expr.infix(timestamp, Operator.LESS, end), Operator.OR, Expr.isNull(end));
   }
 }

@@ -4,6 +4,7 @@ import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.WhereFilter;
+import io.truecount.metric.sql.Direction;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Fragment;
 import java.util.Collections;
@@ -75,7 +76,8 @@ public record Filter(Expr condition, Map<String, Template> templates, String whe
           if (!templates.containsKey(column.name())) {
             String placeholder = PLACEHOLDER + templates.size();
             templates.put(
-                placeholder, new Template.Item(ItemName.parse(column.name(), manifest), false));
+                placeholder,
+                new Template.Item(ItemName.parse(column.name(), manifest), Direction.ASCENDING));
             return Expr.column(placeholder);
           }
           return column;

@@ -1,6 +1,7 @@
 package io.truecount.metric.query;
 
 import io.truecount.metric.manifest.WhereFilter;
+import io.truecount.metric.sql.Direction;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,14 @@ public record MetricQuery(
   public record Group(ItemName item, Optional<String> alias) {}
 
   /** A column of the result to order by; NULLs go last. */
-  public record Order(String column, boolean descending) {}
+  public record Order(String column, Direction direction) {
+    /** Reads a column; a minus before it means descending. */
+    public static Order parse(String text) {
+      return text.startsWith("-")
+          ? new Order(text.substring(1), Direction.DESCENDING)
+          : new Order(text, Direction.ASCENDING);
+    }
+  }
 
   /** Both ends are included, at the grain of the metric's time. */
   public record TimeRange(LocalDateTime from, LocalDateTime to) {

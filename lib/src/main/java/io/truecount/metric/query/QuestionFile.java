@@ -12,6 +12,7 @@ import io.truecount.metric.query.MetricQuery.Group;
 import io.truecount.metric.query.MetricQuery.Order;
 import io.truecount.metric.query.MetricQuery.Requested;
 import io.truecount.metric.query.MetricQuery.TimeRange;
+import io.truecount.metric.sql.Direction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -170,8 +171,7 @@ public final class QuestionFile {
   private static List<Order> orders(YamlNode node) {
     List<Order> result = new ArrayList<>();
     for (String order : node.texts("order_by")) {
-      boolean descending = order.startsWith("-");
-      result.add(new Order(descending ? order.substring(1) : order, descending));
+      result.add(Order.parse(order));
     }
     for (YamlNode one : node.children("order_by_objs")) {
       String name =
@@ -183,7 +183,9 @@ public final class QuestionFile {
                               .map(g -> "__" + g.toLowerCase(Locale.ROOT))
                               .orElse("")
                           + one.optionalText("date_part").map(p -> "__extract_" + p).orElse(""));
-      result.add(new Order(name, one.bool("descending", false)));
+      result.add(
+          new Order(
+              name, one.bool("descending", false) ? Direction.DESCENDING : Direction.ASCENDING));
     }
     return result;
   }

@@ -52,15 +52,23 @@ public final class SavedQueries {
             "use Dimension, TimeDimension or Entity"));
   }
 
+  private static final Template.Cases<Order> ORDER =
+      new Template.Cases<>() {
+        @Override
+        public Order item(Template.Item call) {
+          return new Order(call.name().toString(), call.direction());
+        }
+
+        @Override
+        public Order metric(Template.OfMetric call) {
+          return new Order(call.metric(), call.direction());
+        }
+      };
+
   private static Order order(String text, SavedQuery saved, Manifest manifest) {
     if (!text.contains("(")) {
-      boolean descending = text.startsWith("-");
-      return new Order(descending ? text.substring(1) : text, descending);
+      return Order.parse(text);
     }
-    Template template = Template.parse(text, saved.where(), manifest);
-    return template instanceof Template.Item item
-        ? new Order(item.name().toString(), item.descending())
-        : new Order(
-            ((Template.OfMetric) template).metric(), ((Template.OfMetric) template).descending());
+    return Template.parse(text, saved.where(), manifest).match(ORDER);
   }
 }

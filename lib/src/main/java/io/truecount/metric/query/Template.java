@@ -2,6 +2,7 @@ package io.truecount.metric.query;
 
 import io.truecount.metric.manifest.DatePart;
 import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.sql.Direction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public sealed interface Template {
   }
 
   /** {@code Dimension}, {@code TimeDimension} or {@code Entity}. */
-  record Item(ItemName name, boolean descending) implements Template {
+  record Item(ItemName name, Direction direction) implements Template {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.item(this);
@@ -34,7 +35,7 @@ public sealed interface Template {
   }
 
   /** {@code Metric('m', group_by=['e'])}: a metric's value for each entity. */
-  record OfMetric(String metric, List<ItemName> groupBy, boolean descending) implements Template {
+  record OfMetric(String metric, List<ItemName> groupBy, Direction direction) implements Template {
     public OfMetric {
       groupBy = List.copyOf(groupBy);
     }
@@ -48,7 +49,7 @@ public sealed interface Template {
   /** Reads a call; a text without parentheses is the name of an item. */
   static Template parse(String text, String where, Manifest manifest) {
     if (!text.contains("(")) {
-      return new Item(ItemName.parse(text.strip(), manifest), false);
+      return new Item(ItemName.parse(text.strip(), manifest), Direction.ASCENDING);
     }
     return Calls.template(new CallReader(text, where).read(), where, manifest);
   }
@@ -58,11 +59,11 @@ public sealed interface Template {
     private Calls() {}
 
     static Template template(CallReader.Call call, String where, Manifest manifest) {
-      boolean descending = call.isSet("descending");
+      Direction direction = call.isSet("descending") ? Direction.DESCENDING : Direction.ASCENDING;
       if (call.name().equals("Metric")) {
         List<ItemName> groups =
             call.list(1, "group_by").stream().map(g -> ItemName.parse(g, manifest)).toList();
-        return new OfMetric(call.text(0, "metric_name").orElse(""), groups, descending);
+        return new OfMetric(call.text(0, "metric_name").orElse(""), groups, direction);
       }
       String name =
           call.text(0, call.name().equals("Entity") ? "entity_name" : "name")
@@ -87,7 +88,7 @@ public sealed interface Template {
       ItemName named = item;
       item = grain.map(g -> named.withGrain(g.toLowerCase(java.util.Locale.ROOT))).orElse(item);
       ItemName grained = item;
-      return new Item(part.map(grained::withPart).orElse(item), descending);
+      return new Item(part.map(grained::withPart).orElse(item), direction);
     }
   }
 }

@@ -2,8 +2,10 @@ package io.truecount.metric.rollup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.truecount.metric.manifest.TableName;
+import io.truecount.metric.plan.Aggregate;
 import io.truecount.metric.plan.Plan;
-import io.truecount.metric.plan.PlanNode;
+import io.truecount.metric.plan.Read;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
@@ -30,7 +32,7 @@ import java.util.List;
  * @param name the view that queries read the partial aggregates from
  * @param model the semantic model
  * @param rows one row for each row of the model that any query needs: period, keys and values
- * @param partials the partial aggregates of {@link #rowsView}, a view of {@code rows}
+ * @param parts the partial aggregates, over the columns of {@code rows}
  * @param time the column with the period
  * @param keys the other columns that queries group by
  * @param readers how many aggregations read it
@@ -40,7 +42,7 @@ public record Rollup(
     String name,
     String model,
     Plan rows,
-    Plan partials,
+    List<Named> parts,
     String time,
     List<String> keys,
     int readers,
@@ -48,6 +50,7 @@ public record Rollup(
   public Rollup {
     keys = List.copyOf(keys);
     ids = List.copyOf(ids);
+    parts = List.copyOf(parts);
   }
 
   /**
@@ -58,26 +61,26 @@ public record Rollup(
     return readers > 1 || ids.size() > 1;
   }
 
+  /** The partial aggregates of {@link #rowsView}, a view of {@code rows}. */
+  public Plan partials() {
+    return partials(List.of());
+  }
+
   /**
    * The partial aggregates with sums of more columns of the view.
    *
    * @param summed columns of whole numbers that {@code rows} does not have
    */
   public Plan partials(List<String> summed) {
-    PlanNode.Aggregate aggregate = (PlanNode.Aggregate) partials.root();
-    PlanNode.Read read = (PlanNode.Read) aggregate.input();
-    List<Named> columns = new ArrayList<>(read.values());
-    List<Named> values = new ArrayList<>(aggregate.values());
-    for (String column : summed) {
-      columns.add(new Named(column, Expr.column("src", column)));
-      values.add(new Named(column, Part.SUM.of(Expr.column(column))));
-    }
-    return new Plan(
-        new PlanNode.Aggregate(
-            aggregate.purpose(),
-            new PlanNode.Read(read.purpose(), read.table(), columns, read.where(), read.distinct()),
-            aggregate.keys(),
-            values));
+    List<String> columns = new ArrayList<>(rows.columns());
+    columns.addAll(summed);
+    Read read =
+        Read.of("rows of the rollup", new TableName("", rowsView()), Named.of("src", columns));
+    List<String> by = new ArrayList<>(List.of(time));
+    by.addAll(keys);
+    List<Named> values = new ArrayList<>(parts);
+    summed.forEach(column -> values.add(new Named(column, Part.SUM.of(Expr.column(column)))));
+    return new Plan(new Aggregate("partial aggregates", read, by, values));
   }
 
   /**
@@ -86,7 +89,7 @@ public record Rollup(
   public String hash() {
     String text =
         rows.sql(Dialect.SPARK, TableNames.qualified())
-            + partials.sql(Dialect.SPARK, TableNames.qualified()).replace(name, "");
+            + partials().sql(Dialect.SPARK, TableNames.qualified()).replace(name, "");
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
       return HexFormat.of().formatHex(hash);

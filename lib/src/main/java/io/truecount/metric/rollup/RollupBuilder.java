@@ -2,16 +2,18 @@ package io.truecount.metric.rollup;
 
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Measure;
-import io.truecount.metric.manifest.TableName;
 import io.truecount.metric.plan.GroupByItem;
 import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.PlanNode;
 import io.truecount.metric.plan.RowPlanner;
 import io.truecount.metric.plan.Rows;
+import io.truecount.metric.plan.Transform;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.MetricQuery.TimeRange;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Operator;
 import io.truecount.metric.sql.Select.Named;
+import io.truecount.metric.sql.TimeExpr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -78,7 +80,7 @@ final class RollupBuilder {
 
   /** Whether any row of the set is in the period. */
   Expr anyRows(RowSet set) {
-    return new Expr.Infix(">", List.of(source(chosen(set).count()), new Expr.Word("0")));
+    return Expr.infix(source(chosen(set).count()), Operator.GREATER, new Expr.Word("0"));
   }
 
   /** The parts of a measure over the rows of a set, by their suffix. */
@@ -108,7 +110,7 @@ final class RollupBuilder {
     List<Expr> all = new ArrayList<>();
     set.filters().forEach(f -> all.add(rows.condition(f)));
     set.range().ifPresent(r -> all.add(RowPlanner.between(Rows.TIME, r)));
-    Optional<Expr> condition = all.isEmpty() ? Optional.empty() : Optional.of(Expr.and(all));
+    Optional<Expr> condition = Expr.allOf(all);
     int number = sets.size() + 1;
     String member = "__in_" + number;
     values.put(member, only(condition, new Expr.Word("1")));
@@ -138,25 +140,13 @@ final class RollupBuilder {
 
   /** Call when all queries are planned. */
   Rollup build() {
-    PlanNode chosen = chosenRows();
-    TableName view = new TableName("", Rollup.rowsView(name));
-    PlanNode read =
-        new PlanNode.Read(
-            "rows of the rollup",
-            view,
-            chosen.columns().stream().map(c -> new Named(c, source(c))).toList(),
-            Optional.empty(),
-            false);
-    List<String> by = new ArrayList<>(List.of(Rows.TIME));
-    by.addAll(keys);
     List<Named> aggregates =
         parts.entrySet().stream().map(e -> new Named(e.getKey(), e.getValue())).toList();
-    PlanNode partials = new PlanNode.Aggregate("partial aggregates", read, by, aggregates);
     return new Rollup(
         name,
         rows.model().name(),
-        new Plan(chosen),
-        new Plan(partials),
+        new Plan(chosenRows()),
+        aggregates,
         Rows.TIME,
         List.copyOf(keys),
         readers,
@@ -165,11 +155,10 @@ final class RollupBuilder {
 
   private PlanNode chosenRows() {
     List<Named> columns = new ArrayList<>();
-    columns.add(new Named(Rows.TIME, new Expr.Trunc(grain, Expr.column(Rows.TIME))));
+    columns.add(new Named(Rows.TIME, new TimeExpr.Trunc(grain, Expr.column(Rows.TIME))));
     keys.forEach(key -> columns.add(Named.same(key)));
     values.forEach((column, value) -> columns.add(new Named(column, value)));
-    return new PlanNode.Transform(
-        "values of each row", rows.unfiltered(), columns, anyCondition(), false);
+    return Transform.filtered("values of each row", rows.unfiltered(), columns, anyCondition());
   }
 
   /** Leaves out rows that no value is aggregated over. */
@@ -178,6 +167,6 @@ final class RollupBuilder {
     if (all.size() < sets.size()) {
       return Optional.empty();
     }
-    return Optional.of(all.size() == 1 ? all.get(0) : new Expr.Infix("OR", all));
+    return Expr.anyOf(all);
   }
 }

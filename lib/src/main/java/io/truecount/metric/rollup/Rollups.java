@@ -12,6 +12,7 @@ import io.truecount.metric.plan.GroupByItem.Hop;
 import io.truecount.metric.plan.PartialAggregates;
 import io.truecount.metric.plan.PlanNode;
 import io.truecount.metric.plan.PlanningContext;
+import io.truecount.metric.plan.Read;
 import io.truecount.metric.plan.RowPlanner;
 import io.truecount.metric.plan.RowSpec;
 import io.truecount.metric.plan.Rows;
@@ -21,6 +22,7 @@ import io.truecount.metric.query.Filter;
 import io.truecount.metric.rollup.RollupBuilder.RowSet;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
+import io.truecount.metric.sql.TimeExpr;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -125,7 +127,9 @@ final class Rollups implements PartialAggregates {
   /** The time of a rollup, cut to the grain of the time spine that is joined with it. */
   private static Expr time(RollupBuilder builder, RowPlanner rows) {
     Grain spine = rows.newTimeGrain();
-    return rows.grain().finerThan(spine) ? new Expr.Trunc(spine, builder.time()) : builder.time();
+    return rows.grain().finerThan(spine)
+        ? new TimeExpr.Trunc(spine, builder.time())
+        : builder.time();
   }
 
   private static PlanNode parts(
@@ -147,11 +151,10 @@ final class Rollups implements PartialAggregates {
             builder
                 .parts(measured.measure(), set)
                 .forEach((part, expr) -> columns.add(new Named(column + part.suffix(), expr))));
-    return new PlanNode.Read(
+    return Read.filtered(
         "partial aggregates of " + rows.model().name(),
         new TableName("", builder.name()),
         columns,
-        Optional.of(builder.anyRows(set)),
-        false);
+        Optional.of(builder.anyRows(set)));
   }
 }

@@ -1,7 +1,5 @@
 package io.truecount.metric.sql;
 
-import io.truecount.metric.manifest.DatePart;
-import io.truecount.metric.manifest.Grain;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,13 +7,63 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** A SQL expression, free of any dialect. Equal expressions are equal objects. */
-public sealed interface Expr {
+/** An SQL expression, independent of the engine. Equal expressions are equal objects. */
+public sealed interface Expr
+    permits Expr.Leaf,
+        Infix,
+        Unary,
+        Expr.In,
+        Expr.Divide,
+        Expr.Call,
+        Expr.Cast,
+        Expr.Case,
+        Over,
+        Expr.Aggregate,
+        TimeExpr {
   /** The direct parts. */
   List<Expr> parts();
 
   /** The same expression over other parts, given in the order of {@link #parts}. */
   Expr with(List<Expr> parts);
+
+  /**
+   * Calls the method of {@code cases} for this kind: a new kind breaks the build until all callers
+   * handle it.
+   */
+  <R> R match(Cases<R> cases);
+
+  /**
+   * One result for each kind of expression.
+   *
+   * @param <R> the result
+   */
+  interface Cases<R> {
+    R column(Column expr);
+
+    R text(Text expr);
+
+    R word(Word expr);
+
+    R infix(Infix expr);
+
+    R unary(Unary expr);
+
+    R in(In expr);
+
+    R divide(Divide expr);
+
+    R call(Call expr);
+
+    R cast(Cast expr);
+
+    R choice(Case expr);
+
+    R time(TimeExpr expr);
+
+    R over(Over expr);
+
+    R aggregate(Aggregate expr);
+  }
 
   /** An expression without parts. */
   sealed interface Leaf extends Expr {
@@ -31,49 +79,31 @@ public sealed interface Expr {
   }
 
   /** A column of a named relation; an empty relation means the only one there is. */
-  record Column(String relation, String name) implements Leaf {}
+  record Column(String relation, String name) implements Leaf {
+    @Override
+    public Expr mapColumnsTo(Function<Column, Expr> change) {
+      return change.apply(this);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.column(this);
+    }
+  }
 
   /** A text. */
-  record Text(String value) implements Leaf {}
-
-  /** A number, true, false or NULL: written alike in every dialect. */
-  record Word(String sql) implements Leaf {}
-
-  /** Operands with an operator between them. */
-  record Infix(String operator, List<Expr> parts) implements Expr {
-    public Infix {
-      parts = List.copyOf(parts);
-    }
-
+  record Text(String value) implements Leaf {
     @Override
-    public Expr with(List<Expr> others) {
-      return new Infix(operator, others);
+    public <R> R match(Cases<R> cases) {
+      return cases.text(this);
     }
   }
 
-  /** An operator before its operand: NOT, minus. */
-  record Prefix(String operator, Expr operand) implements Expr {
+  /** A number, true, false or NULL: text that is the same in every dialect. */
+  record Word(String sql) implements Leaf {
     @Override
-    public List<Expr> parts() {
-      return List.of(operand);
-    }
-
-    @Override
-    public Expr with(List<Expr> others) {
-      return new Prefix(operator, others.get(0));
-    }
-  }
-
-  /** An operator after its operand: IS NULL, IS NOT NULL. */
-  record Postfix(Expr operand, String operator) implements Expr {
-    @Override
-    public List<Expr> parts() {
-      return List.of(operand);
-    }
-
-    @Override
-    public Expr with(List<Expr> others) {
-      return new Postfix(others.get(0), operator);
+    public <R> R match(Cases<R> cases) {
+      return cases.word(this);
     }
   }
 
@@ -86,6 +116,11 @@ public sealed interface Expr {
     @Override
     public Expr with(List<Expr> others) {
       return new In(others);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.in(this);
     }
   }
 
@@ -100,6 +135,11 @@ public sealed interface Expr {
     public Expr with(List<Expr> others) {
       return new Divide(others.get(0), others.get(1));
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.divide(this);
+    }
   }
 
   /** A function that every dialect knows by this name. */
@@ -111,6 +151,11 @@ public sealed interface Expr {
     @Override
     public Expr with(List<Expr> others) {
       return new Call(function, others);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.call(this);
     }
   }
 
@@ -125,6 +170,11 @@ public sealed interface Expr {
     public Expr with(List<Expr> others) {
       return new Cast(others.get(0), type);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.cast(this);
+    }
   }
 
   /** Conditions and values in turn; a last one alone is the ELSE. */
@@ -137,102 +187,10 @@ public sealed interface Expr {
     public Expr with(List<Expr> others) {
       return new Case(others);
     }
-  }
-
-  /** The start of the period of a grain that a moment lies in. */
-  record Trunc(Grain grain, Expr timestamp) implements Expr {
-    @Override
-    public List<Expr> parts() {
-      return List.of(timestamp);
-    }
 
     @Override
-    public Expr with(List<Expr> others) {
-      return new Trunc(grain, others.get(0));
-    }
-  }
-
-  /** A part of a date as a number. */
-  record Part(DatePart part, Expr timestamp) implements Expr {
-    @Override
-    public List<Expr> parts() {
-      return List.of(timestamp);
-    }
-
-    @Override
-    public Expr with(List<Expr> others) {
-      return new Part(part, others.get(0));
-    }
-  }
-
-  /** A moment so many grains later; days that a month lacks become its last. */
-  record Shift(Expr timestamp, int count, Grain grain) implements Expr {
-    @Override
-    public List<Expr> parts() {
-      return List.of(timestamp);
-    }
-
-    @Override
-    public Expr with(List<Expr> others) {
-      return new Shift(others.get(0), count, grain);
-    }
-  }
-
-  /** One row for each period of a grain, from the start of one to the start of another. */
-  record Series(Expr first, Expr last, Grain grain) implements Expr {
-    @Override
-    public List<Expr> parts() {
-      return List.of(first, last);
-    }
-
-    @Override
-    public Expr with(List<Expr> others) {
-      return new Series(others.get(0), others.get(1), grain);
-    }
-  }
-
-  /** A moment so many days, hours or the like later, the number being an expression. */
-  record ShiftBy(Expr timestamp, Expr count, Grain grain) implements Expr {
-    @Override
-    public List<Expr> parts() {
-      return List.of(timestamp, count);
-    }
-
-    @Override
-    public Expr with(List<Expr> others) {
-      return new ShiftBy(others.get(0), others.get(1), grain);
-    }
-  }
-
-  /**
-   * A window function over the rows of equal {@code partition}, in an order.
-   *
-   * @param descending about the first of {@code order}; the others break ties and ascend
-   */
-  record Over(
-      Expr function, List<Expr> partition, List<Expr> order, boolean descending, boolean wholeFrame)
-      implements Expr {
-    public Over {
-      partition = List.copyOf(partition);
-      order = List.copyOf(order);
-    }
-
-    @Override
-    public List<Expr> parts() {
-      return java.util.stream.Stream.of(List.of(function), partition, order)
-          .flatMap(List::stream)
-          .toList();
-    }
-
-    @Override
-    public Expr with(List<Expr> others) {
-      int split = 1 + partition.size();
-      return new Over(
-          others.get(0),
-          others.subList(1, split),
-          others.subList(split, others.size()),
-          descending,
-          wholeFrame);
+    public <R> R match(Cases<R> cases) {
+      return cases.choice(this);
     }
   }
 
@@ -247,6 +205,11 @@ public sealed interface Expr {
     public Expr with(List<Expr> others) {
       return new Aggregate(aggregator, others.get(0), filter.map(f -> others.get(1)));
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.aggregate(this);
+    }
   }
 
   static Column column(String name) {
@@ -258,17 +221,38 @@ public sealed interface Expr {
   }
 
   static Expr equal(Expr left, Expr right) {
-    return new Infix("=", List.of(left, right));
+    return infix(left, Operator.EQUAL, right);
   }
 
-  /** Equal, or both NULL. */
-  static Expr same(Expr left, Expr right) {
-    return new Infix("IS NOT DISTINCT FROM", List.of(left, right));
+  /** Two operands with an operator between them. */
+  static Expr infix(Expr first, Operator operator, Expr second) {
+    return new Infix(operator, List.of(first, second));
+  }
+
+  static Expr isNull(Expr operand) {
+    return new Unary(Unary.Operator.IS_NULL, operand);
+  }
+
+  static Expr isNotNull(Expr operand) {
+    return new Unary(Unary.Operator.IS_NOT_NULL, operand);
   }
 
   /** All of them; one alone stays itself. */
   static Expr and(List<Expr> all) {
-    return all.size() == 1 ? all.get(0) : new Infix("AND", all);
+    return all.size() == 1 ? all.get(0) : new Infix(Operator.AND, all);
+  }
+
+  /** All of them; empty for none. */
+  static Optional<Expr> allOf(List<Expr> conditions) {
+    return conditions.isEmpty() ? Optional.empty() : Optional.of(and(conditions));
+  }
+
+  /** Any of them; empty for none. */
+  static Optional<Expr> anyOf(List<Expr> conditions) {
+    if (conditions.size() < 2) {
+      return conditions.stream().findFirst();
+    }
+    return Optional.of(new Infix(Operator.OR, conditions));
   }
 
   /** This expression with every column replaced by another. */
@@ -278,9 +262,6 @@ public sealed interface Expr {
 
   /** This expression with every column replaced by an expression. */
   default Expr mapColumnsTo(Function<Column, Expr> change) {
-    if (this instanceof Column column) {
-      return change.apply(column);
-    }
     return with(parts().stream().map(part -> part.mapColumnsTo(change)).toList());
   }
 

@@ -3,133 +3,151 @@ package io.truecount.metric.sql;
 import static java.util.stream.Collectors.joining;
 
 import io.truecount.metric.manifest.Aggregation;
-import io.truecount.metric.manifest.Grain;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/** Writes expressions as text of one dialect. */
+/** Writes expressions as SQL text of one dialect. */
 public final class ExprWriter {
-  private static final Set<String> COMMUTES = Set.of("AND", "OR", "+", "*", "||");
-
   private final Dialect dialect;
+  private final Expr.Cases<Written> writing;
 
   public ExprWriter(Dialect dialect) {
     this.dialect = dialect;
+    this.writing = new Writing(new TimeExprWriter(dialect, this));
+  }
+
+  /**
+   * Text, and how it is put into a larger expression.
+   *
+   * @param compound whether it needs parentheses as an operand
+   */
+  record Written(String sql, boolean compound) {
+    static Written single(String sql) {
+      return new Written(sql, false);
+    }
+
+    static Written compound(String sql) {
+      return new Written(sql, true);
+    }
   }
 
   public String sql(Expr expr) {
-    if (expr instanceof Expr.Column column) {
-      return column(column);
-    } else if (expr instanceof Expr.Text text) {
-      return dialect.text(text.value());
-    } else if (expr instanceof Expr.Word word) {
-      return word.sql();
-    } else if (expr instanceof Expr.Infix infix) {
-      return infix.parts().stream()
-          .map(part -> operand(part, infix.operator()))
-          .collect(joining(" " + infix.operator() + " "));
-    } else if (expr instanceof Expr.Prefix prefix) {
-      return prefix.operator() + " " + operand(prefix.operand(), "");
-    } else if (expr instanceof Expr.Postfix postfix) {
-      return operand(postfix.operand(), "") + " " + postfix.operator();
-    } else if (expr instanceof Expr.In in) {
-      return operand(in.parts().get(0), "")
-          + " IN ("
-          + list(in.parts().subList(1, in.parts().size()))
-          + ")";
-    }
-    return functionLike(expr);
+    return expr.match(writing).sql();
   }
 
   /** A chain of ANDs with a separator of its own; anything else as it is. */
   String chain(Expr expr, String separator) {
-    return expr instanceof Expr.Infix infix && infix.operator().equals("AND")
-        ? infix.parts().stream().map(part -> operand(part, "AND")).collect(joining(separator))
+    return expr instanceof Infix infix && infix.operator() == Operator.AND
+        ? infix.parts().stream()
+            .map(part -> operand(part, Operator.AND))
+            .collect(joining(separator))
         : sql(expr);
   }
 
-  private String functionLike(Expr expr) {
-    if (expr instanceof Expr.Call call) {
-      return dialect.function(call.function()) + "(" + list(call.parts()) + ")";
-    } else if (expr instanceof Expr.Cast cast) {
-      return "CAST(%s AS %s)".formatted(sql(cast.value()), dialect.type(cast.type()));
-    } else if (expr instanceof Expr.Case cases) {
-      return cases(cases.parts());
-    } else if (expr instanceof Expr.Divide divide) {
-      return "CAST(%s AS DOUBLE) / NULLIF(CAST(%s AS DOUBLE), 0)"
-          .formatted(sql(divide.dividend()), sql(divide.divisor()));
-    } else if (expr instanceof Expr.Over over) {
-      return over(over);
-    } else if (expr instanceof Expr.Aggregate aggregate) {
-      return aggregate(aggregate);
-    }
-    return temporal(expr);
+  private String operand(Expr part) {
+    Written written = part.match(writing);
+    return written.compound() ? "(" + written.sql() + ")" : written.sql();
   }
 
-  private String temporal(Expr expr) {
-    if (expr instanceof Expr.Trunc trunc) {
-      return "date_trunc('%s', %s)".formatted(trunc.grain().name(), sql(trunc.timestamp()));
-    } else if (expr instanceof Expr.Part part) {
-      return "EXTRACT(%s FROM %s)".formatted(dialect.part(part.part()), sql(part.timestamp()));
-    } else if (expr instanceof Expr.Shift shift) {
-      return shift(shift);
-    } else if (expr instanceof Expr.ShiftBy shift) {
-      return "%s + (%s) * INTERVAL 1 %s"
-          .formatted(operand(shift.timestamp(), "+"), sql(shift.count()), shift.grain().name());
-    }
-    if (expr instanceof Expr.Series series) {
-      return dialect.series(sql(series.first()), sql(series.last()), length(1, series.grain()));
-    }
-    throw new IllegalStateException("no text for " + expr);
-  }
-
-  private String shift(Expr.Shift shift) {
-    return "%s %s %s"
-        .formatted(
-            operand(shift.timestamp(), "+"),
-            shift.count() < 0 ? "-" : "+",
-            length(Math.abs(shift.count()), shift.grain()));
-  }
-
-  private static String length(int count, Grain grain) {
-    return "INTERVAL "
-        + switch (grain) {
-          case QUARTER -> 3 * count + " MONTH";
-          case NANOSECOND -> Math.max(1, count / 1000) + " MICROSECOND";
-          default -> count + " " + grain.name();
-        };
-  }
-
-  private String column(Expr.Column column) {
-    StringBuilder text = new StringBuilder();
-    if (!column.relation().isEmpty()) {
-      for (String part : column.relation().split("\\.", -1)) {
-        text.append(dialect.identifier(part)).append('.');
-      }
-    }
-    return text.append(dialect.identifier(column.name())).toString();
+  /** An expression as an operand of {@code around}; chains of an associative operator stay flat. */
+  String operand(Expr part, Operator around) {
+    boolean sameChain =
+        around.isAssociative() && part instanceof Infix inner && inner.operator() == around;
+    return sameChain ? sql(part) : operand(part);
   }
 
   private String list(List<Expr> parts) {
     return parts.stream().map(this::sql).collect(joining(", "));
   }
 
-  private String operand(Expr part, String around) {
-    boolean bare =
-        !(part instanceof Expr.Infix
-            || part instanceof Expr.Prefix
-            || part instanceof Expr.Postfix
-            || part instanceof Expr.In
-            || part instanceof Expr.Divide
-            || part instanceof Expr.Shift
-            || part instanceof Expr.ShiftBy);
-    boolean sameChain =
-        part instanceof Expr.Infix inner
-            && inner.operator().equals(around)
-            && COMMUTES.contains(around);
-    return bare || sameChain ? sql(part) : "(" + sql(part) + ")";
+  /** The text of each kind of expression. */
+  private final class Writing implements Expr.Cases<Written> {
+    private final TimeExprWriter times;
+
+    Writing(TimeExprWriter times) {
+      this.times = times;
+    }
+
+    @Override
+    public Written column(Expr.Column column) {
+      StringBuilder text = new StringBuilder();
+      if (!column.relation().isEmpty()) {
+        for (String part : column.relation().split("\\.", -1)) {
+          text.append(dialect.identifier(part)).append('.');
+        }
+      }
+      return Written.single(text.append(dialect.identifier(column.name())).toString());
+    }
+
+    @Override
+    public Written text(Expr.Text text) {
+      return Written.single(dialect.text(text.value()));
+    }
+
+    @Override
+    public Written word(Expr.Word word) {
+      return Written.single(word.sql());
+    }
+
+    @Override
+    public Written infix(Infix infix) {
+      return Written.compound(
+          infix.parts().stream()
+              .map(part -> operand(part, infix.operator()))
+              .collect(joining(" " + infix.operator().sql() + " ")));
+    }
+
+    @Override
+    public Written unary(Unary unary) {
+      return Written.compound(unary.operator().sql(operand(unary.operand())));
+    }
+
+    @Override
+    public Written in(Expr.In in) {
+      String values = list(in.parts().subList(1, in.parts().size()));
+      return Written.compound(operand(in.parts().get(0)) + " IN (" + values + ")");
+    }
+
+    @Override
+    public Written divide(Expr.Divide divide) {
+      return Written.compound(
+          "CAST(%s AS DOUBLE) / NULLIF(CAST(%s AS DOUBLE), 0)"
+              .formatted(sql(divide.dividend()), sql(divide.divisor())));
+    }
+
+    @Override
+    public Written call(Expr.Call call) {
+      return Written.single(dialect.function(call.function()) + "(" + list(call.parts()) + ")");
+    }
+
+    @Override
+    public Written cast(Expr.Cast cast) {
+      return Written.single(
+          "CAST(%s AS %s)".formatted(sql(cast.value()), dialect.type(cast.type())));
+    }
+
+    @Override
+    public Written choice(Expr.Case cases) {
+      return Written.single(cases(cases.parts()));
+    }
+
+    @Override
+    public Written time(TimeExpr time) {
+      return time.matchTime(times);
+    }
+
+    @Override
+    public Written over(Over over) {
+      return Written.single(window(over));
+    }
+
+    @Override
+    public Written aggregate(Expr.Aggregate aggregate) {
+      String text = aggregation(aggregate);
+      return Written.single(
+          aggregate.filter().map(f -> text + " FILTER (WHERE " + sql(f) + ")").orElse(text));
+    }
   }
 
   private String cases(List<Expr> parts) {
@@ -143,44 +161,43 @@ public final class ExprWriter {
     return text.append(" END").toString();
   }
 
-  private String over(Expr.Over over) {
+  private String window(Over over) {
     StringBuilder text = new StringBuilder(sql(over.function())).append(" OVER (");
     if (!over.partition().isEmpty()) {
       text.append("PARTITION BY ").append(list(over.partition()));
     }
     if (!over.order().isEmpty()) {
-      String first = sql(over.order().get(0)) + (over.descending() ? " DESC" : "");
-      Stream<String> ties = over.order().stream().skip(1).map(this::sql);
-      text.append(over.partition().isEmpty() ? "" : " ")
-          .append("ORDER BY ")
-          .append(
-              Stream.concat(Stream.of(first), ties)
-                  .map(key -> key + " NULLS LAST")
-                  .collect(joining(", ")));
+      text.append(over.partition().isEmpty() ? "" : " ").append("ORDER BY ").append(order(over));
     }
-    if (over.wholeFrame()) {
+    if (over.frame() == Frame.WHOLE_PARTITION) {
       text.append(" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING");
     }
     return text.append(")").toString();
   }
 
-  private String aggregate(Expr.Aggregate aggregate) {
+  private String order(Over over) {
+    String first =
+        sql(over.order().get(0)) + (over.direction() == Direction.DESCENDING ? " DESC" : "");
+    Stream<String> ties = over.order().stream().skip(1).map(this::sql);
+    return Stream.concat(Stream.of(first), ties)
+        .map(key -> key + " NULLS LAST")
+        .collect(joining(", "));
+  }
+
+  private String aggregation(Expr.Aggregate aggregate) {
     String value = sql(aggregate.value());
     Aggregation kind = aggregate.aggregator().aggregation();
-    String text =
-        switch (kind) {
-          case SUM -> "SUM(%s)".formatted(value);
-          case COUNT ->
-              "SUM(CASE WHEN %s IS NOT NULL THEN 1 ELSE 0 END)"
-                  .formatted(operand(aggregate.value(), ""));
-          case SUM_BOOLEAN -> "SUM(CAST(%s AS INT))".formatted(value);
-          case COUNT_DISTINCT -> "COUNT(DISTINCT %s)".formatted(value);
-          case AVERAGE -> "AVG(%s)".formatted(value);
-          case MIN, MAX -> "%s(%s)".formatted(kind.name().toUpperCase(Locale.ROOT), value);
-          case MEDIAN -> "percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)".formatted(value);
-          case PERCENTILE -> dialect.percentile(aggregate.aggregator().percentile(), value);
-          case APPROXIMATE_COUNT_DISTINCT -> dialect.approximateDistinct(value);
-        };
-    return aggregate.filter().map(f -> text + " FILTER (WHERE " + sql(f) + ")").orElse(text);
+    return switch (kind) {
+      case SUM -> "SUM(%s)".formatted(value);
+      case COUNT ->
+          "SUM(CASE WHEN %s IS NOT NULL THEN 1 ELSE 0 END)".formatted(operand(aggregate.value()));
+      case SUM_BOOLEAN -> "SUM(CAST(%s AS INT))".formatted(value);
+      case COUNT_DISTINCT -> "COUNT(DISTINCT %s)".formatted(value);
+      case AVERAGE -> "AVG(%s)".formatted(value);
+      case MIN, MAX -> "%s(%s)".formatted(kind.name().toUpperCase(Locale.ROOT), value);
+      case MEDIAN -> "percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)".formatted(value);
+      case PERCENTILE -> dialect.percentile(aggregate.aggregator().percentile(), value);
+      case APPROXIMATE_COUNT_DISTINCT -> dialect.approximateDistinct(value);
+    };
   }
 }

@@ -51,20 +51,20 @@ import scala.jdk.javaapi.CollectionConverters;
  * not compute alike.
  */
 final class FragmentReader {
-  private static final Map<Class<? extends Expression>, String> OPERATORS =
+  private static final Map<Class<? extends Expression>, Operator> OPERATORS =
       Map.ofEntries(
-          Map.entry(And.class, "AND"),
-          Map.entry(Or.class, "OR"),
-          Map.entry(EqualTo.class, "="),
-          Map.entry(EqualNullSafe.class, "IS NOT DISTINCT FROM"),
-          Map.entry(LessThan.class, "<"),
-          Map.entry(LessThanOrEqual.class, "<="),
-          Map.entry(GreaterThan.class, ">"),
-          Map.entry(GreaterThanOrEqual.class, ">="),
-          Map.entry(Add.class, "+"),
-          Map.entry(Subtract.class, "-"),
-          Map.entry(Multiply.class, "*"),
-          Map.entry(Remainder.class, "%"));
+          Map.entry(And.class, Operator.AND),
+          Map.entry(Or.class, Operator.OR),
+          Map.entry(EqualTo.class, Operator.EQUAL),
+          Map.entry(EqualNullSafe.class, Operator.SAME),
+          Map.entry(LessThan.class, Operator.LESS),
+          Map.entry(LessThanOrEqual.class, Operator.LESS_OR_EQUAL),
+          Map.entry(GreaterThan.class, Operator.GREATER),
+          Map.entry(GreaterThanOrEqual.class, Operator.GREATER_OR_EQUAL),
+          Map.entry(Add.class, Operator.PLUS),
+          Map.entry(Subtract.class, Operator.MINUS),
+          Map.entry(Multiply.class, Operator.TIMES),
+          Map.entry(Remainder.class, Operator.REMAINDER));
 
   private static final Set<String> CLOCK =
       Set.of("current_date", "current_timestamp", "localtimestamp", "now");
@@ -87,20 +87,19 @@ final class FragmentReader {
     } else if ((e instanceof Add || e instanceof Subtract) && interval(e).isPresent()) {
       return interval(e).get();
     } else if (e instanceof BinaryOperator binary && OPERATORS.containsKey(e.getClass())) {
-      return new Expr.Infix(
-          OPERATORS.get(e.getClass()), List.of(read(binary.left()), read(binary.right())));
+      return Expr.infix(read(binary.left()), OPERATORS.get(e.getClass()), read(binary.right()));
     } else if (e instanceof Not not) {
       return not(not);
     } else if (e instanceof IsNull isNull) {
-      return new Expr.Postfix(read(isNull.child()), "IS NULL");
+      return Expr.isNull(read(isNull.child()));
     } else if (e instanceof IsNotNull isNotNull) {
-      return new Expr.Postfix(read(isNotNull.child()), "IS NOT NULL");
+      return Expr.isNotNull(read(isNotNull.child()));
     } else if (e instanceof In) {
       return new Expr.In(all(e));
     } else if (e instanceof Like like && like.escapeChar() == '\\') {
-      return pattern("LIKE", like.left(), like.right());
+      return pattern(Operator.LIKE, like.left(), like.right());
     } else if (e instanceof ILike like && like.escapeChar() == '\\') {
-      return pattern("ILIKE", like.left(), like.right());
+      return pattern(Operator.ILIKE, like.left(), like.right());
     }
     return valueOf(e);
   }
@@ -114,7 +113,7 @@ final class FragmentReader {
     }
     if (length.dataType() instanceof YearMonthIntervalType) {
       int months = sign * (Integer) length.value();
-      return Optional.of(new Expr.Shift(read(sum.left()), months, Grain.MONTH));
+      return Optional.of(new TimeExpr.Shift(read(sum.left()), months, Grain.MONTH));
     } else if (length.dataType() instanceof DayTimeIntervalType) {
       long micros = (Long) length.value();
       if (micros % 1_000_000 != 0) {
@@ -123,8 +122,8 @@ final class FragmentReader {
       long seconds = sign * (micros / 1_000_000);
       return Optional.of(
           seconds % 86_400 == 0
-              ? new Expr.Shift(read(sum.left()), Math.toIntExact(seconds / 86_400), Grain.DAY)
-              : new Expr.Shift(read(sum.left()), Math.toIntExact(seconds), Grain.SECOND));
+              ? new TimeExpr.Shift(read(sum.left()), Math.toIntExact(seconds / 86_400), Grain.DAY)
+              : new TimeExpr.Shift(read(sum.left()), Math.toIntExact(seconds), Grain.SECOND));
     }
     return Optional.empty();
   }
@@ -137,11 +136,11 @@ final class FragmentReader {
     } else if (e instanceof CaseWhen) {
       return new Expr.Case(all(e));
     } else if (e instanceof UnaryMinus minus) {
-      return new Expr.Prefix("-", read(minus.child()));
+      return new Unary(Unary.Operator.MINUS, read(minus.child()));
     } else if (e instanceof UnaryPositive plus) {
       return read(plus.child());
     } else if (e instanceof Concat) {
-      return new Expr.Infix("||", all(e));
+      return new Infix(Operator.CONCATENATE, all(e));
     } else if (e instanceof UnresolvedFunction function) {
       return function(function);
     }
@@ -149,19 +148,19 @@ final class FragmentReader {
   }
 
   /** Engines differ in what a backslash means. */
-  private Expr pattern(String operator, Expression text, Expression pattern) {
+  private Expr pattern(Operator operator, Expression text, Expression pattern) {
     Expr read = read(pattern);
     if (read instanceof Expr.Text literal && literal.value().contains("\\")) {
       throw unknown("a backslash");
     }
-    return new Expr.Infix(operator, List.of(read(text), read));
+    return Expr.infix(read(text), operator, read);
   }
 
   private Expr not(Not not) {
     Expr inner = read(not.child());
     return not.child() instanceof IsNull
-        ? new Expr.Postfix(inner.parts().get(0), "IS NOT NULL")
-        : new Expr.Prefix("NOT", inner);
+        ? Expr.isNotNull(inner.parts().get(0))
+        : new Unary(Unary.Operator.NOT, inner);
   }
 
   private Expr attribute(UnresolvedAttribute attribute) {

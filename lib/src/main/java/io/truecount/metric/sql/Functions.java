@@ -75,10 +75,10 @@ final class Functions {
       return Optional.of(new Expr.Call(known, arguments));
     }
     return switch (known) {
-      case "concat" -> Optional.of(new Expr.Infix("||", arguments));
+      case "concat" -> Optional.of(new Infix(Operator.CONCATENATE, arguments));
       case "between" -> Optional.of(between(arguments));
       case "if" -> Optional.of(new Expr.Case(arguments));
-      case "mod" -> Optional.of(new Expr.Infix("%", arguments));
+      case "mod" -> Optional.of(new Infix(Operator.REMAINDER, arguments));
       case "date", "to_date" -> cast(arguments, "DATE");
       case "timestamp", "to_timestamp" -> cast(arguments, "TIMESTAMP");
       default -> temporal(known, arguments);
@@ -89,8 +89,8 @@ final class Functions {
     Expr value = arguments.get(0);
     return Expr.and(
         List.of(
-            new Expr.Infix(">=", List.of(value, arguments.get(1))),
-            new Expr.Infix("<=", List.of(value, arguments.get(2)))));
+            Expr.infix(value, Operator.GREATER_OR_EQUAL, arguments.get(1)),
+            Expr.infix(value, Operator.LESS_OR_EQUAL, arguments.get(2))));
   }
 
   private static Optional<Expr> cast(List<Expr> arguments, String type) {
@@ -107,7 +107,7 @@ final class Functions {
     }
     return switch (name) {
       case "date_trunc" ->
-          Grain.named(word(arguments.get(0))).map(g -> new Expr.Trunc(g, arguments.get(1)));
+          Grain.named(word(arguments.get(0))).map(g -> new TimeExpr.Trunc(g, arguments.get(1)));
       case "extract", "date_part" -> part(word(arguments.get(0)), arguments.get(1));
       default -> Optional.empty();
     };
@@ -119,7 +119,7 @@ final class Functions {
    */
   private static Optional<Expr> part(String name, Expr timestamp) {
     return Optional.ofNullable(PARTS.get(name.toLowerCase(Locale.ROOT)))
-        .map(part -> new Expr.Part(part, timestamp));
+        .map(part -> new TimeExpr.Part(part, timestamp));
   }
 
   /** A grain or part, written as a text or as a bare word. */

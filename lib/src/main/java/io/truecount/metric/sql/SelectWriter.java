@@ -24,12 +24,11 @@ public final class SelectWriter {
   }
 
   private String single(Select select) {
-    StringBuilder text =
-        new StringBuilder(select.distinct() ? "SELECT DISTINCT\n  " : "SELECT\n  ");
+    StringBuilder text = new StringBuilder("SELECT%s\n  ".formatted(distinct(select.duplicates())));
     text.append(select.columns().stream().map(this::named).collect(joining(",\n  ")));
     text.append("\nFROM ").append(from(select.from()));
     for (Select.Join join : select.joins()) {
-      text.append("\n%s %s".formatted(join.kind(), from(join.right())));
+      text.append("\n%s %s".formatted(join.kind().sql(), from(join.right())));
       join.on().ifPresent(on -> text.append("\n  ON ").append(conjunction(on)));
     }
     select.where().ifPresent(where -> text.append("\nWHERE ").append(conjunction(where)));
@@ -45,6 +44,13 @@ public final class SelectWriter {
     return text.toString();
   }
 
+  private static String distinct(Duplicates duplicates) {
+    return switch (duplicates) {
+      case KEEP -> "";
+      case DROP -> " DISTINCT";
+    };
+  }
+
   private String conjunction(Expr expr) {
     return expressions.chain(expr, "\n  AND ");
   }
@@ -57,14 +63,24 @@ public final class SelectWriter {
 
   private String from(From from) {
     String alias = dialect.identifier(from.alias());
-    if (from instanceof Select.Table table) {
-      return tables.sql(table.table(), dialect) + " AS " + alias;
-    }
-    String step = dialect.identifier(((Select.Step) from).name());
-    return step.equals(alias) ? step : step + " AS " + alias;
+    return from.match(
+        new From.Cases<>() {
+          @Override
+          public String table(Select.Table table) {
+            return tables.sql(table.table(), dialect) + " AS " + alias;
+          }
+
+          @Override
+          public String step(Select.Step step) {
+            String name = dialect.identifier(step.name());
+            return name.equals(alias) ? name : name + " AS " + alias;
+          }
+        });
   }
 
   private String order(Select.Order order) {
-    return dialect.identifier(order.column()) + (order.descending() ? " DESC" : "") + " NULLS LAST";
+    return dialect.identifier(order.column())
+        + (order.direction() == Direction.DESCENDING ? " DESC" : "")
+        + " NULLS LAST";
   }
 }
