@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /** Columns and rows of a result as texts, comparable between engines. */
-record Answers(List<String> columns, List<List<String>> rows) {
+public record Answers(List<String> columns, List<List<String>> rows) {
   private static final double TOLERANCE = 1e-6;
 
   static Answers csv(Path file) {

@@ -22,7 +22,7 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /** Small tables in a DuckDB database in memory. */
-record DuckTables(Connection connection) {
+public record DuckTables(Connection connection) {
   private static final Map<DataType, String> TYPES =
       Map.of(
           DataTypes.StringType, "VARCHAR",
@@ -30,6 +30,21 @@ record DuckTables(Connection connection) {
           DataTypes.DoubleType, "DOUBLE",
           DataTypes.LongType, "BIGINT",
           DataTypes.BooleanType, "BOOLEAN");
+
+  /** The tables that some statements make. */
+  public static DuckTables of(List<String> statements) {
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+      try (Statement statement = connection.createStatement()) {
+        for (String sql : statements) {
+          statement.execute(sql);
+        }
+      }
+      return new DuckTables(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   static DuckTables of(Map<String, Dataset<Row>> tables) {
     try {
@@ -88,7 +103,7 @@ record DuckTables(Connection connection) {
     }
   }
 
-  Answers query(String sql) {
+  public Answers query(String sql) {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       List<String> columns = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.truecount.metric.sql.SelectWriter;
 import io.truecount.metric.sql.TableNames;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +34,31 @@ final class SelectWriterTest {
 
     assertThat(new SelectWriter(Dialect.DUCKDB, TableNames.bare()).sql(select))
         .isEqualTo("SELECT\n  %s\nFROM src".formatted(written.replace(".order ", ".\"order\" ")));
+  }
+
+  @Test
+  void a_column_may_have_the_name_of_any_keyword_of_duckdb() {
+    DuckTables duck = DuckTables.of(List.of());
+    Answers keywords =
+        duck.query(
+            "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category <> 'unreserved'"
+                + " AND regexp_full_match(keyword_name, '[a-z_]+')");
+    assertThat(keywords.rows()).hasSizeGreaterThan(50);
+
+    List<String> broken =
+        keywords.rows().stream()
+            .map(keyword -> keyword.get(0))
+            .filter(keyword -> !isColumn(duck, Dialect.DUCKDB.identifier(keyword)))
+            .toList();
+    assertThat(broken).isEmpty();
+  }
+
+  private static boolean isColumn(DuckTables duck, String name) {
+    try {
+      String sql = "SELECT %s FROM (SELECT 1 AS %s) AS t".formatted(name, name);
+      return duck.query(sql).rows().equals(List.of(List.of("1")));
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 }
