@@ -2,7 +2,7 @@ package io.truecount.metric.check;
 
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.plan.Rows;
+import io.truecount.metric.plan.SourceColumns;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.ExprWriter;
 import io.truecount.metric.sql.TableNames;
@@ -36,7 +36,7 @@ public final class ColumnQueries {
                   (sql, where) ->
                       new ColumnQuery(
                           "SELECT %s FROM %s AS src"
-                              .formatted(writer.sql(Rows.fragment(sql, where)), table),
+                              .formatted(writer.sql(SourceColumns.of(sql, where)), table),
                           where));
             })
         .toList();

@@ -9,7 +9,7 @@ import io.truecount.metric.manifest.Entity;
 import io.truecount.metric.manifest.EntityType;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.plan.Rows;
+import io.truecount.metric.plan.SourceColumns;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.ExprWriter;
@@ -74,8 +74,8 @@ public final class DataChecks {
   /** A partition has its own row for a key. */
   private static Stream<Expr> keys(SemanticModel model, Entity entity) {
     return Stream.concat(
-        Stream.of(Rows.fragment(entity.sql(), entity.where())),
-        model.dimensions().stream().filter(Dimension::partition).map(Rows::partitionValue));
+        Stream.of(SourceColumns.of(entity.sql(), entity.where())),
+        model.dimensions().stream().filter(Dimension::partition).map(SourceColumns::partition));
   }
 
   private Optional<Check> versions(SemanticModel model, Entity entity) {
@@ -84,8 +84,8 @@ public final class DataChecks {
     if (start.isEmpty() || end.isEmpty()) {
       return Optional.empty();
     }
-    String from = writer.sql(Rows.timestamp(start.get()));
-    String to = writer.sql(Rows.timestamp(end.get()));
+    String from = writer.sql(SourceColumns.timestamp(start.get()));
+    String to = writer.sql(SourceColumns.timestamp(end.get()));
     String inner =
         "SELECT %s AS __key, %s AS __start, %s AS __end, LEAD(%s) OVER (PARTITION BY %s ORDER BY %s, %s)"
             + " AS __next FROM %s AS src WHERE %s IS NOT NULL AND (%s < %s OR %s IS NULL)";
@@ -118,7 +118,7 @@ public final class DataChecks {
   }
 
   private String key(Entity entity) {
-    return writer.sql(Rows.fragment(entity.sql(), entity.where()));
+    return writer.sql(SourceColumns.of(entity.sql(), entity.where()));
   }
 
   private String table(SemanticModel model) {

@@ -4,13 +4,13 @@ import io.truecount.metric.manifest.Aggregation;
 import io.truecount.metric.manifest.Measure;
 
 /**
- * The words for an aggregation. MetricFlow computes from a manifest where dbt has already put sums
- * and percentiles in the place of counts, sums of truth values, and medians.
+ * Names aggregations as dbt does. A manifest has sums and percentiles where YAML has counts, sums
+ * of truth values and medians, because dbt rewrites these for MetricFlow.
  */
 final class DbtAggregation {
   private DbtAggregation() {}
 
-  /** The aggregation by a name that dbt knows. */
+  /** The name of an aggregation in dbt's YAML. */
   static String name(Aggregation aggregation) {
     return ModelTree.lower(
         aggregation == Aggregation.APPROXIMATE_COUNT_DISTINCT
@@ -18,7 +18,10 @@ final class DbtAggregation {
             : aggregation);
   }
 
-  /** What dbt has no word for, kept where dbt leaves room. */
+  /**
+   * The setting below {@code config.meta} of an aggregation that dbt has no name for; empty for
+   * others.
+   */
   static Tree own(Measure measure) {
     return measure.aggregation() == Aggregation.APPROXIMATE_COUNT_DISTINCT
         ? own(measure.aggregation())
@@ -29,12 +32,12 @@ final class DbtAggregation {
     return Tree.of("agg", ModelTree.lower(aggregation));
   }
 
-  /** Whether MetricFlow wants it in other words. */
+  /** Whether a manifest has another aggregation in its place. */
   static boolean isReworded(Measure measure) {
     return !reworded(measure).equals(ModelTree.lower(measure.aggregation()));
   }
 
-  /** The aggregation that MetricFlow computes. */
+  /** The aggregation that a manifest has. */
   static String reworded(Measure measure) {
     return switch (measure.aggregation()) {
       case COUNT, SUM_BOOLEAN -> "sum";
@@ -59,7 +62,7 @@ final class DbtAggregation {
     return sql.strip().equals("1");
   }
 
-  /** Which percentile; of a median the one in the middle. */
+  /** The percentile of a percentile or median. */
   static Tree percentile(Measure measure) {
     return measure.aggregation() == Aggregation.MEDIAN
         ? new Tree().put("percentile", Measure.Percentile.NONE.fraction())

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * dbt's YAML: models with measures in the older form, those whose metrics aggregate by themselves
- * in the newer. The schema of a table is in {@code config.meta}, as dbt finds tables by models.
+ * Writes dbt's YAML: models with measures in the older form, models whose metrics aggregate their
+ * rows without measures in the newer one. The schema of a table is in {@code config.meta}, as dbt
+ * finds tables by models.
  */
 final class DbtYaml {
   private DbtYaml() {}
@@ -50,13 +51,17 @@ final class DbtYaml {
     return new Exported(Map.of("metrics.yml", Texts.yaml(tree)), Losses.ofDbt(manifest));
   }
 
-  /** The metrics that aggregate rows of this model by themselves. */
+  /** The metrics that aggregate rows of a model without measures. */
   private static List<Metric> metricsOf(SemanticModel model, Manifest manifest) {
     return model.measures().isEmpty()
         ? manifest.metrics().stream()
-            .filter(m -> m instanceof Metric.Simple s && s.input().model().equals(model.name()))
+            .filter(m -> m.asSimple().filter(s -> isOf(s, model)).isPresent())
             .toList()
         : List.of();
+  }
+
+  private static boolean isOf(Metric.Simple metric, SemanticModel model) {
+    return metric.input().model().equals(model.name());
   }
 
   static Tree placed(TableName table) {

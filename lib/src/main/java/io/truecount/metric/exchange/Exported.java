@@ -9,7 +9,7 @@ import java.util.Map;
  * Definitions in another form.
  *
  * @param files texts by file name
- * @param losses what the form cannot say, in words; empty when it says everything
+ * @param losses what the form cannot express, one sentence each; empty when it expresses everything
  */
 public record Exported(Map<String, String> files, List<String> losses) {
   public Exported {

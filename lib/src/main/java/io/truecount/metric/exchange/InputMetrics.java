@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Simple metrics in the place of measures: dbt's manifest names a metric where definitions may name
- * a measure. A measure without an unfiltered metric gets one of its own.
+ * Finds the simple metric for a measure: dbt's manifest names a metric where definitions may name a
+ * measure. A measure without an unfiltered metric gets a private one.
  */
 final class InputMetrics {
   private final Manifest manifest;
@@ -24,7 +24,8 @@ final class InputMetrics {
   String name(MeasureInput input) {
     MeasureInput bare = input.unfiltered();
     return manifest.metrics().stream()
-        .filter(m -> m instanceof Metric.Simple s && isBare(s, bare))
+        .flatMap(metric -> metric.asSimple().stream())
+        .filter(metric -> isBare(metric, bare))
         .findFirst()
         .orElseGet(() -> made.computeIfAbsent(bare, this::make))
         .name();
@@ -48,7 +49,7 @@ final class InputMetrics {
         || made.values().stream().anyMatch(m -> m.name().equals(name));
   }
 
-  /** The metrics that had to be made, in the order in which they were asked for. */
+  /** The private metrics that were added, in the order of first use. */
   List<Metric.Simple> made() {
     return new ArrayList<>(made.values());
   }

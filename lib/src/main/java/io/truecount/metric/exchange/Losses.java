@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What dbt and MetricFlow refuse, or understand otherwise than it is meant. */
+/** Finds definitions that dbt and MetricFlow refuse or compute differently. */
 final class Losses {
   private Losses() {}
 
@@ -36,12 +36,12 @@ final class Losses {
 
   private static Stream<String> with(Manifest manifest, Aggregation aggregation) {
     return manifest.metrics().stream()
-        .filter(
-            m -> m instanceof Metric.Simple s && s.input().measure().aggregation() == aggregation)
+        .flatMap(metric -> metric.asSimple().stream())
+        .filter(simple -> simple.input().measure().aggregation() == aggregation)
         .map(Metric::name);
   }
 
-  /** To dbt a name is one kind of thing in all models. */
+  /** Names that are of different kinds in different models, which dbt refuses. */
   private static List<String> ambiguous(Manifest manifest) {
     Map<String, String> kinds = new LinkedHashMap<>();
     List<String> losses = new ArrayList<>();

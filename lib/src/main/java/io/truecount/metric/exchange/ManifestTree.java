@@ -7,7 +7,7 @@ import io.truecount.metric.manifest.TimeSpine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that is defined, as dbt's semantic manifest has it. */
+/** Writes all definitions as dbt's semantic manifest. */
 final class ManifestTree {
   private ManifestTree() {}
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Metrics, over measures where the model has them, else with the aggregation inside. */
+/** Writes metrics: over measures where the model has them, otherwise with their own aggregation. */
 final class MetricTree {
   private final Manifest manifest;
   private final Form form;
@@ -30,7 +30,9 @@ final class MetricTree {
         .put("config", own(metric));
   }
 
-  /** Metrics that only the manifest needs; complete when all others are written. */
+  /**
+   * The private metrics that only the manifest needs; to be called after all others are written.
+   */
   List<Tree> made() {
     return inputs.made().stream().map(this::made).toList();
   }
@@ -52,22 +54,22 @@ final class MetricTree {
         .put("time_granularity", header.timeGrain());
   }
 
-  /** dbt refuses a metric without one. */
+  /** The label; dbt refuses a metric without one. */
   private String label(Metric.Header header) {
     return form == Form.YAML && header.label().isEmpty() ? header.name() : header.label();
   }
 
-  /** In the manifest those of a simple metric's measure are the metric's own. */
+  /** The filters of a metric. In the manifest they include those of a simple metric's measure. */
   private List<WhereFilter> allFilters(Metric metric) {
     List<WhereFilter> all = new ArrayList<>();
-    if (form == Form.JSON && metric instanceof Metric.Simple simple) {
-      all.addAll(simple.input().filters());
+    if (form == Form.JSON) {
+      metric.asSimple().ifPresent(simple -> all.addAll(simple.input().filters()));
     }
     all.addAll(metric.filters());
     return all;
   }
 
-  /** The words for the types of metrics. */
+  /** The names of the types of metrics. */
   private enum Kind {
     SIMPLE,
     RATIO,
@@ -193,13 +195,14 @@ final class MetricTree {
    * MetricFlow.
    */
   private Tree own(Metric metric) {
-    return metric instanceof Metric.Simple simple
-            && !isOfModel(simple.input())
-            && DbtAggregation.isReworded(simple.input().measure())
-        ? OwnTree.of(
-            DbtAggregation.own(simple.input().measure().aggregation())
-                .put("expr", simple.input().measure().expr()))
-        : new Tree();
+    return metric
+        .asSimple()
+        .map(Metric.Simple::input)
+        .filter(input -> !isOfModel(input) && DbtAggregation.isReworded(input.measure()))
+        .map(MeasureInput::measure)
+        .map(m -> DbtAggregation.own(m.aggregation()).put("expr", m.expr()))
+        .map(OwnTree::of)
+        .orElseGet(Tree::new);
   }
 
   private Tree input(MetricInput input) {

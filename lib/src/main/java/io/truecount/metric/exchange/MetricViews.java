@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Metric views, version 0.1: one a semantic model that metrics aggregate, with the models that are
- * one join away. Spark can create them from version 4.2 on; Spark 4.1 has no metric views.
+ * Writes metric views, version 0.1: one for each semantic model that metrics aggregate, with the
+ * models that are one join away. Spark can create them from version 4.2 on; Spark 4.1 has no metric
+ * views.
  */
 final class MetricViews {
   private static final String SOURCE = "source";

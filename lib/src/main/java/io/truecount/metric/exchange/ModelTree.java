@@ -10,7 +10,7 @@ import io.truecount.metric.manifest.SemanticModel;
 import java.util.List;
 import java.util.Locale;
 
-/** Semantic models of the older form: entities, dimensions and measures in lists. */
+/** Writes semantic models in the older form: entities, dimensions and measures in lists. */
 final class ModelTree {
   private ModelTree() {}
 
@@ -72,18 +72,21 @@ final class ModelTree {
         .put("config", OwnTree.of(DbtAggregation.own(measure)));
   }
 
-  /** dbt refuses a metric that is defined and created from a measure too. */
+  /** Whether a measure creates its metric; dbt refuses that when the metric is also defined. */
   private static boolean creates(Measure measure, Manifest manifest) {
     return manifest.metric(measure.name()).filter(m -> !isCreated(m)).isEmpty();
   }
 
-  /** Whether a metric is just what its measure's {@code create_metric} makes. */
+  /** Whether a metric is the one that its measure's {@code create_metric} makes. */
   static boolean isCreated(Metric metric) {
-    if (!(metric instanceof Metric.Simple simple) || !simple.input().measure().createMetric()) {
-      return false;
-    }
-    Metric.Simple plain = Metric.Simple.of(simple.input());
-    return simple.input().isPlain() && metric.header().saysTheSame(plain.header());
+    return metric.asSimple().filter(ModelTree::isCreated).isPresent();
+  }
+
+  private static boolean isCreated(Metric.Simple metric) {
+    Metric.Simple plain = Metric.Simple.of(metric.input());
+    return metric.input().measure().createMetric()
+        && metric.input().isPlain()
+        && metric.header().saysTheSame(plain.header());
   }
 
   static Tree percentile(Measure measure) {

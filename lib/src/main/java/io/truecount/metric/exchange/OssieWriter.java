@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Apache Ossie: datasets, relationships and metrics as expressions. All definitions are also in a
- * custom extension, so that nothing is lost when they are read again; the losses are what a tool
- * does not see that knows Ossie alone.
+ * Writes Apache Ossie: datasets, relationships and metrics as expressions. All definitions are also
+ * in a custom extension, so that nothing is lost when they are read again; the losses are what a
+ * tool that reads only Ossie does not see.
  *
  * @see <a href="https://github.com/apache/ossie">Apache Ossie, core specification 0.2.0.dev0</a>
  */
@@ -90,7 +90,7 @@ final class OssieWriter {
         .put("fields", List.copyOf(fields.values()));
   }
 
-  /** Keys are columns; one that is computed is no key to Ossie. */
+  /** Whether an entity is a key in Ossie: a column, not an expression. */
   private static List<String> keys(SemanticModel model, EntityType type) {
     return model.entities().stream()
         .filter(e -> e.type() == type && isColumn(e))

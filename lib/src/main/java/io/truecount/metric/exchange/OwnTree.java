@@ -1,6 +1,6 @@
 package io.truecount.metric.exchange;
 
-/** What only Truecount knows of a definition: dbt leaves room for it in {@code config.meta}. */
+/** Writes Truecount's own settings of a definition below {@code config.meta}, which dbt ignores. */
 final class OwnTree {
   private OwnTree() {}
 

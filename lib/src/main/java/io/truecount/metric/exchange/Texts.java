@@ -6,7 +6,7 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
-/** Trees as text. */
+/** Writes trees as YAML or JSON. */
 final class Texts {
   private static final ObjectMapper JSON = new ObjectMapper();
 

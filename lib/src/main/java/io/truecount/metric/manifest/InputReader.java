@@ -55,17 +55,17 @@ final class InputReader {
     tolerant = true;
   }
 
-  /** Every measure, as it is without a metric. */
+  /** Every measure, without filters, filler or time spine. */
   Collection<MeasureInput> measures() {
     return measures.values();
   }
 
-  /** The measure as it was written, else the metric. */
+  /** The measure if it is written, otherwise the metric. */
   MeasureInput either(YamlNode node, String measure, String metric) {
     return node.has(measure) || !node.has(metric) ? measure(node, measure) : metric(node, metric);
   }
 
-  /** A measure by name, or with filter and filling. */
+  /** A measure by name, or with a filter and a filler. */
   MeasureInput measure(YamlNode parent, String key) {
     YamlNode node = parent.required(key);
     if (!node.present()) {
@@ -102,10 +102,13 @@ final class InputReader {
       return UNKNOWN;
     }
     String name = node.isScalar() ? node.text() : node.text("name");
-    if (!(metrics.get(name) instanceof Metric.Simple simple)) {
+    Optional<Metric.Simple> found =
+        Optional.ofNullable(metrics.get(name)).flatMap(Metric::asSimple);
+    if (found.isEmpty()) {
       unknown(node, "\"%s\" is no simple metric".formatted(name), name, metrics);
       return UNKNOWN;
     }
+    Metric.Simple simple = found.get();
     List<WhereFilter> all = new ArrayList<>(simple.input().filters());
     all.addAll(simple.filters());
     if (node.isMapping()) {

@@ -57,6 +57,11 @@ public sealed interface Metric {
     return header().name();
   }
 
+  /** This metric if it is an aggregation of one measure; empty for every other kind. */
+  default Optional<Simple> asSimple() {
+    return Optional.empty();
+  }
+
   default List<WhereFilter> filters() {
     return header().filters();
   }
@@ -83,7 +88,7 @@ public sealed interface Metric {
       return new Header(other, description, label, filters, timeGrain, where);
     }
 
-    /** Equal but for the place. */
+    /** Whether two headers are equal except for their file and line. */
     public boolean saysTheSame(Header other) {
       return new Header(name, description, label, filters, timeGrain, other.where).equals(other);
     }
@@ -113,7 +118,7 @@ public sealed interface Metric {
       filters = List.copyOf(filters);
     }
 
-    /** Whether it is the measure and nothing else. */
+    /** Whether it is the measure without filters, filler or time spine. */
     public boolean isPlain() {
       return filters.isEmpty() && fillNullsWith.isEmpty() && !joinToTimeSpine;
     }
@@ -143,7 +148,7 @@ public sealed interface Metric {
       return isOffset() || manifest.metric(name).filter(m -> m.needsTime(manifest)).isPresent();
     }
 
-    /** The name the parent's expression knows it by. */
+    /** Its name in the expression of the metric that it is an input of. */
     public String key() {
       return alias.orElse(name);
     }
@@ -151,7 +156,7 @@ public sealed interface Metric {
 
   /** An aggregation of one measure. */
   record Simple(Header header, MeasureInput input) implements Metric {
-    /** The metric that is a measure and nothing else. */
+    /** The metric that has the name and description of its measure, without filters. */
     public static Simple of(MeasureInput input) {
       Measure measure = input.measure();
       return new Simple(
@@ -181,12 +186,17 @@ public sealed interface Metric {
     }
 
     @Override
+    public Optional<Simple> asSimple() {
+      return Optional.of(this);
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.simple(this);
     }
   }
 
-  /** Numerator by denominator as doubles; a denominator of 0 or none gives NULL. */
+  /** Numerator by denominator as doubles; a denominator of 0 or NULL gives NULL. */
   record Ratio(Header header, MetricInput numerator, MetricInput denominator) implements Metric {
     @Override
     public boolean needsTime(Manifest manifest) {

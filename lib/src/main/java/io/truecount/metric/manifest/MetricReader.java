@@ -28,7 +28,9 @@ final class MetricReader {
     this.inputs = new InputReader(models, metrics);
   }
 
-  /** For files of which a part could not be read: what they name may be defined in that part. */
+  /**
+   * Accepts unknown names, for files of which a part could not be read: they may be defined there.
+   */
   void tolerateUnknownNames() {
     inputs.tolerateUnknownNames();
   }

@@ -12,10 +12,10 @@ import java.util.Optional;
 final class NestedModelReader {
   private NestedModelReader() {}
 
-  /** A model, and its metrics still to be read. */
+  /** A model, and the nodes of its metrics, which are read later. */
   record Nested(SemanticModel model, List<YamlNode> metrics) {}
 
-  /** Empty when the dbt model is no semantic model. */
+  /** Reads a dbt model; empty when it is no semantic model. */
   static Optional<Nested> read(YamlNode node) {
     node.ignoring("description", "config", "data_tests", "tests", "meta", "time_spine");
     if (!node.has("semantic_model")) {

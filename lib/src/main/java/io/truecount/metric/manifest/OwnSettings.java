@@ -2,7 +2,7 @@ package io.truecount.metric.manifest;
 
 import io.truecount.config.yaml.YamlNode;
 
-/** What only Truecount knows of a definition: dbt leaves room for it in {@code config.meta}. */
+/** Reads Truecount's own settings of a definition below {@code config.meta}, which dbt ignores. */
 final class OwnSettings {
   private OwnSettings() {}
 
@@ -16,7 +16,7 @@ final class OwnSettings {
     return of(metric).bool("input", false);
   }
 
-  /** An aggregation that dbt has no word for, else the one that is written. */
+  /** The aggregation in the own settings when dbt has no name for it, otherwise the written one. */
   static Aggregation aggregation(YamlNode node) {
     Aggregation written = node.choice("agg", Aggregation.class);
     return of(node).optionalChoice("agg", Aggregation.class).orElse(written);

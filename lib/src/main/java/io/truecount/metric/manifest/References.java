@@ -83,16 +83,18 @@ final class References {
                     Suggestion.remedy(n.dimension(), times)));
   }
 
-  private void metric(Metric metric) {
-    if (metric instanceof Metric.Simple simple
-        && !simple.input().model().isEmpty()
-        && manifest.model(simple.input().model()).isEmpty()) {
+  private void model(String name, Metric metric) {
+    if (!name.isEmpty() && manifest.model(name).isEmpty()) {
       List<String> known = manifest.models().stream().map(SemanticModel::name).toList();
       problems.add(
-          "unknown semantic model \"%s\"".formatted(simple.input().model()),
+          "unknown semantic model \"%s\"".formatted(name),
           metric.header().where(),
-          Suggestion.remedy(simple.input().model(), known));
+          Suggestion.remedy(name, known));
     }
+  }
+
+  private void metric(Metric metric) {
+    metric.asSimple().map(simple -> simple.input().model()).ifPresent(m -> model(m, metric));
     for (MetricInput input : metric.metricInputs()) {
       known(input.name(), metric.header().where());
     }

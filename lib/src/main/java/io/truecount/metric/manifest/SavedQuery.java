@@ -25,7 +25,7 @@ public record SavedQuery(
 
   /** What else the result is used for; written as {@code config.meta.truecount.use}. */
   public enum Use {
-    /** Nothing else. */
+    /** Only the exports. */
     TABLE,
     /** Its metrics become traits of the customers that it is grouped by. */
     TRAITS,

@@ -22,7 +22,7 @@ final class SimpleMetricReader {
     }
   }
 
-  /** The manifest says at the metric what YAML says at its measure. */
+  /** The manifest has the filler and time spine at the metric, YAML has them at its measure. */
   private static MeasureInput filled(MeasureInput input, YamlNode params) {
     return new MeasureInput(
         input.model(),

@@ -35,6 +35,11 @@ public sealed interface AggregatedInput {
     R whole(Whole input);
   }
 
+  /** This input if it is a measure; empty for every other kind. */
+  default Optional<Measured> asMeasured() {
+    return Optional.empty();
+  }
+
   /**
    * One measure over rows.
    *
@@ -46,6 +51,11 @@ public sealed interface AggregatedInput {
     @Override
     public String label() {
       return measure.name();
+    }
+
+    @Override
+    public Optional<Measured> asMeasured() {
+      return Optional.of(this);
     }
 
     @Override

@@ -38,49 +38,15 @@ final class AggregatedInputs {
 
   /** The expression of a metric that is queried with others: see {@link AggregatedInput.Whole}. */
   Expr value(Metric metric, List<Filter> filters) {
-    return fillsOwnRows(metric)
+    return metric.match(new FillsOwnRows(context))
         ? column(new AggregatedInput.Whole(metric, filters))
         : value(metric, filters, List.of());
-  }
-
-  private boolean fillsOwnRows(Metric metric) {
-    return metric.match(
-        new Metric.Cases<>() {
-          @Override
-          public Boolean simple(Metric.Simple simple) {
-            return false;
-          }
-
-          @Override
-          public Boolean cumulative(Metric.Cumulative cumulative) {
-            return cumulative.input().fillNullsWith().isPresent();
-          }
-
-          @Override
-          public Boolean conversion(Metric.Conversion conversion) {
-            return conversion.times().stream().anyMatch(i -> i.fillNullsWith().isPresent());
-          }
-
-          @Override
-          public Boolean ratio(Metric.Ratio ratio) {
-            return anyFills(ratio);
-          }
-
-          @Override
-          public Boolean derived(Metric.Derived derived) {
-            return anyFills(derived);
-          }
-        });
-  }
-
-  private boolean anyFills(Metric metric) {
-    return context.inputs(metric).stream().anyMatch(i -> i.fillNullsWith().isPresent());
   }
 
   private Expr value(Metric metric, List<Filter> outer, List<RowSpec.Offset> offsets) {
     List<Filter> filters = and(outer, metric.filters());
     return offsets.size() == 1
-            && new OffsetMetrics(context, scope).shiftsValues(metric, offsets.get(0))
+            && new OffsetRule(context, scope, offsets.get(0)).shiftsValues(metric)
         ? filled(metric, offset(metric, outer, offsets.get(0)))
         : metric.match(new Values(filters, offsets));
   }
@@ -127,40 +93,11 @@ final class AggregatedInputs {
 
   /** An offset metric of one measure has the measure's filler in periods that no value leads to. */
   private Expr filled(Metric metric, Expr shifted) {
-    Optional<String> filler = metric.match(SINGLE).flatMap(MeasureInput::fillNullsWith);
+    Optional<String> filler = metric.match(OffsetFiller.CASES);
     return context.semantics().shiftsWholePeriods()
         ? PlanningContext.filled(shifted, filler)
         : shifted;
   }
-
-  /** The measure of a simple or cumulative metric; empty for the others. */
-  private static final Metric.Cases<Optional<MeasureInput>> SINGLE =
-      new Metric.Cases<>() {
-        @Override
-        public Optional<MeasureInput> simple(Metric.Simple metric) {
-          return Optional.of(metric.input());
-        }
-
-        @Override
-        public Optional<MeasureInput> cumulative(Metric.Cumulative metric) {
-          return Optional.of(metric.input());
-        }
-
-        @Override
-        public Optional<MeasureInput> ratio(Metric.Ratio metric) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<MeasureInput> derived(Metric.Derived metric) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<MeasureInput> conversion(Metric.Conversion metric) {
-          return Optional.empty();
-        }
-      };
 
   private List<Filter> and(List<Filter> filters, List<WhereFilter> more) {
     List<Filter> all = new ArrayList<>(filters);
@@ -223,7 +160,7 @@ final class AggregatedInputs {
               "conversion metric \"%s\" is offset more than once, not by whole periods"
                   .formatted(metric.name()),
               metric.header().where(),
-              OffsetMetrics.WHOLE_ONLY,
+              OffsetRule.WHOLE_ONLY,
               "query it by day, or by a period that all of the offsets are multiples of"));
     }
     List<Filter> baseFilters = and(filters, metric.base().filters());
@@ -253,8 +190,9 @@ final class AggregatedInputs {
   private Expr offset(Metric metric, List<Filter> filters, RowSpec.Offset offset) {
     List<Filter> inner = new ArrayList<>();
     List<Filter> outer = new ArrayList<>();
+    OwnTimes times = OwnTimes.of(context, metric);
     for (Filter filter : filters) {
-      (OffsetMetrics.isOnTime(context, metric, filter) ? outer : inner).add(filter);
+      (times.areIn(filter) ? outer : inner).add(filter);
     }
     return column(new AggregatedInput.Offset(metric, inner, outer, offset));
   }

@@ -1,12 +1,8 @@
 package io.truecount.metric.plan;
 
-import io.truecount.error.Problem;
-import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Aggregation;
-import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Metric.MeasureInput;
-import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
@@ -48,10 +44,9 @@ final class DimensionPlanner {
   }
 
   PlanNode plan(MetricQuery query, List<Filter> filters) {
-    Choice choice = choose(query, filters);
+    DimensionSource from = new DimensionSources(context).find(query, filters);
     Map<String, GroupByItem.Unit> times = new LinkedHashMap<>();
-    choice
-        .columns()
+    from.columns()
         .items()
         .forEach(
             (column, item) -> {
@@ -59,18 +54,18 @@ final class DimensionPlanner {
                 times.put(column, time.unit());
               }
             });
-    PlanNode rows = rows(choice, times);
+    PlanNode rows = rows(from, times);
     List<Expr> conditions =
         new ArrayList<>(
-            choice.columns().conditions().stream().map(FilterColumns.Condition::expr).toList());
+            from.columns().conditions().stream().map(FilterColumns.Condition::expr).toList());
     if (!times.isEmpty()) {
       query
           .timeRange()
-          .ifPresent(r -> conditions.add(RowPlanner.between(SPINE_TIME, widened(r, query))));
+          .ifPresent(r -> conditions.add(TimeRanges.between(SPINE_TIME, widened(r, query))));
     }
     PlanNode distinct =
         Transform.distinct(
-            "distinct values", rows, Named.same(choice.outputs()), Expr.allOf(conditions));
+            "distinct values", rows, Named.same(from.outputs()), Expr.allOf(conditions));
     return query.minMaxOnly() ? minMax(distinct) : distinct;
   }
 
@@ -85,120 +80,7 @@ final class DimensionPlanner {
     return TimeRanges.widened(range, grain, context.semantics().rangeEnd());
   }
 
-  /**
-   * A model to read from.
-   *
-   * @param model empty when only the time spine is read
-   * @param columns the columns of groups and filters
-   * @param outputs the names of the queried columns
-   */
-  private record Choice(
-      Optional<SemanticModel> model, FilterColumns columns, List<String> outputs, int joins) {}
-
-  private Choice choose(MetricQuery query, List<Filter> filters) {
-    List<Choice> choices = new ArrayList<>();
-    if (query.groupBy().stream().allMatch(g -> g.item().isMetricTime())) {
-      tryFrom(Optional.empty(), query, filters).ifPresent(choices::add);
-    }
-    for (SemanticModel model : context.manifest().models()) {
-      tryFrom(Optional.of(model), query, filters).ifPresent(choices::add);
-    }
-    return choices.stream()
-        .min(java.util.Comparator.comparingInt(Choice::joins))
-        .orElseThrow(
-            () ->
-                TruecountException.invalid(
-                    Problem.of(
-                        "no model reaches all of "
-                            + query.groupBy().stream().map(g -> g.item().toString()).toList(),
-                        "query",
-                        "query fewer dimensions, or query them with a metric")));
-  }
-
-  private Optional<Choice> tryFrom(
-      Optional<SemanticModel> model, MetricQuery query, List<Filter> filters) {
-    try {
-      Map<String, ItemName> groups = new LinkedHashMap<>();
-      for (MetricQuery.Group group : query.groupBy()) {
-        GroupByItem item = resolve(model, group.item());
-        groups.put(group.alias().orElse(item.name().toString()), group.item());
-      }
-      FilterColumns columns = new FilterColumns(groups, name -> resolve(model, name));
-      filters.forEach(
-          f ->
-              columns.add(
-                  f,
-                  name -> {
-                    Optional<GroupByItem> found = find(model, name);
-                    return found.orElseGet(() -> resolve(model, name.withLinks(List.of())));
-                  }));
-      int joins =
-          columns.metrics().size()
-              + Math.toIntExact(
-                  columns.items().values().stream()
-                      .flatMap(i -> prefixes(i).stream())
-                      .distinct()
-                      .count());
-      return Optional.of(new Choice(model, columns, List.copyOf(groups.keySet()), joins));
-    } catch (Unreachable e) {
-      return Optional.empty();
-    }
-  }
-
-  private static List<List<GroupByItem.Hop>> prefixes(GroupByItem item) {
-    List<List<GroupByItem.Hop>> result = new ArrayList<>();
-    for (int i = 1; i <= item.path().size(); i++) {
-      result.add(item.path().subList(0, i));
-    }
-    return result;
-  }
-
-  /** Thrown when a model does not reach an item; the planner then tries the next model. */
-  private static final class Unreachable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Unreachable() {
-      super(null, null, false, false);
-    }
-  }
-
-  private GroupByItem resolve(Optional<SemanticModel> model, ItemName name) {
-    return find(model, name).orElseThrow(Unreachable::new);
-  }
-
-  private Optional<GroupByItem> find(Optional<SemanticModel> model, ItemName name) {
-    if (name.isMetricTime()) {
-      return Optional.of(spineTime(name));
-    }
-    return model.flatMap(m -> context.resolver().find(m, Optional.empty(), name, "query"));
-  }
-
-  private GroupByItem spineTime(ItemName name) {
-    if (name.part().isPresent()) {
-      return new GroupByItem.Time(
-          name, List.of(), spineDimension(), new GroupByItem.OfPart(name.part().get()), false);
-    }
-    String requested = name.grain().orElse(Grain.DAY.label());
-    GroupByItem.Unit unit =
-        Grain.named(requested)
-            .map(g -> (GroupByItem.Unit) new GroupByItem.OfGrain(g))
-            .orElseGet(() -> new GroupByItem.OfCustom(requested));
-    return new GroupByItem.Time(
-        name.withGrain(requested), List.of(), spineDimension(), unit, false);
-  }
-
-  private static Dimension spineDimension() {
-    return new Dimension(
-        ItemName.METRIC_TIME,
-        Optional.empty(),
-        Optional.of(Grain.DAY),
-        false,
-        Dimension.Validity.NONE,
-        "",
-        "");
-  }
-
-  private PlanNode rows(Choice choice, Map<String, GroupByItem.Unit> times) {
+  private PlanNode rows(DimensionSource from, Map<String, GroupByItem.Unit> times) {
     Optional<PlanNode> spine =
         times.isEmpty()
             ? Optional.empty()
@@ -210,17 +92,13 @@ final class DimensionPlanner {
                     SPINE_TIME,
                     times,
                     context.spines()));
-    if (choice.model().isEmpty()) {
+    if (from.model().isEmpty()) {
       return spine.orElseThrow();
     }
     Rows rows =
         new Rows(
-            choice.model().get(),
-            Optional.empty(),
-            JoinKind.FULL_OUTER,
-            context.semantics().joins());
-    choice
-        .columns()
+            from.model().get(), Optional.empty(), JoinKind.FULL_OUTER, context.semantics().joins());
+    from.columns()
         .items()
         .forEach(
             (column, item) -> {
@@ -234,15 +112,8 @@ final class DimensionPlanner {
             .map(m -> (PlanNode) Join.cross("every moment of the time spine", source, m))
             .orElse(source);
     PlanNode result = rows.joined(timed, spine.isPresent() ? SPINE_TIME : "", context.spines());
-    for (var metric : choice.columns().metrics().entrySet()) {
-      PlanNode values =
-          metricValues.byEntities(
-              context, metric.getValue().template(), metric.getKey(), metric.getValue().where());
-      result =
-          RowPlanner.withMetric(
-              values, result, JoinKind.FULL_OUTER, metric.getKey(), metric.getValue());
-    }
-    return result;
+    return new MetricJoins(context, metricValues, JoinKind.FULL_OUTER)
+        .joined(result, from.columns().metrics());
   }
 
   /** Every measure of the project: the built-in spine covers the times of all of them. */

@@ -82,6 +82,12 @@ public sealed interface GroupByItem {
     /** The unit of a timestamp; empty for a custom grain, which is looked up in its time spine. */
     Optional<Expr> of(Expr timestamp);
 
+    /** The standard grain; empty for other units. */
+    Optional<Grain> standardGrain();
+
+    /** The name of the custom grain; empty for other units. */
+    Optional<String> customGrain();
+
     /**
      * Calls the method of {@code cases} for this kind: a new kind breaks the build until all
      * callers handle it.
@@ -111,6 +117,16 @@ public sealed interface GroupByItem {
     }
 
     @Override
+    public Optional<Grain> standardGrain() {
+      return Optional.of(grain);
+    }
+
+    @Override
+    public Optional<String> customGrain() {
+      return Optional.empty();
+    }
+
+    @Override
     public <R> R match(UnitCases<R> cases) {
       return cases.grain(grain);
     }
@@ -121,6 +137,16 @@ public sealed interface GroupByItem {
     @Override
     public Optional<Expr> of(Expr timestamp) {
       return Optional.of(new TimeExpr.Part(part, timestamp));
+    }
+
+    @Override
+    public Optional<Grain> standardGrain() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> customGrain() {
+      return Optional.empty();
     }
 
     @Override
@@ -137,12 +163,27 @@ public sealed interface GroupByItem {
     }
 
     @Override
+    public Optional<Grain> standardGrain() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> customGrain() {
+      return Optional.of(grain);
+    }
+
+    @Override
     public <R> R match(UnitCases<R> cases) {
       return cases.custom(grain);
     }
   }
 
+  /** The unit of the metric's own time; empty for any other item. */
+  default Optional<Unit> ownUnit() {
+    return this instanceof Time time && time.own() ? Optional.of(time.unit()) : Optional.empty();
+  }
+
   default boolean isOwnTime() {
-    return this instanceof Time time && time.own();
+    return ownUnit().isPresent();
   }
 }

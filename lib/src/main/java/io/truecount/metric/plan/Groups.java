@@ -49,7 +49,7 @@ final class Groups {
 
   /** metric_time without a grain gets the coarsest of the metrics' own grains. */
   private ItemName withGrain(ItemName name) {
-    if (!name.isMetricTime() || name.grain().isPresent() || name.part().isPresent()) {
+    if (!name.isBareMetricTime()) {
       return name;
     }
     return metrics.stream()

@@ -69,18 +69,24 @@ final class MetricsPlanner implements MetricValues {
 
   /** What measures must have in common to be aggregated together. */
   private record Together(
-      RowSpec rows, boolean joinToTimeSpine, Optional<Measure.NonAdditive> nonAdditive) {}
+      RowSpec rows, boolean joinToTimeSpine, Optional<Measure.NonAdditive> nonAdditive) {
+    static Together of(AggregatedInput.Measured input) {
+      return new Together(input.rows(), input.joinToTimeSpine(), input.measure().nonAdditive());
+    }
+  }
 
   private static List<Map<String, AggregatedInput.Measured>> measured(
       Map<AggregatedInput, String> columns) {
     Map<Together, Map<String, AggregatedInput.Measured>> groups = new LinkedHashMap<>();
     columns.forEach(
-        (input, column) -> {
-          if (input instanceof AggregatedInput.Measured m) {
-            Together key = new Together(m.rows(), m.joinToTimeSpine(), m.measure().nonAdditive());
-            groups.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(column, m);
-          }
-        });
+        (input, column) ->
+            input
+                .asMeasured()
+                .ifPresent(
+                    m ->
+                        groups
+                            .computeIfAbsent(Together.of(m), k -> new LinkedHashMap<>())
+                            .put(column, m)));
     return List.copyOf(groups.values());
   }
 
@@ -107,7 +113,7 @@ final class MetricsPlanner implements MetricValues {
     @Override
     public Optional<PlanNode> offset(AggregatedInput.Offset input) {
       return Optional.of(
-          new OffsetMetrics(context, scope).plan(column, input, MetricsPlanner.this));
+          new OffsetMetrics(context, MetricsPlanner.this, scope).plan(column, input));
     }
 
     @Override

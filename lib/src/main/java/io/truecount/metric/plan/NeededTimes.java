@@ -53,6 +53,6 @@ final class NeededTimes {
   }
 
   private boolean isGroupedByTime(Metric metric) {
-    return OffsetMetrics.groupsByTime(context, scope, context.inputs(metric));
+    return !OwnTimes.of(context, metric).units(scope).isEmpty();
   }
 }

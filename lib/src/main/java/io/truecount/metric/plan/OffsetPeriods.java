@@ -4,7 +4,6 @@ import io.truecount.metric.manifest.DatePart;
 import io.truecount.metric.manifest.Grain;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Decides which periods an offset shifts as wholes. Months differ in length, so that no number of
@@ -31,8 +30,7 @@ final class OffsetPeriods {
    */
   static Optional<Grain> whole(Collection<GroupByItem.Unit> requested, RowSpec.Offset offset) {
     return requested.stream()
-        .flatMap(
-            unit -> unit instanceof GroupByItem.OfGrain of ? Stream.of(of.grain()) : Stream.empty())
+        .flatMap(unit -> unit.standardGrain().stream())
         .min(Grain::compareTo)
         .filter(period -> requested.stream().allMatch(unit -> isMadeOf(unit, period)))
         .filter(period -> isWhole(offset, period));

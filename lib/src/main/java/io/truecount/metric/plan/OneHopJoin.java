@@ -57,19 +57,20 @@ final class OneHopJoin {
   private void key(List<Named> right, List<Expr> on) {
     target
         .entity(hop.entity())
-        .ifPresent(e -> right.add(new Named(Rows.MATCH, Rows.fragment(e.sql(), e.where()))));
-    on.add(equal(rows.key(path.subList(0, path.size() - 1), hop.entity()), Rows.MATCH));
+        .ifPresent(e -> right.add(new Named(Rows.MATCH, SourceColumns.of(e.sql(), e.where()))));
+    on.add(equal(rows.keys().key(path.subList(0, path.size() - 1), hop.entity()), Rows.MATCH));
   }
 
   private void partitions(List<Named> right, List<Expr> on) {
-    rows.partitions(path)
+    rows.keys()
+        .partitions(path)
         .forEach(
             (dimension, from) -> {
               String match = Rows.MATCH + "_" + dimension;
               target
                   .dimension(dimension)
-                  .ifPresent(d -> right.add(new Named(match, Rows.partitionValue(d))));
-              on.add(equal(rows.partition(from, dimension), match));
+                  .ifPresent(d -> right.add(new Named(match, SourceColumns.partition(d))));
+              on.add(equal(rows.keys().partition(from, dimension), match));
             });
   }
 

@@ -79,6 +79,11 @@ public record PlanningContext(
         inputs.stream().map(i -> new Spines.TimeColumn(model(i), time(i))).toList());
   }
 
+  /** The time spines for rows; a built-in spine covers their times. */
+  Spines spines(RowSpec rows) {
+    return spines.covering(List.of(new Spines.TimeColumn(rows.model(), rows.time())));
+  }
+
   RowSpec rows(
       MeasureInput input,
       List<Filter> filters,

@@ -4,14 +4,10 @@ import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.Measure;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.plan.Semantics.SpineGrain;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
-import io.truecount.metric.query.MetricQuery.TimeRange;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.JoinKind;
-import io.truecount.metric.sql.Operator;
-import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -61,33 +57,19 @@ public final class RowPlanner {
     return spec.time().grain().orElse(Grain.DAY);
   }
 
-  /**
-   * The grain of the rows' time after the time spine was joined: days, unless the query, a filter,
-   * a window or an offset is finer, or the time itself is coarser.
-   */
+  /** The grain of the rows' time: see {@link NewTimes#grain}. */
   public Grain newTimeGrain() {
-    boolean own =
-        !hasNewTime()
-            || (context.semantics().spineGrain() == SpineGrain.OF_METRIC
-                && context.spines().has(grain()));
-    return own
-        ? grain()
-        : coarser(grain(), NewTimeGrain.of(context, spec, ownUnits(), requested()));
-  }
-
-  private static Grain coarser(Grain left, Grain right) {
-    return left.finerThan(right) ? right : left;
+    return newTimes().grain();
   }
 
   private GroupByItem resolve(ItemName name) {
-    boolean bare = name.isMetricTime() && name.grain().isEmpty() && name.part().isEmpty();
     Grain standard = grain().finerThan(Grain.DAY) ? Grain.DAY : grain();
     return context
         .resolver()
         .resolve(
             spec.model(),
             Optional.of(spec.time()),
-            bare ? name.withGrain(standard.label()) : name,
+            name.isBareMetricTime() ? name.withGrain(standard.label()) : name,
             spec.model().where());
   }
 
@@ -118,10 +100,6 @@ public final class RowPlanner {
     return result;
   }
 
-  private List<GroupByItem.Unit> requested() {
-    return List.copyOf(requestedUnits().values());
-  }
-
   /** The units of the own time that the result is grouped or filtered by, by column. */
   private Map<String, GroupByItem.Unit> ownUnits() {
     Map<String, GroupByItem.Unit> result = new LinkedHashMap<>();
@@ -130,9 +108,7 @@ public final class RowPlanner {
   }
 
   Optional<GroupByItem.Unit> ownUnit(String column) {
-    return columns.items().get(column) instanceof GroupByItem.Time time && time.own()
-        ? Optional.of(time.unit())
-        : Optional.empty();
+    return Optional.ofNullable(columns.items().get(column)).flatMap(GroupByItem::ownUnit);
   }
 
   /** Adds a column with an SQL expression over the model's own table. */
@@ -158,9 +134,10 @@ public final class RowPlanner {
     if (rows.isVersioned() && raw) {
       rows.needTimestamp();
     }
-    PlanNode result = onTimeSpine(rows.source(context.semantics().nullTimes()));
+    PlanNode result = newTimes().joined(rows.source(context.semantics().nullTimes()), range());
     result = rows.joined(result, raw ? Rows.TIMESTAMP : Rows.TIME, context.spines());
-    return withMetrics(timed(result, columns.items().keySet()), JoinKind.LEFT);
+    return new MetricJoins(context, metricValues, JoinKind.LEFT)
+        .joined(timed(result, columns.items().keySet()), columns.metrics());
   }
 
   /**
@@ -180,45 +157,8 @@ public final class RowPlanner {
     range().ifPresent(all::add);
     return Transform.filter(
         "periods that are asked for",
-        timed(onTimeSpine(parts), columns.items().keySet()),
+        timed(newTimes().joined(parts, range()), columns.items().keySet()),
         Expr.allOf(all));
-  }
-
-  private PlanNode onTimeSpine(PlanNode input) {
-    PlanNode result = input;
-    Grain times = newTimeGrain();
-    if (isCumulated()) {
-      Optional<Expr> spineFilter = spec.offsets().isEmpty() ? range() : Optional.empty();
-      result = shifts().cumulated(result, Rows.TIME, times, spec.span().orElseThrow(), spineFilter);
-    }
-    Grain step = spec.offsets().isEmpty() ? times : step();
-    for (RowSpec.Offset offset : spec.offsets()) {
-      result = shifts().offset(result, Rows.TIME, times, step, offset, offsetUnits(offset));
-      times = step;
-    }
-    return result;
-  }
-
-  /**
-   * The periods that the offsets shift. Rows that later steps need at single dates are not put
-   * together.
-   */
-  private Grain step() {
-    Grain spine = newTimeGrain();
-    List<GroupByItem.Unit> requested = requested();
-    if (!context.semantics().shiftsWholePeriods() || isCumulated() || keepsDays) {
-      return spine;
-    }
-    List<Grain> whole =
-        spec.offsets().stream()
-            .flatMap(offset -> OffsetPeriods.whole(requested, offset).stream())
-            .toList();
-    if (whole.size() == spec.offsets().size()) {
-      return coarser(whole.get(0), spine);
-    }
-    return spec.offsets().stream().allMatch(offset -> OffsetPeriods.isOfMonths(requested, offset))
-        ? coarser(Grain.MONTH, spine)
-        : spine;
   }
 
   private PlanNode timed(PlanNode input, Collection<String> wanted) {
@@ -227,11 +167,9 @@ public final class RowPlanner {
     return TimeColumns.added(input, Rows.TIME, units, context.spines());
   }
 
-  /**
-   * Whether the time spine gives rows another time than their own: they are cumulated or offset.
-   */
+  /** Whether the time spine gives rows another time than their own. */
   public boolean hasNewTime() {
-    return !spec.offsets().isEmpty() || isCumulated();
+    return newTimes().exist();
   }
 
   /** Whether any join finds the version that is valid at the time of the row. */
@@ -254,71 +192,20 @@ public final class RowPlanner {
     return columns.add(filter, this::resolveKey).expr();
   }
 
-  /**
-   * The queried units of the time that an offset gives. Cumulated rows keep single dates, because
-   * periods are made of them later.
-   */
-  private List<GroupByItem.Unit> offsetUnits(RowSpec.Offset offset) {
-    boolean single = isCumulated() && offset.toGrain().isPresent();
-    return single ? List.of() : requested();
-  }
-
   /** Whether rows are cumulated. A query without a time counts all rows instead. */
   boolean isCumulated() {
-    return spec.span().isPresent() && !requestedUnits().isEmpty();
+    return newTimes().isCumulated();
   }
 
-  private TimeSpineJoins shifts() {
-    return new TimeSpineJoins(spines());
+  /** The times that the spine gives; they depend on the filters that were added so far. */
+  private NewTimes newTimes() {
+    return new NewTimes(
+        context, spec, ownUnits(), List.copyOf(requestedUnits().values()), keepsDays);
   }
 
   /** Time spines for these rows. */
   Spines spines() {
-    return context.spines().covering(List.of(new Spines.TimeColumn(spec.model(), spec.time())));
-  }
-
-  private PlanNode withMetrics(PlanNode input, JoinKind kind) {
-    PlanNode result = input;
-    for (Map.Entry<String, FilterColumns.MetricColumn> one : columns.metrics().entrySet()) {
-      PlanNode values =
-          metricValues.byEntities(
-              context, one.getValue().template(), one.getKey(), one.getValue().where());
-      result = withMetric(values, result, kind, one.getKey(), one.getValue());
-    }
-    return result;
-  }
-
-  /**
-   * Joins a metric to the rows of its entity.
-   *
-   * <pre>
-   *   rows                values                   gives   customer | channel | orders
-   *   customer | channel  __by_customer | orders           c1       | web     | 2
-   *   c1       | web      c1            | 2                c2       | app     | NULL
-   *   c2       | app
-   * </pre>
-   *
-   * @param values the metric by entity
-   */
-  static PlanNode withMetric(
-      PlanNode values,
-      PlanNode rows,
-      JoinKind kind,
-      String column,
-      FilterColumns.MetricColumn metric) {
-    List<Expr> on = new ArrayList<>();
-    for (int i = 0; i < metric.keyColumns().size(); i++) {
-      on.add(Join.equal(metric.keyColumns().get(i), values.columns().get(i)));
-    }
-    List<Named> all = new ArrayList<>(Named.of(Join.LEFT, rows.columns()));
-    all.add(Named.of(Join.RIGHT, column));
-    return Join.on(
-        "%s of each %s".formatted(metric.template().metric(), metric.keyColumns().get(0)),
-        kind,
-        rows,
-        values,
-        Expr.and(on),
-        all);
+    return context.spines(spec);
   }
 
   private Optional<Expr> condition() {
@@ -329,15 +216,7 @@ public final class RowPlanner {
   }
 
   private Optional<Expr> range() {
-    return scope.range().map(r -> between(Rows.TIME, r));
-  }
-
-  public static Expr between(String column, TimeRange range) {
-    Expr time = Expr.column(column);
-    return Expr.and(
-        List.of(
-            Expr.infix(time, Operator.GREATER_OR_EQUAL, TimeRanges.literal(range.from())),
-            Expr.infix(time, Operator.LESS_OR_EQUAL, TimeRanges.literal(range.to()))));
+    return scope.range().map(r -> TimeRanges.between(Rows.TIME, r));
   }
 
   /** The filtered rows of a semi-additive measure: see {@link SemiAdditiveRows}. */

@@ -6,7 +6,6 @@ import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.plan.GroupByItem.Hop;
 import io.truecount.metric.sql.Expr;
-import io.truecount.metric.sql.Fragment;
 import io.truecount.metric.sql.JoinKind;
 import io.truecount.metric.sql.Select.Named;
 import io.truecount.metric.sql.TimeExpr;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Reads the rows of a model and joins other models to them. Every join is by a key of which the
@@ -28,13 +26,13 @@ public final class Rows {
   /** The time of a row as it is. */
   static final String TIMESTAMP = "__moment";
 
-  private static final String SOURCE = "src";
   static final String MATCH = "__key";
 
   private final SemanticModel root;
   private final Optional<Dimension> time;
   private final JoinKind joinKind;
   private final Semantics.Joins joins;
+  private final JoinKeys keys;
   private final Map<String, Expr> own = new LinkedHashMap<>();
   private final Map<List<Hop>, Map<String, Expr>> joined = new LinkedHashMap<>();
   private final Map<String, GroupByItem.Time> customs = new LinkedHashMap<>();
@@ -48,6 +46,7 @@ public final class Rows {
   Rows(SemanticModel root, Optional<Dimension> time, JoinKind joinKind, Semantics.Joins joins) {
     this.root = root;
     this.joins = joins;
+    this.keys = new JoinKeys(root);
     this.time = time;
     this.joinKind = joinKind;
     time.ifPresent(t -> cutTimeTo(t.grain().orElseThrow()));
@@ -55,7 +54,7 @@ public final class Rows {
 
   /** The time of a row is the start of its period of this grain. */
   void cutTimeTo(Grain grain) {
-    time.ifPresent(t -> own.put(TIME, new TimeExpr.Trunc(grain, timestamp(t))));
+    time.ifPresent(t -> own.put(TIME, new TimeExpr.Trunc(grain, SourceColumns.timestamp(t))));
   }
 
   /**
@@ -80,12 +79,13 @@ public final class Rows {
               @Override
               public Named category(GroupByItem.Category category) {
                 Dimension dimension = category.dimension();
-                return new Named(column, fragment(dimension.sql(), dimension.where()));
+                return new Named(column, SourceColumns.of(dimension.sql(), dimension.where()));
               }
 
               @Override
               public Named key(GroupByItem.Key key) {
-                return new Named(column, fragment(key.entity().sql(), key.entity().where()));
+                return new Named(
+                    column, SourceColumns.of(key.entity().sql(), key.entity().where()));
               }
             });
     columnsOf(joinPath(item)).put(value.name(), value.expr());
@@ -96,7 +96,7 @@ public final class Rows {
    * later.
    */
   private Named timeColumn(String column, GroupByItem.Time time) {
-    Expr timestamp = timestamp(time.dimension());
+    Expr timestamp = SourceColumns.timestamp(time.dimension());
     Optional<Expr> value = time.unit().of(timestamp);
     if (value.isEmpty()) {
       customs.put(column, time);
@@ -128,7 +128,7 @@ public final class Rows {
 
   /** Adds a column with an SQL expression over the model's own table. */
   void needOwn(String column, String sql, String where) {
-    own.put(column, fragment(sql, where));
+    own.put(column, SourceColumns.of(sql, where));
   }
 
   void needOwnValue(String column, Expr value) {
@@ -136,7 +136,7 @@ public final class Rows {
   }
 
   void needTimestamp() {
-    time.ifPresent(t -> own.put(TIMESTAMP, timestamp(t)));
+    time.ifPresent(t -> own.put(TIMESTAMP, SourceColumns.timestamp(t)));
   }
 
   /** Whether a join compares with the time of the row. */
@@ -160,19 +160,6 @@ public final class Rows {
     return joined.getOrDefault(path, own);
   }
 
-  public static Expr fragment(String sql, String where) {
-    return Fragment.parse(sql, where)
-        .mapColumns(c -> new Expr.Column(relation(c.relation()), c.name()));
-  }
-
-  private static String relation(String written) {
-    return written.isEmpty() ? SOURCE : SOURCE + "." + written;
-  }
-
-  public static Expr timestamp(Dimension dimension) {
-    return new Expr.Cast(fragment(dimension.sql(), dimension.where()), "TIMESTAMP");
-  }
-
   /**
    * The model's own rows, with all columns that joins need; to be called when all columns are
    * added.
@@ -185,7 +172,7 @@ public final class Rows {
     Optional<Expr> where =
         nullTimes == Semantics.NullTimes.COUNT
             ? Optional.empty()
-            : time.map(t -> Expr.isNotNull(fragment(t.sql(), t.where())));
+            : time.map(t -> Expr.isNotNull(SourceColumns.of(t.sql(), t.where())));
     if (values.isEmpty()) {
       values = List.of(new Named("__row", new Expr.Word("1")));
     }
@@ -195,61 +182,25 @@ public final class Rows {
   private void needKeys(List<Hop> path) {
     List<Hop> parent = path.subList(0, path.size() - 1);
     Hop hop = path.get(path.size() - 1);
-    model(parent)
+    keys.model(parent)
         .entity(hop.entity())
         .ifPresent(
-            e -> columnsOf(parent).put(key(parent, hop.entity()), fragment(e.sql(), e.where())));
-    partitions(path)
+            e ->
+                columnsOf(parent)
+                    .put(keys.key(parent, hop.entity()), SourceColumns.of(e.sql(), e.where())));
+    keys.partitions(path)
         .forEach(
             (dimension, from) ->
-                model(from)
+                keys.model(from)
                     .dimension(dimension)
                     .ifPresent(
-                        d -> columnsOf(from).put(partition(from, dimension), partitionValue(d))));
+                        d ->
+                            columnsOf(from)
+                                .put(keys.partition(from, dimension), SourceColumns.partition(d))));
   }
 
-  public static Expr partitionValue(Dimension dimension) {
-    return dimension
-        .grain()
-        .map(g -> (Expr) new TimeExpr.Trunc(g, timestamp(dimension)))
-        .orElseGet(() -> fragment(dimension.sql(), dimension.where()));
-  }
-
-  SemanticModel model(List<Hop> path) {
-    return path.isEmpty() ? root : path.get(path.size() - 1).target();
-  }
-
-  String key(List<Hop> path, String entity) {
-    return "__%s_key_%s".formatted(label(path), entity);
-  }
-
-  String partition(List<Hop> path, String dimension) {
-    return "__%s_partition_%s".formatted(label(path), dimension);
-  }
-
-  private String label(List<Hop> path) {
-    StringBuilder text = new StringBuilder();
-    path.forEach(hop -> text.append(hop.entity()).append('_'));
-    path.stream().limit(1).forEach(hop -> text.append(hop.route()).append('_'));
-    return text.append(model(path).name()).toString();
-  }
-
-  /**
-   * The partition dimensions of the model at the end of a join path that earlier models share, each
-   * with the path to the first model that has it.
-   */
-  Map<String, List<Hop>> partitions(List<Hop> path) {
-    Map<String, List<Hop>> result = new LinkedHashMap<>();
-    for (Dimension dimension : model(path).dimensions()) {
-      IntStream.range(0, path.size())
-          .mapToObj(i -> path.subList(0, i))
-          .filter(p -> dimension.partition())
-          .filter(
-              p -> model(p).dimension(dimension.name()).filter(Dimension::partition).isPresent())
-          .findFirst()
-          .ifPresent(p -> result.put(dimension.name(), p));
-    }
-    return result;
+  JoinKeys keys() {
+    return keys;
   }
 
   /** The rows with all models and custom grains joined. */

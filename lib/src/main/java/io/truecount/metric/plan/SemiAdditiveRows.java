@@ -66,7 +66,8 @@ final class SemiAdditiveRows {
         .ifPresent(
             d ->
                 rows.needValue(
-                    DATE, new TimeExpr.Trunc(d.grain().orElse(Grain.DAY), Rows.timestamp(d))));
+                    DATE,
+                    new TimeExpr.Trunc(d.grain().orElse(Grain.DAY), SourceColumns.timestamp(d))));
     return DATE;
   }
 

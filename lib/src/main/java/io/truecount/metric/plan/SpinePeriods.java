@@ -38,7 +38,7 @@ public final class SpinePeriods {
             rows.spines().values(grain, Rows.TIME), Rows.TIME, needed, context.spines());
     List<Expr> conditions =
         new ArrayList<>(filters.stream().map(FilterColumns.Condition::expr).toList());
-    scope.range().ifPresent(r -> conditions.add(RowPlanner.between(Rows.TIME, r)));
+    scope.range().ifPresent(r -> conditions.add(TimeRanges.between(Rows.TIME, r)));
     List<Named> columns = new ArrayList<>(Named.same(List.copyOf(requested.keySet())));
     if (perSpineValue) {
       columns.add(Named.same(Rows.TIME));

@@ -139,7 +139,7 @@ final class Spines {
     return Read.of(
         "times of " + of.model().name(),
         of.model().table(),
-        List.of(new Named(TIME, Rows.timestamp(of.time()))));
+        List.of(new Named(TIME, SourceColumns.timestamp(of.time()))));
   }
 
   private static Expr extreme(Aggregation aggregation) {

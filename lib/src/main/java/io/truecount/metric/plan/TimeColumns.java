@@ -36,7 +36,7 @@ final class TimeColumns {
             unit.of(Expr.column(time))
                 .ifPresentOrElse(
                     value -> values.add(new Named(column, value)),
-                    () -> custom.put(column, ((GroupByItem.OfCustom) unit).grain())));
+                    () -> unit.customGrain().ifPresent(grain -> custom.put(column, grain))));
     PlanNode result = rows;
     if (values.size() > rows.columns().size()) {
       result = Transform.of("periods of the time", rows, values);

@@ -4,6 +4,7 @@ import io.truecount.metric.manifest.Grain;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery.TimeRange;
 import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Operator;
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -12,12 +13,13 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Time ranges and their ends in SQL. */
-final class TimeRanges {
+public final class TimeRanges {
   private static final DateTimeFormatter TEXT =
       new DateTimeFormatterBuilder()
           .appendPattern("yyyy-MM-dd HH:mm:ss")
@@ -26,7 +28,16 @@ final class TimeRanges {
 
   private TimeRanges() {}
 
-  static Expr literal(LocalDateTime time) {
+  /** The condition that a time is in a range, both ends included. */
+  public static Expr between(String column, TimeRange range) {
+    Expr time = Expr.column(column);
+    return Expr.and(
+        List.of(
+            Expr.infix(time, Operator.GREATER_OR_EQUAL, literal(range.from())),
+            Expr.infix(time, Operator.LESS_OR_EQUAL, literal(range.to()))));
+  }
+
+  private static Expr literal(LocalDateTime time) {
     return new Expr.Cast(new Expr.Text(time.format(TEXT)), "TIMESTAMP");
   }
 

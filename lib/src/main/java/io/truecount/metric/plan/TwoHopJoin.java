@@ -45,7 +45,7 @@ final class TwoHopJoin {
     List<Named> nearColumns = new ArrayList<>();
     List<Expr> outer = new ArrayList<>();
     key(path.get(0), "", nearColumns);
-    outer.add(equal(rows.key(List.of(), path.get(0).entity()), Rows.MATCH));
+    outer.add(equal(rows.keys().key(List.of(), path.get(0).entity()), Rows.MATCH));
     partitions(first, "", nearColumns, outer);
     Versions.join(near, versionTime, "", nearColumns, outer);
     rows.wanted(first).forEach((name, value) -> nearColumns.add(new Named(name, value)));
@@ -53,7 +53,7 @@ final class TwoHopJoin {
     List<Named> farColumns = new ArrayList<>();
     List<Expr> inner = new ArrayList<>();
     key(path.get(1), SECOND, farColumns);
-    inner.add(equal(rows.key(first, path.get(1).entity()), Rows.MATCH + SECOND));
+    inner.add(equal(rows.keys().key(first, path.get(1).entity()), Rows.MATCH + SECOND));
     partitions(path, SECOND, farColumns, outer);
     sharedPartitions(nearColumns, farColumns, inner);
     Versions.join(far, versionTime, SECOND, farColumns, outer);
@@ -87,19 +87,20 @@ final class TwoHopJoin {
     hop.target()
         .entity(hop.entity())
         .ifPresent(
-            e -> columns.add(new Named(Rows.MATCH + suffix, Rows.fragment(e.sql(), e.where()))));
+            e -> columns.add(new Named(Rows.MATCH + suffix, SourceColumns.of(e.sql(), e.where()))));
   }
 
   /** Adds the partition dimensions that the model shares with the rows. */
   private void partitions(List<Hop> to, String suffix, List<Named> columns, List<Expr> on) {
-    rows.partitions(to)
+    rows.keys()
+        .partitions(to)
         .forEach(
             (name, from) -> {
               if (from.isEmpty()) {
                 String match = "%s_%s%s".formatted(Rows.MATCH, name, suffix);
-                Dimension dimension = rows.model(to).dimension(name).orElseThrow();
-                columns.add(new Named(match, Rows.partitionValue(dimension)));
-                on.add(equal(rows.partition(from, name), match));
+                Dimension dimension = rows.keys().model(to).dimension(name).orElseThrow();
+                columns.add(new Named(match, SourceColumns.partition(dimension)));
+                on.add(equal(rows.keys().partition(from, name), match));
               }
             });
   }
@@ -111,8 +112,8 @@ final class TwoHopJoin {
       if (same.isPresent()) {
         String nearName = "__near_" + dimension.name();
         String farName = "__far_" + dimension.name();
-        nearColumns.add(new Named(nearName, Rows.partitionValue(same.get())));
-        farColumns.add(new Named(farName, Rows.partitionValue(dimension)));
+        nearColumns.add(new Named(nearName, SourceColumns.partition(same.get())));
+        farColumns.add(new Named(farName, SourceColumns.partition(dimension)));
         inner.add(equal(nearName, farName));
       }
     }

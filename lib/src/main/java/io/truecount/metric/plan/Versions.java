@@ -41,14 +41,14 @@ final class Versions {
         .validity(Validity.START)
         .ifPresent(
             d -> {
-              right.add(new Named(FROM + suffix, Rows.timestamp(d)));
+              right.add(new Named(FROM + suffix, SourceColumns.timestamp(d)));
               on.add(Expr.infix(timestamp, Operator.GREATER_OR_EQUAL, Join.right(FROM + suffix)));
             });
     target
         .validity(Validity.END)
         .ifPresent(
             d -> {
-              right.add(new Named(TO + suffix, Rows.timestamp(d)));
+              right.add(new Named(TO + suffix, SourceColumns.timestamp(d)));
               on.add(before(timestamp, Join.right(TO + suffix)));
             });
   }

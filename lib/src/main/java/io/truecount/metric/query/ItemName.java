@@ -45,6 +45,11 @@ public record ItemName(
     return links.isEmpty() && element.equals(METRIC_TIME);
   }
 
+  /** Whether it is metric_time without a grain or part. */
+  public boolean isBareMetricTime() {
+    return isMetricTime() && grain.isEmpty() && part.isEmpty();
+  }
+
   public ItemName withGrain(String name) {
     return new ItemName(links, element, Optional.of(name), Optional.empty());
   }

@@ -7,6 +7,7 @@ import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.PlanNode;
 import io.truecount.metric.plan.RowPlanner;
 import io.truecount.metric.plan.Rows;
+import io.truecount.metric.plan.TimeRanges;
 import io.truecount.metric.plan.Transform;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.MetricQuery.TimeRange;
@@ -109,7 +110,7 @@ final class RollupBuilder {
     }
     List<Expr> all = new ArrayList<>();
     set.filters().forEach(f -> all.add(rows.condition(f)));
-    set.range().ifPresent(r -> all.add(RowPlanner.between(Rows.TIME, r)));
+    set.range().ifPresent(r -> all.add(TimeRanges.between(Rows.TIME, r)));
     Optional<Expr> condition = Expr.allOf(all);
     int number = sets.size() + 1;
     String member = "__in_" + number;
