@@ -25,7 +25,7 @@ final class MetricTree {
 
   Tree of(Metric metric) {
     return header(metric)
-        .put("type", ModelTree.lower(Kind.of(metric)))
+        .put("type", ModelTree.lower(MetricKind.of(metric)))
         .put("type_params", params(metric))
         .put("config", own(metric));
   }
@@ -67,47 +67,6 @@ final class MetricTree {
     }
     all.addAll(metric.filters());
     return all;
-  }
-
-  /** The names of the types of metrics. */
-  private enum Kind {
-    SIMPLE,
-    RATIO,
-    DERIVED,
-    CUMULATIVE,
-    CONVERSION;
-
-    private static final Metric.Cases<Kind> OF =
-        new Metric.Cases<>() {
-          @Override
-          public Kind simple(Metric.Simple metric) {
-            return SIMPLE;
-          }
-
-          @Override
-          public Kind ratio(Metric.Ratio metric) {
-            return RATIO;
-          }
-
-          @Override
-          public Kind derived(Metric.Derived metric) {
-            return DERIVED;
-          }
-
-          @Override
-          public Kind cumulative(Metric.Cumulative metric) {
-            return CUMULATIVE;
-          }
-
-          @Override
-          public Kind conversion(Metric.Conversion metric) {
-            return CONVERSION;
-          }
-        };
-
-    static Kind of(Metric metric) {
-      return metric.match(OF);
-    }
   }
 
   private Tree params(Metric metric) {

@@ -23,6 +23,11 @@ final class DimensionSources {
     this.context = context;
   }
 
+  /**
+   * The model, with the columns of groups and filters.
+   *
+   * @throws TruecountException when no model reaches all of the dimensions
+   */
   DimensionSource find(MetricQuery query, List<Filter> filters) {
     List<DimensionSource> found = new ArrayList<>();
     if (query.groupBy().stream().allMatch(g -> g.item().isMetricTime())) {
@@ -33,14 +38,16 @@ final class DimensionSources {
     }
     return found.stream()
         .min(Comparator.comparingInt(DimensionSource::joins))
-        .orElseThrow(
-            () ->
-                TruecountException.invalid(
-                    Problem.of(
-                        "no model reaches all of "
-                            + query.groupBy().stream().map(g -> g.item().toString()).toList(),
-                        "query",
-                        "query fewer dimensions, or query them with a metric")));
+        .orElseThrow(() -> outOfReach(query));
+  }
+
+  private static TruecountException outOfReach(MetricQuery query) {
+    return TruecountException.invalid(
+        Problem.of(
+            "no model reaches all of "
+                + query.groupBy().stream().map(g -> g.item().toString()).toList(),
+            "query",
+            "query fewer dimensions, or query them with a metric"));
   }
 
   private Optional<DimensionSource> tryFrom(
@@ -52,25 +59,19 @@ final class DimensionSources {
         groups.put(group.alias().orElse(item.name().toString()), group.item());
       }
       FilterColumns columns = new FilterColumns(groups, name -> resolve(model, name));
-      filters.forEach(
-          f ->
-              columns.add(
-                  f,
-                  name -> {
-                    Optional<GroupByItem> found = find(model, name);
-                    return found.orElseGet(() -> resolve(model, name.withLinks(List.of())));
-                  }));
-      int joins =
-          columns.metrics().size()
-              + Math.toIntExact(
-                  columns.items().values().stream()
-                      .flatMap(i -> prefixes(i).stream())
-                      .distinct()
-                      .count());
-      return Optional.of(new DimensionSource(model, columns, List.copyOf(groups.keySet()), joins));
+      filters.forEach(f -> columns.add(f, name -> resolveKey(model, name)));
+      return Optional.of(
+          new DimensionSource(model, columns, List.copyOf(groups.keySet()), joins(columns)));
     } catch (Unreachable e) {
       return Optional.empty();
     }
+  }
+
+  /** How many joins the columns need: one for each metric and for each prefix of a join path. */
+  private static int joins(FilterColumns columns) {
+    long models =
+        columns.items().values().stream().flatMap(i -> prefixes(i).stream()).distinct().count();
+    return columns.metrics().size() + Math.toIntExact(models);
   }
 
   private static List<List<GroupByItem.Hop>> prefixes(GroupByItem item) {
@@ -92,6 +93,11 @@ final class DimensionSources {
 
   private GroupByItem resolve(Optional<SemanticModel> model, ItemName name) {
     return find(model, name).orElseThrow(Unreachable::new);
+  }
+
+  /** The key that a metric of a filter is joined by: by its join path, else by its entity alone. */
+  private GroupByItem resolveKey(Optional<SemanticModel> model, ItemName name) {
+    return find(model, name).orElseGet(() -> resolve(model, name.withLinks(List.of())));
   }
 
   private Optional<GroupByItem> find(Optional<SemanticModel> model, ItemName name) {

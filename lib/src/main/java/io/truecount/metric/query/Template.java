@@ -5,6 +5,7 @@ import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.sql.Direction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One of the four calls that a filter or a saved query may contain. */
@@ -65,6 +66,11 @@ public sealed interface Template {
             call.list(1, "group_by").stream().map(g -> ItemName.parse(g, manifest)).toList();
         return new OfMetric(call.text(0, "metric_name").orElse(""), groups, direction);
       }
+      return new Item(inUnit(name(call, manifest), call), direction);
+    }
+
+    /** The name with the join path of the call. */
+    private static ItemName name(CallReader.Call call, Manifest manifest) {
       String name =
           call.text(0, call.name().equals("Entity") ? "entity_name" : "name")
               .or(() -> call.text(0, "time_dimension_name"))
@@ -73,22 +79,25 @@ public sealed interface Template {
       ItemName item = ItemName.parse(name, manifest);
       List<String> path = new ArrayList<>(call.list(9, "entity_path"));
       path.addAll(item.links());
-      item = item.withLinks(path);
-      Optional<String> grain =
-          call.chained("grain")
-              .or(
-                  () ->
-                      call.name().equals("TimeDimension")
-                          ? call.text(1, "time_granularity_name")
-                          : Optional.empty());
+      return item.withLinks(path);
+    }
+
+    /** The name with the grain or part of the date of the call; a part goes before a grain. */
+    private static ItemName inUnit(ItemName name, CallReader.Call call) {
       Optional<DatePart> part =
           call.chained("date_part")
               .or(() -> call.text(9, "date_part_name"))
               .flatMap(DatePart::named);
-      ItemName named = item;
-      item = grain.map(g -> named.withGrain(g.toLowerCase(java.util.Locale.ROOT))).orElse(item);
-      ItemName grained = item;
-      return new Item(part.map(grained::withPart).orElse(item), direction);
+      Optional<String> grain = call.chained("grain").or(() -> grain(call));
+      return part.map(name::withPart)
+          .or(() -> grain.map(g -> name.withGrain(g.toLowerCase(Locale.ROOT))))
+          .orElse(name);
+    }
+
+    private static Optional<String> grain(CallReader.Call call) {
+      return call.name().equals("TimeDimension")
+          ? call.text(1, "time_granularity_name")
+          : Optional.empty();
     }
   }
 }
