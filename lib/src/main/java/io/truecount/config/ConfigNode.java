@@ -9,54 +9,43 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.truecount.error.Problems;
-import io.truecount.error.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One object of the configuration, read key by key. What is missing or of the wrong type becomes a
- * problem with {@code file:line} and a harmless stand-in value, so that reading goes on and every
- * error is found in one pass; {@link #close} reports the keys that no reader has requested.
- */
-public final class ConfigNode implements AutoCloseable {
+/** One object of the configuration, in HOCON. */
+public final class ConfigNode extends ReadNode {
   private final ConfigObject object;
-  private final String path;
-  private final Problems problems;
-  private final Set<String> requested = new TreeSet<>();
 
   public ConfigNode(ConfigObject object, String path, Problems problems) {
+    super(path, problems);
     this.object = object;
-    this.path = path;
-    this.problems = problems;
   }
 
-  /** {@code file:line} of this object. */
+  @Override
   public String where() {
     return where(object.origin());
   }
 
-  /** {@code file:line} of a key, or of this object when the key is absent. */
+  @Override
   public String where(String key) {
     ConfigValue value = object.get(key);
     return value == null ? where() : where(value.origin());
   }
 
-  public Problems problems() {
-    return problems;
+  @Override
+  protected Set<String> found() {
+    return object.keySet();
   }
 
   public boolean has(String key) {
-    requested.add(key);
+    request(key);
     ConfigValue value = object.get(key);
     return value != null && value.valueType() != ConfigValueType.NULL;
   }
@@ -82,23 +71,14 @@ public final class ConfigNode implements AutoCloseable {
   }
 
   public boolean bool(String key) {
-    return scalar(key, false, ConfigNode::parseBoolean, "true or false");
+    return scalar(key, false, ReadNode::truth, "true or false");
   }
 
   /** One constant of an enum, written in lower case with {@code _} or {@code -}. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
-    Set<E> all = EnumSet.allOf(type);
-    List<String> known = all.stream().map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
-    E first = all.iterator().next();
-    if (!present(key)) {
-      return first;
-    }
-    String text = string(key).toLowerCase(Locale.ROOT).replace('-', '_');
-    if (!known.contains(text)) {
-      problem(key, "unknown %s \"%s\"".formatted(key, text), Suggestion.remedy(text, known));
-      return first;
-    }
-    return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+    return present(key)
+        ? constant(new Scalar(key, where(key), string(key)), type)
+        : type.getEnumConstants()[0];
   }
 
   /** A list of strings; one string stands for a list of one; an absent key for the empty list. */
@@ -118,14 +98,14 @@ public final class ConfigNode implements AutoCloseable {
 
   /** The object at {@code key}; an absent key gives an empty object. */
   public ConfigNode child(String key) {
-    requested.add(key);
+    request(key);
     ConfigValue value = object.get(key);
     if (value instanceof ConfigObject child) {
-      return new ConfigNode(child, qualified(key), problems);
+      return new ConfigNode(child, qualified(key), problems());
     }
     ConfigObject empty = com.typesafe.config.ConfigFactory.empty().root();
     if (value == null) {
-      return new ConfigNode(empty, qualified(key), problems);
+      return new ConfigNode(empty, qualified(key), problems());
     }
     problem(key, "%s must be an object".formatted(qualified(key)), "write %s { … }".formatted(key));
     // what its keys lack is no further error
@@ -161,22 +141,12 @@ public final class ConfigNode implements AutoCloseable {
 
   /** This object over {@code defaults}: a key that it lacks is the other's. */
   public ConfigNode withDefaults(ConfigNode defaults) {
-    return new ConfigNode(object.withFallback(defaults.object), path, problems);
+    return new ConfigNode(object.withFallback(defaults.object), path(), problems());
   }
 
   /** Reports a problem at {@code key}. */
   public void problem(String key, String what, String remedy) {
-    problems.add(what, where(key), remedy);
-  }
-
-  /** Reports the keys that no reader has requested. */
-  @Override
-  public void close() {
-    for (String key : object.keySet()) {
-      if (!requested.contains(key)) {
-        problem(key, "unknown key %s".formatted(qualified(key)), Suggestion.remedy(key, requested));
-      }
-    }
+    problems().add(what, where(key), remedy);
   }
 
   private <T> T scalar(String key, T standIn, Function<String, T> parse, String expected) {
@@ -184,36 +154,20 @@ public final class ConfigNode implements AutoCloseable {
       return standIn;
     }
     Object raw = requireNonNull(object.get(key)).unwrapped();
-    try {
-      if (!(raw instanceof List) && !(raw instanceof Map)) {
-        return parse.apply(String.valueOf(raw));
-      }
-    } catch (IllegalArgumentException e) {
-      // falls through to the one message for every value of the wrong kind
+    Scalar scalar = new Scalar(qualified(key), where(key), String.valueOf(raw));
+    if (raw instanceof List || raw instanceof Map) {
+      wrongType(scalar, expected);
+      return standIn;
     }
-    problem(
-        key, "%s must be %s, not %s".formatted(qualified(key), expected, raw), "correct the value");
-    return standIn;
+    return parsed(scalar, standIn, parse, expected);
   }
 
   private boolean present(String key) {
     if (has(key)) {
       return true;
     }
-    problems.add("%s is missing".formatted(qualified(key)), where(), "add %s = …".formatted(key));
+    missing(key, "add %s = …".formatted(key));
     return false;
-  }
-
-  private static Boolean parseBoolean(String text) {
-    return switch (text) {
-      case "true", "yes", "on" -> true;
-      case "false", "no", "off" -> false;
-      default -> throw new IllegalArgumentException(text);
-    };
-  }
-
-  private String qualified(String key) {
-    return path.isEmpty() ? key : path + "." + key;
   }
 
   /** {@code file:line}, or what else is known of a place. */

@@ -1,7 +1,7 @@
 package io.truecount.config.yaml;
 
+import io.truecount.config.ReadNode;
 import io.truecount.error.Problems;
-import io.truecount.error.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -25,22 +23,18 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * problem with {@code file:line} and a harmless stand-in, so that reading goes on and every error
  * is found in one pass; {@link #close} reports the keys of a mapping that no reader has requested.
  */
-public final class YamlNode implements AutoCloseable {
+public final class YamlNode extends ReadNode {
   private final @Nullable Node node;
   private final String file;
-  private final String path;
   private final String parentPlace;
-  private final Problems problems;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Map<String, Node> keys = new LinkedHashMap<>();
-  private final Set<String> requested = new TreeSet<>();
 
   YamlNode(@Nullable Node node, String file, String path, String parentPlace, Problems problems) {
+    super(path, problems);
     this.node = node;
     this.file = file;
-    this.path = path;
     this.parentPlace = parentPlace;
-    this.problems = problems;
     if (node instanceof MappingNode mapping) {
       mapping.getValue().forEach(this::index);
     }
@@ -54,11 +48,12 @@ public final class YamlNode implements AutoCloseable {
   private void index(NodeTuple entry) {
     if (entry.getKeyNode() instanceof ScalarNode key) {
       if (values.containsKey(key.getValue())) {
-        problems.add(
-            "key %s occurs twice, first at %s"
-                .formatted(qualified(key.getValue()), where(key.getValue())),
-            place(key),
-            "keep one of them");
+        problems()
+            .add(
+                "key %s occurs twice, first at %s"
+                    .formatted(qualified(key.getValue()), where(key.getValue())),
+                place(key),
+                "keep one of them");
       }
       values.put(key.getValue(), entry.getValueNode());
       keys.put(key.getValue(), key);
@@ -66,23 +61,20 @@ public final class YamlNode implements AutoCloseable {
   }
 
   /** {@code file:line} of this node; of its parent when the node is absent. */
+  @Override
   public String where() {
     return node == null ? parentPlace : place(node);
   }
 
-  /** {@code file:line} of a key, or of this node when the key is absent. */
+  @Override
   public String where(String key) {
     Node found = keys.get(key);
     return found == null ? where() : place(found);
   }
 
-  /** The way from the document's root, such as {@code metric.type_params.expr}. */
-  public String path() {
-    return path;
-  }
-
-  public Problems problems() {
-    return problems;
+  @Override
+  protected Set<String> found() {
+    return values.keySet();
   }
 
   /** Whether the node is there and not null. */
@@ -104,7 +96,7 @@ public final class YamlNode implements AutoCloseable {
 
   /** Whether the mapping has the key with a value that is not null. */
   public boolean has(String key) {
-    requested.add(key);
+    request(key);
     Node value = values.get(key);
     return value != null && !Tag.NULL.equals(value.getTag());
   }
@@ -116,8 +108,8 @@ public final class YamlNode implements AutoCloseable {
 
   /** The node at {@code key}, absent or not. */
   public YamlNode child(String key) {
-    requested.add(key);
-    return new YamlNode(values.get(key), file, qualified(key), where(key), problems);
+    request(key);
+    return new YamlNode(values.get(key), file, qualified(key), where(key), problems());
   }
 
   /** The node at {@code key}, empty when absent or null. */
@@ -128,7 +120,7 @@ public final class YamlNode implements AutoCloseable {
   /** The node at {@code key}; a problem when it is absent. */
   public YamlNode required(String key) {
     if (!has(key)) {
-      problems.add("%s is missing".formatted(qualified(key)), where(), "add %s:".formatted(key));
+      missing(key, "add %s:".formatted(key));
     }
     return child(key);
   }
@@ -142,7 +134,7 @@ public final class YamlNode implements AutoCloseable {
   public List<YamlNode> items() {
     if (!(node instanceof SequenceNode sequence)) {
       if (present()) {
-        problem("%s must be a list".formatted(path), "start each item with \"- \"");
+        problem("%s must be a list".formatted(path()), "start each item with \"- \"");
       }
       return List.of();
     }
@@ -150,7 +142,7 @@ public final class YamlNode implements AutoCloseable {
     for (Node item : sequence.getValue()) {
       result.add(
           new YamlNode(
-              item, file, "%s[%d]".formatted(path, result.size()), place(sequence), problems));
+              item, file, "%s[%d]".formatted(path(), result.size()), place(sequence), problems()));
     }
     return result;
   }
@@ -168,7 +160,7 @@ public final class YamlNode implements AutoCloseable {
       return scalar.getValue();
     }
     if (node != null) {
-      problem("%s must be a text".formatted(path), "write a single value");
+      problem("%s must be a text".formatted(path()), "write a single value");
     }
     return "";
   }
@@ -193,77 +185,41 @@ public final class YamlNode implements AutoCloseable {
   /** A truth value; absent means {@code standard}. YAML 1.1's spellings are read, as dbt does. */
   public boolean bool(String key, boolean standard) {
     return optional(key)
-        .map(n -> n.parsed(YamlNode::parseBoolean, standard, "true or false"))
+        .map(n -> n.parsed(n.scalar(), standard, YamlNode::truthInAnyCase, "true or false"))
         .orElse(standard);
   }
 
   public Optional<Double> optionalDecimal(String key) {
-    return optional(key).map(n -> n.parsed(Double::parseDouble, 0.0, "a number"));
+    return optional(key).map(n -> n.parsed(n.scalar(), 0.0, Double::parseDouble, "a number"));
   }
 
   public Optional<Long> optionalInteger(String key) {
-    return optional(key).map(n -> n.parsed(Long::parseLong, 0L, "a whole number"));
+    return optional(key).map(n -> n.parsed(n.scalar(), 0L, Long::parseLong, "a whole number"));
   }
 
   /** One constant of an enum, written in any case with {@code _} or {@code -}. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
-    E first = type.getEnumConstants()[0];
     YamlNode child = required(key);
-    return child.present() ? child.constant(type, first) : first;
+    return child.present() ? child.constant(child.scalar(), type) : type.getEnumConstants()[0];
   }
 
   public <E extends Enum<E>> Optional<E> optionalChoice(String key, Class<E> type) {
-    return optional(key).map(n -> n.constant(type, type.getEnumConstants()[0]));
+    return optional(key).map(n -> n.constant(n.scalar(), type));
   }
 
-  private <E extends Enum<E>> E constant(Class<E> type, E standIn) {
-    String text = text().toLowerCase(Locale.ROOT).replace('-', '_');
-    List<String> known = new ArrayList<>();
-    for (E constant : type.getEnumConstants()) {
-      String name = constant.name().toLowerCase(Locale.ROOT);
-      if (name.equals(text)) {
-        return constant;
-      }
-      known.add(name);
-    }
-    if (!text.isEmpty()) {
-      problem("unknown %s \"%s\"".formatted(path, text), Suggestion.remedy(text, known));
-    }
-    return standIn;
-  }
-
-  private <T> T parsed(Function<String, T> parse, T standIn, String expected) {
-    String text = text();
-    try {
-      return parse.apply(text);
-    } catch (IllegalArgumentException e) {
-      problem("%s must be %s, not %s".formatted(path, expected, text), "correct the value");
-      return standIn;
-    }
+  private Scalar scalar() {
+    return new Scalar(path(), where(), text());
   }
 
   /** Reports a problem at this node. */
   public void problem(String what, String remedy) {
-    problems.add(what, where(), remedy);
+    problems().add(what, where(), remedy);
   }
 
   /** Counts keys as known without reading them. */
   public YamlNode ignoring(String... known) {
-    requested.addAll(List.of(known));
+    request(known);
     return this;
-  }
-
-  /** Reports the keys that no reader has requested. */
-  @Override
-  public void close() {
-    for (String key : values.keySet()) {
-      if (!requested.contains(key)) {
-        problems.add(
-            "unknown key %s".formatted(qualified(key)),
-            where(key),
-            Suggestion.remedy(key, requested));
-      }
-    }
   }
 
   private String place(Node at) {
@@ -271,15 +227,7 @@ public final class YamlNode implements AutoCloseable {
     return mark.map(m -> file + ":" + (m.getLine() + 1)).orElse(file);
   }
 
-  private String qualified(String key) {
-    return path.isEmpty() ? key : path + "." + key;
-  }
-
-  private static Boolean parseBoolean(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true", "yes", "on" -> true;
-      case "false", "no", "off" -> false;
-      default -> throw new IllegalArgumentException(text);
-    };
+  private static Boolean truthInAnyCase(String text) {
+    return truth(text.toLowerCase(Locale.ROOT));
   }
 }
