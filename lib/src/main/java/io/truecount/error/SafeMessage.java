@@ -41,7 +41,9 @@ public final class SafeMessage {
   /** What Truecount's own code raises; definitions may not, so that it holds no value. */
   public static final String RAISED = "USER_RAISED_EXCEPTION";
 
-  private static final String HIDDEN = "…";
+  /** In place of a value. */
+  public static final String HIDDEN = "…";
+
   private static final Pattern PARAMETER = Pattern.compile("<(\\w+)>");
   private static final Pattern SENTENCE = Pattern.compile("(?<=[.:])\\s+(?=[A-Z\\[])");
 

@@ -110,9 +110,17 @@ public final class ErrorTranslator {
       case UNKNOWN -> "unexpected " + SafeMessage.of(cause);
       case DATA, DEFINITION, FILE ->
           cause instanceof SparkThrowable spark && SafeMessage.condition(spark).isPresent()
-              ? withoutStop(SafeMessage.sentences(spark).get(0))
+              ? sentence(spark)
               : "cannot read or write: " + withoutStop(SafeMessage.of(cause));
     };
+  }
+
+  /** The first one, which for some overflows is nothing but a value. */
+  private static String sentence(SparkThrowable spark) {
+    String first = withoutStop(SafeMessage.sentences(spark).get(0));
+    return first.equals(SafeMessage.HIDDEN) && OUT_OF_RANGE.equals(spark.getSqlState())
+        ? "a number is out of the range of its type"
+        : first;
   }
 
   /** Of a file that cannot be read: what the file system says, which is nothing of damage. */

@@ -33,7 +33,7 @@ final class ErrorTranslatorTest {
     return Stream.of(
         Arguments.of(spark("CAST_INVALID_INPUT"), "cannot be cast to", "try_cast"),
         Arguments.of(spark("CAST_OVERFLOW"), "due to an overflow", "to a wider type"),
-        Arguments.of(spark("ARITHMETIC_OVERFLOW"), "", "to DOUBLE"),
+        Arguments.of(spark("ARITHMETIC_OVERFLOW"), "out of the range of its type", "to DOUBLE"),
         Arguments.of(spark("DUPLICATED_MAP_KEY"), "Duplicate map key … was found", "If you want"),
         Arguments.of(
             new Thrown(
@@ -180,6 +180,8 @@ final class ErrorTranslatorTest {
             "key",
             SECRET,
             "errorMessage",
+            SECRET,
+            "message",
             SECRET,
             "sourceType",
             "STRING",
