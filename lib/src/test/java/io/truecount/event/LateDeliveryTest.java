@@ -25,10 +25,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Loads of one day each, ingested one after the other; tables are rows in memory. */
+@Tag("slow")
 final class LateDeliveryTest {
   private static final String SOURCES =
       """

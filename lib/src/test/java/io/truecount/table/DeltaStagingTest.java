@@ -22,10 +22,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Prepared commits: what they read, which files they touch, and what a kill leaves of them. */
+@Tag("slow")
 final class DeltaStagingTest {
   private static final TableDefinition ORDERS =
       new TableDefinition(
