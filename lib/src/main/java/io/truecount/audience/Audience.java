@@ -2,6 +2,9 @@ package io.truecount.audience;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
+import java.util.TreeSet;
+
 /**
  * One audience: which customers, at any as_of.
  *
@@ -25,9 +28,17 @@ public record Audience(
     requireNonNull(hash);
   }
 
-  /** Whether one of its event conditions filters by this SQL. */
-  public boolean filtersBy(String sql) {
-    return EventConditions.of(where).stream()
-        .anyMatch(event -> event.where().filter(sql::equals).isPresent());
+  /** The names of the events in its conditions; not those of audiences that it refers to. */
+  public Set<String> eventNames() {
+    Set<String> names = new TreeSet<>();
+    where.match(ConditionParts.EVENTS).forEach(event -> names.addAll(event.names()));
+    return names;
+  }
+
+  /** Whether one of its own event conditions holds a piece of the SQL that a run evaluates. */
+  public boolean filtersBy(String piece) {
+    return where.match(ConditionParts.EVENTS).stream()
+        .flatMap(event -> event.where().stream())
+        .anyMatch(sql -> EventMeasures.text(sql).contains(piece));
   }
 }

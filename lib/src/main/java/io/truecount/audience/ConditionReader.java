@@ -10,8 +10,12 @@ import io.truecount.audience.Condition.Trait;
 import io.truecount.audience.ValueTest.Compare;
 import io.truecount.audience.ValueTest.Operator;
 import io.truecount.config.yaml.YamlNode;
+import io.truecount.error.Problem;
 import io.truecount.error.Suggestion;
+import io.truecount.error.TruecountException;
+import io.truecount.metric.sql.Fragment;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,7 +127,7 @@ final class ConditionReader {
   private Condition event(YamlNode node) {
     Optional<Window> within = node.optional("within").map(n -> ValueTestReader.window(n, zone));
     Optional<YamlNode> where = node.optional("where");
-    where.ifPresent(n -> EventFragment.check(n.text(), events, n::problem));
+    where.ifPresent(this::fragment);
     List<Measure.Kind> measures =
         Arrays.stream(Measure.Kind.values()).filter(k -> node.has(key(k))).toList();
     if (measures.size() > 1) {
@@ -140,6 +144,21 @@ final class ConditionReader {
             ? new Measured(new Measure(Measure.Kind.COUNT, ""), count(node))
             : measured(node, measures.get(0));
     return new Event(names, within, where.map(YamlNode::text), measured.measure(), measured.test());
+  }
+
+  /** What Spark would accept must mean the same in every engine too. */
+  private void fragment(YamlNode where) {
+    List<Problem> problems = new ArrayList<>();
+    EventFragment.check(
+        where.text(), events, (what, remedy) -> problems.add(Problem.of(what, "", remedy)));
+    if (problems.isEmpty()) {
+      try {
+        Fragment.parse(where.text(), where.where());
+      } catch (TruecountException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    problems.forEach(problem -> where.problem(problem.what(), problem.remedy()));
   }
 
   /** {@code count: ">= 2"}; at least one when no count is given. */

@@ -3,7 +3,6 @@ package io.truecount.project;
 import static org.apache.spark.sql.functions.col;
 
 import io.truecount.audience.Audience;
-import io.truecount.audience.EventNames;
 import io.truecount.config.Interval;
 import io.truecount.config.SourceConfig;
 import io.truecount.error.Problem;
@@ -81,12 +80,12 @@ public final class LakeCheck {
 
   private void events() {
     Set<String> known = declared();
-    if (project.audiences().stream().allMatch(a -> known.containsAll(EventNames.of(a)))) {
+    if (project.audiences().stream().allMatch(a -> known.containsAll(a.eventNames()))) {
       return;
     }
     known.addAll(inRecords());
     for (Audience audience : project.audiences()) {
-      EventNames.of(audience).stream()
+      audience.eventNames().stream()
           .filter(name -> !known.contains(name))
           .forEach(name -> warnings.add(unknown(audience, name, known)));
     }

@@ -98,6 +98,11 @@ final class AudiencesTest {
         .singleElement()
         .asString()
         .contains("looks at one event");
+    assertThat(problems(yaml.formatted("soundex(properties.channel) = 'A100'")))
+        .singleElement()
+        .asString()
+        .startsWith("audiences.yml:3: ")
+        .contains("the function soundex in", "compute it in a model");
     assertThat(problems(yaml.formatted("occurred_at < now()")))
         .singleElement()
         .asString()

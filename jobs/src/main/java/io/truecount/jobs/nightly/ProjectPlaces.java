@@ -3,6 +3,7 @@ package io.truecount.jobs.nightly;
 import static java.util.stream.Collectors.joining;
 
 import io.truecount.audience.Audience;
+import io.truecount.audience.Evaluation;
 import io.truecount.config.Locations;
 import io.truecount.config.TableConfig;
 import io.truecount.error.TruecountException;
@@ -61,14 +62,15 @@ public final class ProjectPlaces implements ErrorPlaces {
         .filter(model -> isTextOf(model, text))
         .findFirst()
         .map(model -> Locations.shown(model.file()) + ":" + line)
-        .or(() -> audience(text))
+        .or(() -> audience(text, context.fragment()))
         .or(() -> metrics.of(context.fragment()));
   }
 
-  /** A condition's SQL is a statement of its own. */
-  private Optional<String> audience(String text) {
+  /** One statement evaluates all audiences, so that the piece that failed leads to one. */
+  private Optional<String> audience(String text, String piece) {
     return audiences.stream()
-        .filter(audience -> audience.filtersBy(text))
+        .filter(audience -> Evaluation.isStatement(text) && !piece.isBlank())
+        .filter(audience -> audience.filtersBy(piece))
         .findFirst()
         .map(audience -> "%s, audience %s".formatted(audience.place(), audience.name()));
   }

@@ -31,8 +31,8 @@ public record Join(
     List<Named> values,
     Optional<Expr> where)
     implements PlanNode {
-  static final String LEFT = "l";
-  static final String RIGHT = "r";
+  public static final String LEFT = "l";
+  public static final String RIGHT = "r";
 
   public Join {
     values = List.copyOf(values);
@@ -43,7 +43,7 @@ public record Join(
    *
    * @param values over the relations {@code l} and {@code r}
    */
-  static Join on(
+  public static Join on(
       String purpose, JoinKind kind, PlanNode left, PlanNode right, Expr on, List<Named> values) {
     return new Join(purpose, kind, left, right, Optional.of(on), values, Optional.empty());
   }
@@ -57,7 +57,7 @@ public record Join(
   }
 
   /** The condition that a column of the left input equals one of the right input. */
-  static Expr equal(String left, String right) {
+  public static Expr equal(String left, String right) {
     return Expr.equal(left(left), right(right));
   }
 

@@ -91,7 +91,12 @@ public enum Dialect {
 
     @Override
     String function(String name) {
-      return name;
+      return switch (name) {
+        case "max_by" -> "arg_max_null";
+        case "min_by" -> "arg_min_null";
+        case "struct" -> "row";
+        default -> name;
+      };
     }
   };
 
