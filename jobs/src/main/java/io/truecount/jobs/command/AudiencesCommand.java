@@ -7,12 +7,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code truecount audiences}: what is defined, and how many they are; by itself it lists. */
+/**
+ * {@code truecount audiences}: what is defined, how it is found, and how many they are; by itself
+ * it lists.
+ */
 @Command(
     name = "audiences",
-    description = "List audiences and their sizes.",
+    description = "List audiences, their sizes, and how their members are found.",
     synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {AudiencesListCommand.class, AudiencesSizeCommand.class})
+    subcommands = {
+      AudiencesListCommand.class,
+      AudiencesSizeCommand.class,
+      AudiencesExplainCommand.class
+    })
 public final class AudiencesCommand implements Callable<Integer> {
   @Mixin private ProjectOptions options = new ProjectOptions();
 

@@ -2,12 +2,8 @@ package io.truecount.jobs.command;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.truecount.audience.Audience;
 import io.truecount.audience.AudienceTables;
 import io.truecount.error.Outcome;
-import io.truecount.error.Problem;
-import io.truecount.error.Suggestion;
-import io.truecount.error.TruecountException;
 import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
@@ -41,14 +37,7 @@ final class AudiencesSizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Project project = Nightly.standard().project(options.project(), options.overrides());
-    List<String> known = project.audiences().stream().map(Audience::name).toList();
-    if (!known.contains(audience)) {
-      throw TruecountException.invalid(
-          Problem.of(
-              "unknown audience \"%s\"".formatted(audience),
-              "truecount audiences size",
-              Suggestion.remedy(audience, known)));
-    }
+    AudienceNames.find(project, audience, "truecount audiences size");
     try (SparkSession spark = Sessions.start(project.config().table())) {
       ReleaseViews.register(spark, project, Optional.empty());
       TablePrinter table = new TablePrinter("as_of", "run", "size", "entered", "left");
