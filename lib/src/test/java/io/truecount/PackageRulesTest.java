@@ -35,7 +35,7 @@ final class PackageRulesTest {
           "activation",
           "project");
 
-  /** Whoever has a clock: the name of a method tells that it reads it. */
+  /** Methods that read a clock, by their names. */
   private static final Set<String> CLOCKS =
       Set.of(
           "now",

@@ -42,7 +42,7 @@ final class BrokenProjectTest {
   }
 
   @Test
-  void what_is_defined_twice_is_told_with_both_places() throws IOException {
+  void what_is_defined_twice_is_reported_with_both_places() throws IOException {
     project.append("metrics/shop2.yaml", Files.readString(project.file("metrics/shop.yml")));
     project.append("audiences/vip.yml", Files.readString(project.file("audiences/staff.yml")));
     Cli validate = project.validate();
@@ -140,7 +140,7 @@ final class BrokenProjectTest {
   }
 
   @Test
-  void sources_that_are_no_object_are_told_without_what_they_would_declare() throws IOException {
+  void sources_that_are_no_object_are_reported_without_what_they_declare() throws IOException {
     project.append("truecount.conf", "\nsources = null\nsources = 5\n");
     assertThat(project.errors())
         .satisfiesExactlyInAnyOrder(
@@ -176,7 +176,7 @@ final class BrokenProjectTest {
   }
 
   @Test
-  void files_that_define_nothing_are_told() throws IOException {
+  void files_that_define_nothing_are_reported() throws IOException {
     project.append("audiences/staff.yamll", "audience:");
     project.append("audiences/empty.yml", "# later\n");
     project.append("models/orders2.SQL", "SELECT 1");

@@ -26,7 +26,7 @@ final class ColumnCheckTest {
   }
 
   @Test
-  void columns_of_models_tests_keys_and_metrics_are_told_at_once() throws IOException {
+  void columns_of_models_tests_keys_and_metrics_are_reported_at_once() throws IOException {
     project.edit("models/page_views.sql", "occurred_at AS", "ocurred_at AS");
     project.edit("models/orders.sql", "unique: [order_id]", "unique: [order_nr]");
     project.edit("models/orders.sql", "unique_key: order_id", "unique_key: order_number");

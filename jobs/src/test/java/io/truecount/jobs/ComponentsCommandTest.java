@@ -87,7 +87,7 @@ final class ComponentsCommandTest {
         "a,b;1,   | null identifier",
         "''       | missing column \"a\"",
       })
-  void wrong_edges_are_told_with_a_remedy(String lines, String message) throws IOException {
+  void wrong_edges_are_reported_with_a_remedy(String lines, String message) throws IOException {
     Cli run = components("--edges", csv("edges.csv", lines.split(";", -1)));
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);

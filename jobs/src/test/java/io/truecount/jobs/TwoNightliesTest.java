@@ -26,12 +26,12 @@ final class TwoNightliesTest {
     OrdersShop shop = OrdersShop.in(folder, format);
     Process patient = MainProcess.start(shop.arguments("nightly", 1, "--wait", "5m"));
     Process hasty = MainProcess.start(shop.arguments("nightly", 1, "--wait", "0s"));
-    String said = errors(hasty);
-    String told = errors(patient);
-    assertThat(patient.waitFor()).as(told).isZero();
+    String hastyErrors = errors(hasty);
+    String patientErrors = errors(patient);
+    assertThat(patient.waitFor()).as(patientErrors).isZero();
     if (hasty.waitFor() != 0) {
-      assertThat(hasty.exitValue()).as(said).isEqualTo(1);
-      assertThat(said).contains("the warehouse is being written to by run nightly of 2026-03-01");
+      assertThat(hasty.exitValue()).as(hastyErrors).isEqualTo(1);
+      assertThat(hastyErrors).contains("the warehouse is being written to by run nightly of 2026-03-01");
     }
     assertThat(shop.ordersAndBuyers()).isEqualTo("1,1");
     assertThat(shop.read("releases", "--output", "csv").out().lines()).hasSize(2);

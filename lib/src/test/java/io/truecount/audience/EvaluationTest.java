@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 final class EvaluationTest {
-  private static final Dataset<Row> NOBODY_DID = events(new EventRows(PROPERTIES));
+  private static final Dataset<Row> NO_EVENTS = events(new EventRows(PROPERTIES));
 
   @Test
   void unknown_is_no_member_and_not_means_is_not_true() {
@@ -47,7 +47,7 @@ final class EvaluationTest {
                     audience: { name: reference, where: { not: { audience: is } } }
                     """),
                 customers,
-                NOBODY_DID,
+                NO_EVENTS,
                 "2026-03-31T00:00:00Z"))
         .containsExactly(
             "any:yes",
@@ -62,7 +62,7 @@ final class EvaluationTest {
   }
 
   @Test
-  void anonymous_customers_are_members_only_when_asked_for() {
+  void anonymous_customers_are_members_only_when_requested() {
     Dataset<Row> customers = customers(customer("k", "known"), customer("a", "anonymous"));
     assertThat(
             members(
@@ -74,7 +74,7 @@ final class EvaluationTest {
                       { name: all, include_anonymous: true, where: { trait: customer_id, exists: true } }
                     """),
                 customers,
-                NOBODY_DID,
+                NO_EVENTS,
                 "2026-03-31T00:00:00Z"))
         .containsExactly("all:a", "all:k", "known:k");
   }
@@ -187,7 +187,7 @@ final class EvaluationTest {
               - { trait: signed_up_at, value: ">= 2026-03-30" }
               - { trait: tags, contains: vip }
         """;
-    assertThat(members(parse(yaml), customers, NOBODY_DID, "2026-03-31T00:00:00Z"))
+    assertThat(members(parse(yaml), customers, NO_EVENTS, "2026-03-31T00:00:00Z"))
         .containsExactly("a:c");
   }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class ProblemsTest {
   @Test
-  void errors_are_told_once_by_file_and_line() {
+  void errors_are_reported_once_by_file_and_line() {
     Problems problems = new Problems();
     for (String where : new String[] {"b.yml:2", "a.yml:10", "a.yml:9", "a.yml", "b.yml:2"}) {
       problems.add("wrong", where, "mend it");

@@ -102,7 +102,7 @@ final class ExchangeTest {
   }
 
   @Test
-  void dbt_is_told_of_names_and_aggregations_that_it_refuses() {
+  void names_and_aggregations_that_dbt_refuses_are_reported() {
     Exported exported =
         ExchangeFormat.dbt.export(
             read(

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kinds of metrics, expressions and plan nodes are told apart by {@code match}, so that a new kind
- * breaks the build where it is not handled. A chain of instanceof would silently ignore it.
+ * Kinds of metrics, expressions and plan nodes are distinguished by {@code match}, so that a new
+ * kind breaks the build where it is not handled. A chain of instanceof would silently ignore it.
  */
 final class KindsTest {
   private static final Path SOURCES =

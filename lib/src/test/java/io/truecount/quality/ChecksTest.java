@@ -47,7 +47,7 @@ final class ChecksTest {
   }
 
   @Test
-  void more_tables_than_groups_of_numbers_are_told_apart() {
+  void more_tables_than_groups_of_numbers_are_distinguished() {
     Dataset<Row> different = rows("('r', 'web'), ('s', 'web')").localCheckpoint();
     Dataset<Row> repeated = rows("('r', 'web'), ('r', 'web')").localCheckpoint();
     Map<TableDefinition, Dataset<Row>> tables = new LinkedHashMap<>();

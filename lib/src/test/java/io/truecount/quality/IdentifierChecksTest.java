@@ -47,7 +47,7 @@ final class IdentifierChecksTest {
   }
 
   @Test
-  void all_values_refused_is_told_with_the_remedy_however_few() {
+  void all_values_refused_is_reported_with_the_remedy_however_few() {
     CheckResult result =
         failed(
             check(
@@ -61,7 +61,7 @@ final class IdentifierChecksTest {
   }
 
   @Test
-  void a_share_that_rises_is_told_and_one_that_stays_is_not() {
+  void a_share_that_rises_is_reported_and_one_that_stays_is_not() {
     List<IdentifierCount> now =
         List.of(all(100, 100), count("user_id", 100, 100, 0, 0), count("phone", 100, 60, 40, 0));
     CheckResult risen = failed(check(CRM, now, List.of(count("phone", 1000, 900, 100, 0))));
@@ -75,7 +75,7 @@ final class IdentifierChecksTest {
   }
 
   @Test
-  void records_without_any_identifier_and_placeholders_are_told() {
+  void records_without_any_identifier_and_placeholders_are_reported() {
     assertThat(
             failed(
                     check(

@@ -19,7 +19,7 @@ final class SourceVolumeTest {
   private static final String DATED = "s/dt={date}/*";
 
   @Test
-  void nothing_and_far_less_than_usual_are_told() {
+  void nothing_and_far_less_than_usual_are_reported() {
     List<Read> before = days("2026-03-02", 1000, 980, 1010);
     assertThat(said(source(DATED, ""), day("2026-03-05", 0), before))
         .containsExactly("source-volume WARN FAILED 0 records read, usually 1,000");

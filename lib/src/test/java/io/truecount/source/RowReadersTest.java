@@ -183,7 +183,7 @@ public final class RowReadersTest {
   }
 
   @Test
-  void places_are_told_by_line_and_call() {
+  void places_are_named_by_line_and_call() {
     assertThat(
             List.of(
                 Positions.place("a", Positions.WHOLE_FILE),

@@ -36,7 +36,7 @@ final class TableFolderTest {
   }
 
   @Test
-  void all_unknown_types_are_told_at_once_with_what_was_meant() throws IOException {
+  void all_unknown_types_are_reported_at_once_with_what_was_meant() throws IOException {
     Files.writeString(folder.resolve("t.csv"), "a,b,c\n");
 
     assertThatThrownBy(

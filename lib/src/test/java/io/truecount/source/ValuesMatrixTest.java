@@ -178,7 +178,7 @@ final class ValuesMatrixTest {
       return new Case(parts[0].trim(), text, parts[2].trim());
     }
 
-    String told() {
+    String outcome() {
       boolean refused = expected.startsWith("is ") || expected.startsWith("has ");
       return refused ? "%s: %s %s".formatted(type, text, expected) : expected;
     }
@@ -230,7 +230,7 @@ final class ValuesMatrixTest {
         (file, values) -> {
           boolean tokens = file.endsWith("tokens");
           assertThat(values).as(file).hasSize(cases.size());
-          assertThat(told(values, tokens)).as(file).isEqualTo(told(expected(), tokens));
+          assertThat(shown(values, tokens)).as(file).isEqualTo(shown(expected(), tokens));
         });
   }
 
@@ -244,10 +244,10 @@ final class ValuesMatrixTest {
   private Map<Integer, String> expected() {
     return IntStream.range(0, cases.size())
         .boxed()
-        .collect(toMap(i -> i, i -> cases.get(i).told(), (a, b) -> a, TreeMap::new));
+        .collect(toMap(i -> i, i -> cases.get(i).outcome(), (a, b) -> a, TreeMap::new));
   }
 
-  private String told(Map<Integer, String> values, boolean tokens) {
+  private String shown(Map<Integer, String> values, boolean tokens) {
     return values.entrySet().stream()
         .filter(e -> !tokens || cases.get(e.getKey()).isToken())
         .map(

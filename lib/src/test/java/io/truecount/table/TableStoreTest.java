@@ -46,7 +46,7 @@ final class TableStoreTest {
 
   @ParameterizedTest
   @EnumSource(TableFormat.class)
-  void nobody_sees_staged_rows_until_they_are_published(TableFormat format) {
+  void staged_rows_are_not_visible_until_they_are_published(TableFormat format) {
     SparkSession spark = session(format);
     TableStore store = TableStore.open(spark, config(format));
     Staging first = store.staging("run-1");

@@ -68,7 +68,7 @@ final class CheckJobTest {
   }
 
   @Test
-  void a_key_of_unknown_columns_is_told() throws IOException {
+  void a_key_of_unknown_columns_is_reported() throws IOException {
     SmallProject.in(folder)
         .with("models/orders.sql", "/*\nunique_key: [id, knid]\n*/\nSELECT 1 AS id, 'a' AS kind")
         .run(

@@ -145,7 +145,7 @@ final class NativeComponentsTest {
   }
 
   @Test
-  void wrong_columns_are_told_all_at_once() {
+  void wrong_columns_are_reported_all_at_once() {
     var edges = SharedSpark.session().sql("select 1 as a, 2L as c");
     var vertices = SharedSpark.session().sql("select 'x' as name");
 

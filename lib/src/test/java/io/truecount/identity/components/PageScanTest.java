@@ -62,7 +62,7 @@ final class PageScanTest {
     try {
       Dataset<Row> read = PlainFiles.read(spark, at.toString()).select("number", "text");
       assertThat(areInPages(read)).isTrue();
-      assertThat(told(read)).containsExactlyInAnyOrderElementsOf(expected(read));
+      assertThat(scanned(read)).containsExactlyInAnyOrderElementsOf(expected(read));
     } finally {
       spark.conf().set(PIECE, before);
     }
@@ -80,7 +80,7 @@ final class PageScanTest {
       Dataset<Row> read =
           PlainFiles.read(SharedSpark.session(), folder.toString()).select("number", "text");
       assertThat(areInPages(read)).as(options.toString()).isFalse();
-      assertThat(told(read)).containsExactlyInAnyOrderElementsOf(expected(read));
+      assertThat(scanned(read)).containsExactlyInAnyOrderElementsOf(expected(read));
     }
   }
 
@@ -102,7 +102,7 @@ final class PageScanTest {
         values.withColumn("number", when(col("row").notEqual(3), col("number"))), folder, Map.of());
     Dataset<Row> read = PlainFiles.read(SharedSpark.session(), folder.toString()).select("number");
 
-    assertThatThrownBy(() -> told(read)).hasStackTraceContaining("the label index holds a null");
+    assertThatThrownBy(() -> scanned(read)).hasStackTraceContaining("the label index holds a null");
   }
 
   @ParameterizedTest
@@ -123,7 +123,7 @@ final class PageScanTest {
     Dataset<Row> read =
         PlainFiles.read(SharedSpark.session(), folder.toString()).select("number", "text");
 
-    assertThatThrownBy(() -> told(read))
+    assertThatThrownBy(() -> scanned(read))
         .hasStackTraceContaining("a page of the label index is broken");
   }
 
@@ -168,7 +168,7 @@ final class PageScanTest {
         .allMatch(inPages -> inPages);
   }
 
-  private static List<String> told(Dataset<Row> rows) {
+  private static List<String> scanned(Dataset<Row> rows) {
     boolean numbered = rows.columns().length == 1;
     return Scans.batches(rows)
         .mapPartitions(

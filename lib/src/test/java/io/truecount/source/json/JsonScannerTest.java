@@ -153,7 +153,7 @@ final class JsonScannerTest {
   }
 
   @Test
-  void nesting_has_a_limit_that_is_told() {
+  void nesting_has_a_limit_that_is_reported() {
     String deep = "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}";
 
     assertThat(problem(deep.getBytes(UTF_8))).contains("nesting depth");

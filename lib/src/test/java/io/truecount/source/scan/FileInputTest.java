@@ -159,10 +159,10 @@ final class FileInputTest {
     for (int length = 1; length < whole.length; length += length < 30 ? 1 : 17) {
       byte[] cut = Arrays.copyOf(whole, length);
       Read read = read("a." + writer.ending, cut);
-      boolean told = !(read.unreadable + read.damage).isEmpty();
+      boolean reported = !(read.unreadable + read.damage).isEmpty();
       boolean raw = read.size() == length && read.begins(cut);
       boolean none = writer == Writer.SNAPPY && length == 10 && read.size() == 0;
-      assertThat(told || raw || none).as("%s cut to %d bytes", writer, length).isTrue();
+      assertThat(reported || raw || none).as("%s cut to %d bytes", writer, length).isTrue();
       assertThat(raw || read.begins(text)).isTrue();
     }
   }

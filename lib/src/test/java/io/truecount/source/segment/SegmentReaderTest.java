@@ -108,7 +108,7 @@ public final class SegmentReaderTest {
   }
 
   @Test
-  void a_groups_traits_are_nobodys() {
+  void traits_of_a_group_identify_no_one() {
     Row row =
         one(
             """
@@ -266,7 +266,7 @@ public final class SegmentReaderTest {
 
   /** More than any object's names that are remembered. */
   @Test
-  void keys_without_end_are_still_told_apart() {
+  void keys_without_end_are_still_distinguished() {
     StringBuilder names = new StringBuilder();
     for (int i = 0; i < 2_000; i++) {
       names.append("\"n").append(i).append("\":0,");
