@@ -1,5 +1,6 @@
 package io.truecount.jobs;
 
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -71,15 +71,13 @@ final class ExtensionTest {
 
       run(spark, project, Nightly.NAME);
       ReleaseViews.register(spark, project, Optional.empty());
-      assertThat(rows(spark, "SELECT name || ' ' || events FROM event_names"))
-          .containsExactly("Order 2", "Visit 1");
-      assertThat(
-              rows(
-                  spark,
-                  "SELECT value FROM (SELECT explode(identifiers.value) AS value FROM events)"))
-          .containsExactly("ann", "bob", "bob");
-      assertThat(rows(spark, "SELECT reason || ' ' || position FROM quarantine"))
-          .containsExactly("unparsable 4");
+      assertThat(spark.table("event_names"))
+          .columns("name", "events")
+          .hasRows("Order|2", "Visit|1");
+      assertThat(spark.table("events"))
+          .columns("identifiers.value")
+          .hasRows("[ann]", "[bob]", "[bob]");
+      assertThat(spark.table("quarantine")).columns("reason", "position").hasRows("unparsable|4");
     }
   }
 
@@ -116,12 +114,5 @@ final class ExtensionTest {
     Run run = Run.of(day, Instant.parse("2026-03-02T00:00:00Z"), project.config().hash(), "code");
     RunContext context = new RunContext(spark, project, run, InstantSource.system());
     Runner.run(NIGHTLY, context, NIGHTLY.named(steps), Duration.ZERO);
-  }
-
-  private static List<String> rows(SparkSession spark, String sql) {
-    return spark
-        .sql(sql + " ORDER BY 1")
-        .as(org.apache.spark.sql.Encoders.STRING())
-        .collectAsList();
   }
 }

@@ -1,5 +1,6 @@
 package io.truecount.jobs;
 
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.event.EventTables;
@@ -7,9 +8,11 @@ import io.truecount.jobs.nightly.MetricsJob;
 import io.truecount.jobs.nightly.RunContext;
 import io.truecount.jobs.nightly.Summary;
 import io.truecount.table.TableDefinition;
+import io.truecount.testkit.RowsAssert;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
@@ -101,12 +104,13 @@ final class MetricsJobTest {
             1,
             context -> {
               new MetricsJob().run(context);
-              assertThat(metrics(context))
-                  .containsExactly(
-                      "all revenue 40.0",
-                      "day growth 20.0",
-                      "day revenue 10.0",
-                      "day revenue 30.0");
+              assertThat(values(context))
+                  .columns("grain", "metric", "value")
+                  .hasRows(
+                      "all|revenue|40.0",
+                      "day|growth|20.0",
+                      "day|revenue|10.0",
+                      "day|revenue|30.0");
               assertThat(Summary.of(context).metrics()).containsOnlyKeys("revenue");
             });
   }
@@ -120,30 +124,19 @@ final class MetricsJobTest {
             1,
             context -> {
               new MetricsJob().run(context);
-              assertThat(metrics(context).stream().filter(row -> !row.startsWith("day")))
-                  .containsExactly("all dense 40.0", "all every_day 40.0", "all revenue 40.0");
-              assertThat(periods(context, "trailing"))
-                  .containsExactly(
-                      "2026-01-05 10.0", "2026-01-06 10.0", "2026-01-07 10.0", "2026-02-05 30.0");
-              assertThat(periods(context, "dense")).hasSize(32).contains("2026-01-20 0.0");
-              assertThat(periods(context, "month_before")).containsExactly("2026-02-05 10.0");
+              assertThat(values(context).filter("NOT grain <=> 'day'"))
+                  .columns("grain", "metric", "value")
+                  .hasRows("all|dense|40.0", "all|every_day|40.0", "all|revenue|40.0");
+              assertThat(days(context, "trailing"))
+                  .hasRows(
+                      "2026-01-05|10.0", "2026-01-06|10.0", "2026-01-07|10.0", "2026-02-05|30.0");
+              assertThat(RowsAssert.text(days(context, "dense")))
+                  .hasSize(32)
+                  .contains("2026-01-20|0.0");
+              assertThat(days(context, "month_before")).hasRows("2026-02-05|10.0");
               assertThat(Summary.of(context).metrics())
                   .containsOnlyKeys("revenue", "dense", "every_day");
             });
-  }
-
-  private static List<String> periods(RunContext context, String metric) {
-    return context
-        .staging()
-        .read("metrics")
-        .filter("value IS NOT NULL AND grain = 'day'")
-        .filter(org.apache.spark.sql.functions.col("metric").equalTo(metric))
-        .selectExpr("concat_ws(' ', date(period), value)")
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0))
-        .sorted()
-        .toList();
   }
 
   @Test
@@ -183,16 +176,13 @@ final class MetricsJobTest {
         .with("metrics/m.yml", MODEL + metrics);
   }
 
-  private static List<String> metrics(RunContext context) {
-    return context
-        .staging()
-        .read("metrics")
-        .filter("value IS NOT NULL")
-        .selectExpr("concat_ws(' ', grain, metric, value)")
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0))
-        .sorted()
-        .toList();
+  private static Dataset<Row> values(RunContext context) {
+    return context.staging().read("metrics").filter("value IS NOT NULL");
+  }
+
+  private static Dataset<Row> days(RunContext context, String metric) {
+    return values(context)
+        .filter("grain = 'day' AND metric = '%s'".formatted(metric))
+        .selectExpr("date(period)", "value");
   }
 }

@@ -31,7 +31,8 @@ final class TwoNightliesTest {
     assertThat(patient.waitFor()).as(patientErrors).isZero();
     if (hasty.waitFor() != 0) {
       assertThat(hasty.exitValue()).as(hastyErrors).isEqualTo(1);
-      assertThat(hastyErrors).contains("the warehouse is being written to by run nightly of 2026-03-01");
+      assertThat(hastyErrors)
+          .contains("the warehouse is being written to by run nightly of 2026-03-01");
     }
     assertThat(shop.ordersAndBuyers()).isEqualTo("1,1");
     assertThat(shop.read("releases", "--output", "csv").out().lines()).hasSize(2);

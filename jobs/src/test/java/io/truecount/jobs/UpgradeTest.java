@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A warehouse that an earlier version has made is taken over: its release can be queried, the
- * next night goes on with it, and ends with what a new warehouse has. The warehouses below {@code
+ * A warehouse that an earlier version has made is taken over: its release can be queried, the next
+ * night goes on with it, and ends with what a new warehouse has. The warehouses below {@code
  * resources/upgrade} were written by the nightly of 2026-03-01 of version 69f1e01. Iceberg's
  * metadata names the folder that they were made in, so that they are unpacked there.
  */

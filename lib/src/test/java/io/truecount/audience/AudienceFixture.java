@@ -12,6 +12,7 @@ import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.testkit.EventRows;
+import io.truecount.testkit.RowsAssert;
 import io.truecount.testkit.SharedSpark;
 import java.time.Instant;
 import java.util.Arrays;
@@ -71,14 +72,11 @@ final class AudienceFixture {
     return problems.list().stream().map(Problem::toString).toList();
   }
 
-  /** Members as {@code audience:customer}, sorted. */
-  static List<String> members(
+  /** Audience and customer. */
+  static RowsAssert assertMembers(
       List<Audience> audiences, Dataset<Row> customers, Dataset<Row> events, String asOf) {
-    return Evaluation.members(audiences, customers, events, Instant.parse(asOf))
-        .collectAsList()
-        .stream()
-        .map(r -> r.getString(0) + ":" + r.getString(1))
-        .sorted()
-        .toList();
+    return RowsAssert.assertThat(
+            Evaluation.members(audiences, customers, events, Instant.parse(asOf)))
+        .columns("audience", "customer_id");
   }
 }

@@ -1,12 +1,11 @@
 package io.truecount.audience;
 
 import static io.truecount.audience.AudienceFixture.PROPERTIES;
+import static io.truecount.audience.AudienceFixture.assertMembers;
 import static io.truecount.audience.AudienceFixture.customer;
 import static io.truecount.audience.AudienceFixture.customers;
 import static io.truecount.audience.AudienceFixture.events;
-import static io.truecount.audience.AudienceFixture.members;
 import static io.truecount.audience.AudienceFixture.parse;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.testkit.EventRows;
 import java.sql.Timestamp;
@@ -26,57 +25,55 @@ final class EvaluationTest {
             customer("yes", "known", null, true),
             customer("no", "known", null, false),
             customer("null", "known"));
-    assertThat(
-            members(
-                parse(
-                    """
-                    audience: { name: is, where: { trait: is_staff, is: true } }
-                    ---
-                    audience: { name: is_not, where: { trait: is_staff, is_not: true } }
-                    ---
-                    audience: { name: not, where: { not: { trait: is_staff, is: true } } }
-                    ---
-                    audience: { name: not_in, where: { trait: is_staff, not_in: [true] } }
-                    ---
-                    audience: { name: exists, where: { trait: is_staff, exists: false } }
-                    ---
-                    audience:
-                      name: any
-                      where: { any: [ { trait: is_staff, is: true }, { trait: country, is: DE } ] }
-                    ---
-                    audience: { name: reference, where: { not: { audience: is } } }
-                    """),
-                customers,
-                NO_EVENTS,
-                "2026-03-31T00:00:00Z"))
-        .containsExactly(
-            "any:yes",
-            "exists:null",
-            "is:yes",
-            "is_not:no",
-            "not:no",
-            "not:null",
-            "not_in:no",
-            "reference:no",
-            "reference:null");
+    assertMembers(
+            parse(
+                """
+            audience: { name: is, where: { trait: is_staff, is: true } }
+            ---
+            audience: { name: is_not, where: { trait: is_staff, is_not: true } }
+            ---
+            audience: { name: not, where: { not: { trait: is_staff, is: true } } }
+            ---
+            audience: { name: not_in, where: { trait: is_staff, not_in: [true] } }
+            ---
+            audience: { name: exists, where: { trait: is_staff, exists: false } }
+            ---
+            audience:
+              name: any
+              where: { any: [ { trait: is_staff, is: true }, { trait: country, is: DE } ] }
+            ---
+            audience: { name: reference, where: { not: { audience: is } } }
+            """),
+            customers,
+            NO_EVENTS,
+            "2026-03-31T00:00:00Z")
+        .hasRows(
+            "any|yes",
+            "exists|null",
+            "is|yes",
+            "is_not|no",
+            "not|no",
+            "not|null",
+            "not_in|no",
+            "reference|no",
+            "reference|null");
   }
 
   @Test
   void anonymous_customers_are_members_only_when_requested() {
     Dataset<Row> customers = customers(customer("k", "known"), customer("a", "anonymous"));
-    assertThat(
-            members(
-                parse(
-                    """
-                    audience: { name: known, where: { trait: customer_id, exists: true } }
-                    ---
-                    audience:
-                      { name: all, include_anonymous: true, where: { trait: customer_id, exists: true } }
-                    """),
-                customers,
-                NO_EVENTS,
-                "2026-03-31T00:00:00Z"))
-        .containsExactly("all:a", "all:k", "known:k");
+    assertMembers(
+            parse(
+                """
+            audience: { name: known, where: { trait: customer_id, exists: true } }
+            ---
+            audience:
+              { name: all, include_anonymous: true, where: { trait: customer_id, exists: true } }
+            """),
+            customers,
+            NO_EVENTS,
+            "2026-03-31T00:00:00Z")
+        .hasRows("all|a", "all|k", "known|k");
   }
 
   @Test
@@ -89,13 +86,12 @@ final class EvaluationTest {
                 .add("w", "Visit", "2026-03-31T11:59:59.999999Z", "c=just_before")
                 .add("w", "Visit", "2026-03-31T12:00:00Z", "c=at_as_of")
                 .add("w", "Other", "2026-03-15T12:00:00Z", "c=other"));
-    assertThat(
-            members(
-                parse("audience: { name: v, where: { event: Visit, within: 30 days } }"),
-                all("too_early", "at_start", "just_before", "at_as_of", "other"),
-                events,
-                "2026-03-31T12:00:00Z"))
-        .containsExactly("v:at_start", "v:just_before");
+    assertMembers(
+            parse("audience: { name: v, where: { event: Visit, within: 30 days } }"),
+            all("too_early", "at_start", "just_before", "at_as_of", "other"),
+            events,
+            "2026-03-31T12:00:00Z")
+        .hasRows("v|at_start", "v|just_before");
   }
 
   @Test
@@ -115,8 +111,8 @@ final class EvaluationTest {
         ---
         audience: { name: rolling, where: { event: Visit, within: 3 days } }
         """;
-    assertThat(members(parse(yaml), all("before", "midnight"), events, "2026-03-30T22:30:00Z"))
-        .containsExactly("calendar:midnight", "rolling:before", "rolling:midnight");
+    assertMembers(parse(yaml), all("before", "midnight"), events, "2026-03-30T22:30:00Z")
+        .hasRows("calendar|midnight", "rolling|before", "rolling|midnight");
   }
 
   @Test
@@ -149,17 +145,17 @@ final class EvaluationTest {
         ---
         audience: { name: where, where: { event: Order, where: "properties.revenue > 20" } }
         """;
-    assertThat(members(parse(yaml), all("two", "null", "none"), events, "2026-03-31T00:00:00Z"))
-        .containsExactly(
-            "avg:two",
-            "count0:none",
-            "count2:two",
-            "distinct:two",
-            "first:two",
-            "min:two",
-            "sum0:none",
-            "sum0:null",
-            "where:two");
+    assertMembers(parse(yaml), all("two", "null", "none"), events, "2026-03-31T00:00:00Z")
+        .hasRows(
+            "avg|two",
+            "count0|none",
+            "count2|two",
+            "distinct|two",
+            "first|two",
+            "min|two",
+            "sum0|none",
+            "sum0|null",
+            "where|two");
   }
 
   @Test
@@ -187,8 +183,7 @@ final class EvaluationTest {
               - { trait: signed_up_at, value: ">= 2026-03-30" }
               - { trait: tags, contains: vip }
         """;
-    assertThat(members(parse(yaml), customers, NO_EVENTS, "2026-03-31T00:00:00Z"))
-        .containsExactly("a:c");
+    assertMembers(parse(yaml), customers, NO_EVENTS, "2026-03-31T00:00:00Z").hasRows("a|c");
   }
 
   private static Dataset<Row> all(String... ids) {

@@ -1,15 +1,12 @@
 package io.truecount.event;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.truecount.testkit.RowsAssert.assertThat;
 
 import io.truecount.config.Interval;
 import io.truecount.source.SourceFormats;
 import io.truecount.testkit.LakeFixture;
 import io.truecount.testkit.SharedSpark;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,16 +69,6 @@ final class IdentifierPathsTest {
         .write()
         .parquet(folder.resolve("parquet" + DAY).toString());
 
-    assertThat(counts(lake))
-        .containsExactly(
-            "csv 3 {customer_mail=0, mail=2, tel=1}",
-            "json 3 {customer_mail=0, mail=2, tel=1}",
-            "parquet 3 {customer_mail=0, mail=2, tel=1}",
-            "plain 3 none",
-            "segment 4 {properties.customer_mail=0, traits.mail=2, traits.tel=1}");
-  }
-
-  private static List<String> counts(LakeFixture lake) {
     Ingest.Context context =
         new Ingest.Context(
             "run",
@@ -92,18 +79,14 @@ final class IdentifierPathsTest {
     Ingest.Input input = Ingest.input(SharedSpark.session(), context);
     try (IngestResult result =
         Ingest.apply(input, Ingest.decide(input, Decisions.noKeys(input.records())), context)) {
-      return result.counts().orderBy("source").collectAsList().stream()
-          .map(IdentifierPathsTest::shown)
-          .toList();
+      assertThat(result.counts())
+          .columns("source", "accepted", EventTables.IDENTIFIER_PATHS)
+          .hasRows(
+              "csv|3|{customer_mail=0,mail=2,tel=1}",
+              "json|3|{customer_mail=0,mail=2,tel=1}",
+              "parquet|3|{customer_mail=0,mail=2,tel=1}",
+              "plain|3|NULL",
+              "segment|4|{properties.customer_mail=0,traits.mail=2,traits.tel=1}");
     }
-  }
-
-  private static String shown(Row row) {
-    int paths = row.fieldIndex(EventTables.IDENTIFIER_PATHS);
-    return "%s %d %s"
-        .formatted(
-            row.getAs("source"),
-            row.<Long>getAs("accepted"),
-            row.isNullAt(paths) ? "none" : new TreeMap<>(row.getJavaMap(paths)));
   }
 }

@@ -1,5 +1,6 @@
 package io.truecount.event;
 
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.Interval;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -81,13 +83,12 @@ final class IngestPassesTest {
     Dataset<Row> decisions = Ingest.decide(input, Decisions.noKeys(input.records())).cache();
 
     try (IngestResult result = Ingest.apply(input, decisions, context)) {
-      List<String> places = new ArrayList<>();
-      places.addAll(places(result.events()));
-      places.addAll(places(result.conflicts()));
-      places.addAll(places(result.quarantine()));
-      places.addAll(places(decisions.filter("outcome = 'duplicate'")));
-
-      assertThat(places).containsExactlyInAnyOrderElementsOf(written());
+      assertThat(
+              places(result.events())
+                  .union(places(result.conflicts()))
+                  .union(places(result.quarantine()))
+                  .union(places(decisions.filter("outcome = 'duplicate'"))))
+          .hasRows(written());
       assertThat(counts(result.counts(), "accepted")).isEqualTo(rows(result.events()));
       assertThat(counts(result.counts(), "conflict")).isEqualTo(rows(result.conflicts()));
       assertThat(counts(result.counts(), "quarantined"))
@@ -121,15 +122,11 @@ final class IngestPassesTest {
                 .collect(Collectors.joining()));
   }
 
-  private static List<String> written() {
-    List<String> places = new ArrayList<>();
-    for (int i = 1; i <= RECORDS; i++) {
-      places.add("segment:" + i);
-      places.add("json:" + i);
-      places.add("csv:" + (i + 1));
-      places.add("parquet:" + i);
-    }
-    return places;
+  private static String[] written() {
+    return IntStream.rangeClosed(1, RECORDS)
+        .boxed()
+        .flatMap(i -> Stream.of("segment|" + i, "json|" + i, "csv|" + (i + 1), "parquet|" + i))
+        .toArray(String[]::new);
   }
 
   private void write(LakeFixture lake, Random random) {
@@ -193,10 +190,8 @@ final class IngestPassesTest {
     };
   }
 
-  private static List<String> places(Dataset<Row> rows) {
-    return rows.select(Records.SOURCE, Records.POSITION).collectAsList().stream()
-        .map(row -> row.getString(0) + ":" + row.getLong(1))
-        .toList();
+  private static Dataset<Row> places(Dataset<Row> rows) {
+    return rows.select(Records.SOURCE, Records.POSITION);
   }
 
   private static Map<String, Long> rows(Dataset<Row> rows) {

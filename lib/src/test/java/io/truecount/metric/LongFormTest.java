@@ -1,6 +1,6 @@
 package io.truecount.metric;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.truecount.testkit.RowsAssert.assertThat;
 
 import io.truecount.testkit.SharedSpark;
 import java.util.List;
@@ -15,13 +15,9 @@ final class LongFormTest {
 
   @Test
   void what_is_no_number_has_no_row() {
-    assertThat(values(List.of("orders", "last_order", "name"))).containsExactly("orders=7.0");
-    assertThat(values(List.of("name"))).isEmpty();
-  }
-
-  private static List<String> values(List<String> metrics) {
-    return LongForm.whole(WIDE, metrics).collectAsList().stream()
-        .map(row -> row.getAs("metric") + "=" + row.getAs("value"))
-        .toList();
+    assertThat(LongForm.whole(WIDE, List.of("orders", "last_order", "name")))
+        .columns("metric", "value")
+        .hasRows("orders|7.0");
+    assertThat(LongForm.whole(WIDE, List.of("name"))).hasNoRows();
   }
 }

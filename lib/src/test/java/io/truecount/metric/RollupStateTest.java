@@ -12,6 +12,7 @@ import io.truecount.metric.rollup.RollupViews;
 import io.truecount.metric.rollup.SharedPlans;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
+import io.truecount.testkit.RowsAssert;
 import io.truecount.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -137,22 +138,15 @@ final class RollupStateTest {
   }
 
   private List<String> touched(Rollup rollup, Dataset<Row> state) {
-    return RollupState.touched(rollup, rows(rollup), state).collectAsList().stream()
-        .map(r -> r.get(0).toString())
-        .sorted()
-        .toList();
+    return RowsAssert.text(RollupState.touched(rollup, rows(rollup), state));
   }
 
   private List<String> days(String where) {
-    return spark
-        .sql(
-            "SELECT DISTINCT date_trunc('DAY', ordered_at) FROM shop_orders WHERE ordered_at IS NOT"
-                + " NULL AND "
-                + where)
-        .collectAsList()
-        .stream()
-        .map(r -> r.get(0).toString())
-        .sorted()
-        .toList();
+    return RowsAssert.text(
+        spark
+            .table("shop_orders")
+            .where("ordered_at IS NOT NULL AND " + where)
+            .selectExpr("date_trunc('DAY', ordered_at)")
+            .distinct());
   }
 }

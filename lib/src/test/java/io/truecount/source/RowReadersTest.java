@@ -1,13 +1,15 @@
 package io.truecount.source;
 
-import static io.truecount.source.segment.SegmentReaderTest.identifiers;
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.source.record.Positions;
 import io.truecount.testkit.LakeFixture;
+import io.truecount.testkit.RowsAssert;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,44 +32,44 @@ public final class RowReadersTest {
 
   @Test
   void csv_rows_become_events() {
-    List<Row> rows =
-        csv(
-            "id,at,mail,user,amount,currency,note",
-            "1,2026-01-31T10:00:00Z,a@x,u1,12.5,EUR,\"two\nlines\"",
-            "2,2026-01-31 11:00:00,,,,,");
-
-    Row row = rows.get(0);
-    assertThat(rows).hasSize(2).allMatch(r -> r.getAs("reason") == null);
-    assertThat(row.<String>getAs("event_id")).isEqualTo("1");
-    assertThat(row.<String>getAs("type")).isEqualTo("track");
-    assertThat(row.<String>getAs("name")).isEqualTo("Paid");
-    assertThat(row.getTimestamp(row.fieldIndex("occurred_at")).toInstant())
-        .hasToString("2026-01-31T10:00:00Z");
-    assertThat(row.getStruct(row.fieldIndex("properties")).mkString("|")).isEqualTo("12.5|EUR");
-    assertThat(row.<String>getAs("extra")).isEqualTo("{\"note\":\"two\\nlines\"}");
-    assertThat(identifiers(row)).containsExactlyInAnyOrder("email=a@x", "user_id=u1");
-    assertThat(row.<Long>getAs("position")).isEqualTo(2L);
-    assertThat(identifiers(rows.get(1))).isEmpty();
+    assertThat(
+            csv(
+                "id,at,mail,user,amount,currency,note",
+                "1,2026-01-31T10:00:00Z,a@x,u1,12.5,EUR,\"two\nlines\"",
+                "2,2026-01-31 11:00:00,,,,,"))
+        .columns(
+            "position",
+            "event_id",
+            "type",
+            "name",
+            "occurred_at",
+            "properties",
+            "extra",
+            "array_sort(identifiers)",
+            "reason")
+        .hasRows(
+            "2|1|track|Paid|2026-01-31T10:00:00Z|{12.5,EUR}|{\"note\":\"two\\nlines\"}"
+                + "|[{email,a@x},{user_id,u1}]|NULL",
+            "4|2|track|Paid|2026-01-31T11:00:00Z|{NULL,NULL}|NULL|[]|NULL");
   }
 
   @Test
   void a_byte_order_mark_is_tolerated() {
-    assertThat(csv("\uFEFFid,at", "1,2026-01-31").get(0).<String>getAs("event_id")).isEqualTo("1");
+    assertThat(csv("\uFEFFid,at", "1,2026-01-31")).columns("event_id").hasRows("1");
   }
 
   @Test
   void a_header_with_a_name_twice_is_refused_for_every_row() {
     assertThat(csv("id,at,mail,mail", "1,2026-01-31,a@x,b@x", "2,2026-01-31,c@x,d@x"))
-        .hasSize(2)
-        .allSatisfy(r -> assertThat(r.<String>getAs("reason")).isEqualTo("unparsable"))
-        .allSatisfy(r -> assertThat(r.<String>getAs("detail")).contains("two columns \"mail\""))
-        .extracting(r -> r.getAs("raw"))
-        .containsExactly("1,2026-01-31,a@x,b@x", "2,2026-01-31,c@x,d@x");
+        .columns("reason", "detail", "raw")
+        .hasRows(
+            "unparsable|the header has two columns \"mail\"|1,2026-01-31,a@x,b@x",
+            "unparsable|the header has two columns \"mail\"|2,2026-01-31,c@x,d@x");
   }
 
   @Test
   void a_header_without_the_time_is_refused_with_a_suggestion() {
-    assertThat(csv("id,att", "1,2026-01-31"))
+    assertThat(csv("id,att", "1,2026-01-31").collectAsList())
         .singleElement()
         .satisfies(
             r ->
@@ -84,23 +86,21 @@ public final class RowReadersTest {
         "id,at,amount\n1,2026-01-31,1,9\n2,soon,1\n3,2026-01-31,much\n4,2026-01-31,caf\u00e9\n5,2026-01-31,-1\n"
             .getBytes(StandardCharsets.ISO_8859_1));
 
-    assertThat(lake.records().collectAsList())
-        .extracting(r -> r.getAs("position") + " " + r.getAs("reason") + " " + r.getAs("detail"))
-        .containsExactly(
-            "2 unparsable 4 fields, the header has 3",
-            "3 contract at: soon is no time",
-            "4 contract amount: much is no double",
-            "5 unparsable not UTF-8",
-            "6 contract amount: -1.0 is below 0.0");
+    assertThat(refusals(lake.records()))
+        .hasRows(
+            "2|unparsable|4 fields, the header has 3",
+            "3|contract|at: soon is no time",
+            "4|contract|amount: much is no double",
+            "5|unparsable|not UTF-8",
+            "6|contract|amount: -1.0 is below 0.0");
   }
 
   @Test
   void csv_lines_that_begin_with_a_number_sign_are_records() {
     assertThat(csv("id,at", "#1001,2026-01-31", "2,2026-01-31"))
-        .extracting(r -> r.getAs("position") + " " + r.getAs("event_id"))
-        .containsExactly("2 #1001", "3 2");
-    assertThat(csv("#no,id,at", "7,1,2026-01-31").get(0).<String>getAs("extra"))
-        .isEqualTo("{\"#no\":\"7\"}");
+        .columns("position", "event_id")
+        .hasRows("2|#1001", "3|2");
+    assertThat(csv("#no,id,at", "7,1,2026-01-31")).columns("extra").hasRows("{\"#no\":\"7\"}");
   }
 
   @Test
@@ -113,13 +113,13 @@ public final class RowReadersTest {
             // so large that one task reads all three
             .file("s/dt=2026-02-01/c.csv", "id,at", "4,2026-01-31" + " ".repeat(1_000_000));
 
-    assertThat(lake.records().collectAsList())
-        .extracting(r -> r.getAs("file") + " " + r.getAs("position") + " " + r.getAs("reason"))
-        .containsExactly(
-            "s/dt=2026-02-01/a.csv 2 null",
-            "s/dt=2026-02-01/a.csv 3 truncated",
-            "s/dt=2026-02-01/b.csv 1 truncated",
-            "s/dt=2026-02-01/c.csv 2 null");
+    assertThat(lake.records())
+        .columns("file", "position", "reason")
+        .hasRows(
+            "s/dt=2026-02-01/a.csv|2|NULL",
+            "s/dt=2026-02-01/a.csv|3|truncated",
+            "s/dt=2026-02-01/b.csv|1|truncated",
+            "s/dt=2026-02-01/c.csv|2|NULL");
   }
 
   @Test
@@ -128,13 +128,12 @@ public final class RowReadersTest {
       "", "id,at,note", "", "1,2026-01-31,\"two", "lines\"", "2,2026-01-31,x", "", ""
     };
     for (String end : new String[] {"\n", "\r\n", "\r"}) {
-      assertThat(places(String.join(end, lines) + "3,2026-01-31,"))
-          .containsExactly("4 1", "6 2", "8 3");
+      assertThat(places(String.join(end, lines) + "3,2026-01-31,")).hasRows("4|1", "6|2", "8|3");
     }
     assertThat(places("id,at\r\n1,2026-01-31\n2,2026-01-31\r\n3,2026-01-31\n"))
-        .containsExactly("2 1", "3 2", "4 3");
+        .hasRows("2|1", "3|2", "4|3");
     assertThat(places("id,note,at\n1,\"\n\n\n\",2026-01-31\n2,x,2026-01-31\n"))
-        .containsExactly("2 1", "6 2");
+        .hasRows("2|1", "6|2");
   }
 
   @Test
@@ -143,13 +142,13 @@ public final class RowReadersTest {
     String open = "the quote that opens in line %d is not closed at the end of the file";
 
     assertThat(refusals("id,at,note\n1,2026-01-31,x\n2,2026-01-31,\"y\n" + rest))
-        .containsExactly("2 null null", "3 truncated " + open.formatted(3));
+        .hasRows("2|NULL|NULL", "3|truncated|" + open.formatted(3));
     assertThat(refusals("id,at,note\n1,2026-01-31,\"a\nb\"\n2,\"2026\n-01\",\"y\n" + rest))
-        .containsExactly("2 null null", "4 truncated " + open.formatted(5));
+        .hasRows("2|NULL|NULL", "4|truncated|" + open.formatted(5));
     assertThat(refusals("id,\"at,note\n1,2026-01-31,x\n"))
-        .containsExactly("1 truncated " + open.formatted(1));
+        .hasRows("1|truncated|" + open.formatted(1));
     assertThat(refusals("id,at,note\n1,2026-01-31,\"y\n"))
-        .containsExactly("2 truncated " + open.formatted(2));
+        .hasRows("2|truncated|" + open.formatted(2));
   }
 
   /** Not more than one record's room is taken. */
@@ -157,12 +156,12 @@ public final class RowReadersTest {
   void an_open_quote_in_a_large_file_is_refused_before_its_end() {
     String large = "3,2026-01-31,xxxxxxxxxxxxxxxxxx\n".repeat(1_200_000);
 
-    assertThat(refusals("id,at,note\n1,2026-01-31,x\n2,2026-01-31,\"y\n" + large))
+    assertThat(RowsAssert.text(refusals("id,at,note\n1,2026-01-31,x\n2,2026-01-31,\"y\n" + large)))
         .satisfiesExactly(
-            good -> assertThat(good).isEqualTo("2 null null"),
+            good -> assertThat(good).isEqualTo("2|NULL|NULL"),
             rest ->
                 assertThat(rest)
-                    .startsWith("3 truncated the record of line 3 has more than")
+                    .startsWith("3|truncated|the record of line 3 has more than")
                     .contains("is a quote not closed?"));
   }
 
@@ -171,15 +170,15 @@ public final class RowReadersTest {
   void a_quote_that_takes_in_other_lines_is_refused_with_them() {
     String csv = "id,note,at\n1,\"abc,2026-01-31\n2,\"def\",2026-01-31\n3,5\" disk,2026-01-31\n";
 
-    assertThat(refusals(csv))
+    assertThat(RowsAssert.text(refusals(csv)))
         .satisfiesExactly(
             astray ->
                 assertThat(astray)
-                    .startsWith("2 unparsable the quote that opens in line 2 is not closed there"),
-            good -> assertThat(good).isEqualTo("4 null null"));
+                    .startsWith("2|unparsable|the quote that opens in line 2 is not closed there"),
+            good -> assertThat(good).isEqualTo("4|NULL|NULL"));
     assertThat(
             refusals("id,note,at\n1,\"5\" disk\",2026-01-31\n2,\"say \"\"a\"\"\nb\",2026-01-31\n"))
-        .containsExactly("2 null null", "3 null null");
+        .hasRows("2|NULL|NULL", "3|NULL|NULL");
   }
 
   @Test
@@ -195,7 +194,7 @@ public final class RowReadersTest {
 
   @Test
   void a_json_record_with_a_key_twice_is_refused_and_the_key_is_named() {
-    List<Row> rows =
+    LakeFixture lake =
         new LakeFixture(folder, JSON.replace("email = mail", "email = data.mail"))
             .file(
                 "s/dt=2026-02-01/a.json",
@@ -204,38 +203,34 @@ public final class RowReadersTest {
                 "{\"id\":3,\"at\":\"2026-01-31\",\"note\":1,\"note\":2}",
                 "{\"id\":4,\"at\":\"2026-01-31\",\"user\":\"a\",\"User\":\"b\"}",
                 "{\"id\":5,\"at\":\"2026-01-31\",\"list\":[{\"a\":1},{\"a\":2}]}",
-                "{\"id\":6,\"at\":\"2026-01-31\",\"list\":[{\"a\":1,\"a\":1}]}")
-            .records()
-            .collectAsList();
+                "{\"id\":6,\"at\":\"2026-01-31\",\"list\":[{\"a\":1,\"a\":1}]}");
 
-    assertThat(rows)
-        .extracting(r -> r.getAs("reason") + " " + r.getAs("detail"))
-        .containsExactly(
-            "unparsable the key user occurs twice",
-            "unparsable the key mail occurs twice",
-            "unparsable the key \"note\" occurs twice",
-            "null null",
-            "null null",
-            "unparsable the key \"a\" occurs twice");
+    assertThat(refusals(lake.records()))
+        .hasRows(
+            "1|unparsable|the key user occurs twice",
+            "2|unparsable|the key mail occurs twice",
+            "3|unparsable|the key \"note\" occurs twice",
+            "4|NULL|NULL",
+            "5|NULL|NULL",
+            "6|unparsable|the key \"a\" occurs twice");
   }
 
-  private List<String> places(String content) {
-    return read(content).stream()
-        .map(r -> r.getAs("position") + " " + r.getAs("event_id"))
-        .toList();
+  private Dataset<Row> places(String content) {
+    return read(content).select("position", "event_id");
   }
 
-  private List<String> refusals(String content) {
-    return read(content).stream()
-        .map(r -> r.getAs("position") + " " + r.getAs("reason") + " " + r.getAs("detail"))
-        .toList();
+  private Dataset<Row> refusals(String content) {
+    return refusals(read(content));
   }
 
-  private List<Row> read(String content) {
+  private static Dataset<Row> refusals(Dataset<Row> records) {
+    return records.select("position", "reason", "detail");
+  }
+
+  private Dataset<Row> read(String content) {
     return new LakeFixture(folder, CSV)
         .file("s/dt=2026-02-01/a.csv", content.getBytes(StandardCharsets.UTF_8))
-        .records()
-        .collectAsList();
+        .records();
   }
 
   @Test
@@ -262,12 +257,12 @@ public final class RowReadersTest {
     String file = "s/dt=2026-02-01/a.csv.gz";
     LakeFixture lake = new LakeFixture(folder, CSV.replace("*.csv", "*"));
 
-    assertThat(lake.file(file, rows).append(file, rows).records().collectAsList())
-        .extracting(r -> r.getAs("position") + " " + r.getAs("event_id") + " " + r.getAs("detail"))
-        .containsExactly(
-            "2 1 null",
-            "3 2 null",
-            "4 null the file cannot be read further: bytes follow the end of the gzip data");
+    assertThat(lake.file(file, rows).append(file, rows).records())
+        .columns("position", "event_id", "detail")
+        .hasRows(
+            "2|1|NULL",
+            "3|2|NULL",
+            "4|NULL|the file cannot be read further: bytes follow the end of the gzip data");
   }
 
   @Test
@@ -291,28 +286,25 @@ public final class RowReadersTest {
   @Test
   void json_lines_are_read_by_dotted_paths() {
     String source = JSON.replace("email = mail", "email = data.customer.mail");
-    List<Row> rows =
+    LakeFixture lake =
         new LakeFixture(folder, source)
             .file(
                 "s/dt=2026-02-01/a.json",
                 "{\"id\":1,\"at\":1769853600,\"data\":{\"customer\":{\"mail\":\"a@x\"}},\"amount\":\"7\"}",
                 "{\"id\":2,\"at\":\"2026-01-31T10:00:00.5Z\",\"amount\":{\"x\":1}}",
                 "{\"id\":3,\"at\":\"2026-01-31\"",
-                "{\"id\":\"4\",\"at\":\"2026-01-31\",\"User\":\"other case\"}")
-            .records()
-            .collectAsList();
+                "{\"id\":\"4\",\"at\":\"2026-01-31\",\"User\":\"other case\"}");
 
-    assertThat(rows)
-        .extracting(r -> r.getAs("reason") + " " + r.getAs("detail"))
-        .containsExactly(
-            "null null",
-            "contract amount: {\"x\":1} is no double",
-            "unparsable not JSON: the record ends at byte 26",
-            "null null");
-    assertThat(identifiers(rows.get(0))).containsExactly("email=a@x");
-    assertThat(identifiers(rows.get(3))).isEmpty();
-    assertThat(rows.get(0).getTimestamp(rows.get(0).fieldIndex("occurred_at")).toInstant())
-        .hasToString("2026-01-31T10:00:00Z");
+    Dataset<Row> records = lake.records();
+    assertThat(refusals(records))
+        .hasRows(
+            "1|NULL|NULL",
+            "2|contract|amount: {\"x\":1} is no double",
+            "3|unparsable|not JSON: the record ends at byte 26",
+            "4|NULL|NULL");
+    assertThat(records.filter("reason IS NULL"))
+        .columns("position", "identifiers", "occurred_at")
+        .hasRows("1|[{email,a@x}]|2026-01-31T10:00:00Z", "4|[]|2026-01-31T00:00:00Z");
   }
 
   @Test
@@ -341,10 +333,7 @@ public final class RowReadersTest {
     return row.getAs("event_id") + " " + row.getAs("payload_hash");
   }
 
-  private List<Row> csv(String... lines) {
-    return new LakeFixture(folder, CSV)
-        .file("s/dt=2026-02-01/a.csv", lines)
-        .records()
-        .collectAsList();
+  private Dataset<Row> csv(String... lines) {
+    return new LakeFixture(folder, CSV).file("s/dt=2026-02-01/a.csv", lines).records();
   }
 }

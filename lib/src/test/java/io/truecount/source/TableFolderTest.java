@@ -1,5 +1,6 @@
 package io.truecount.source;
 
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,7 +33,7 @@ final class TableFolderTest {
     assertThat(rows.schema().toDDL())
         .isEqualTo(
             "a STRING,b BIGINT,c BIGINT,d DECIMAL(10,2),e DOUBLE,f BOOLEAN,g DATE,h TIMESTAMP");
-    assertThat(rows.head().mkString("|")).isEqualTo("null|7|8|1.25|0.5|true|2026-01-31|null");
+    assertThat(rows).hasRows("NULL|7|8|1.25|0.5|true|2026-01-31|NULL");
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.truecount.config.TableConfig;
 import io.truecount.config.TableFormat;
 import io.truecount.error.TruecountException;
+import io.truecount.testkit.RowsAssert;
 import io.truecount.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,11 +52,11 @@ final class TableStoreTest {
     TableStore store = TableStore.open(spark, config(format));
     Staging first = store.staging("run-1");
     first.overwrite(DAYS, days(spark, 1, 2));
-    assertThat(ids(first.read("days"))).containsExactly(1L, 2L);
-    assertThat(ids(store.read("days"))).isEmpty();
+    assertIds(first.read("days")).hasRows("1", "2");
+    assertIds(store.read("days")).hasNoRows();
 
     String version = first.publish("days", 1);
-    assertThat(ids(store.read("days"))).containsExactly(1L, 2L);
+    assertIds(store.read("days")).hasRows("1", "2");
     assertThat(first.staged()).isEmpty();
     assertThat(version).isEqualTo(store.version("days"));
     assertThat(first.publish("days", 1)).as("published again").isEqualTo(version);
@@ -86,10 +87,10 @@ final class TableStoreTest {
     store.staging("run-1").overwrite(DAYS, days(spark, 3));
     Staging again = TableStore.open(spark, config(format)).staging("run-1");
     assertThat(again.staged()).containsExactly("days");
-    assertThat(ids(again.read("days"))).containsExactly(3L);
+    assertIds(again.read("days")).hasRows("3");
     again.discardAll();
     assertThat(again.staged()).isEmpty();
-    assertThat(ids(again.read("days"))).isEmpty();
+    assertIds(again.read("days")).hasNoRows();
   }
 
   @ParameterizedTest
@@ -100,11 +101,11 @@ final class TableStoreTest {
     publish(store, "run-1", 1, days(spark, 1, 2, 3, 4));
     Staging staging = store.staging("run-2");
     staging.replace(DAYS, new Slice.During("at", day(2), day(4)), days(spark, 2));
-    assertThat(ids(staging.read("days"))).containsExactly(1L, 2L, 4L);
-    assertThat(ids(parquet(spark, staging.dataFiles("days")))).containsExactly(1L, 2L, 4L);
-    assertThat(ids(store.read("days"))).containsExactly(1L, 2L, 3L, 4L);
+    assertIds(staging.read("days")).hasRows("1", "2", "4");
+    assertIds(parquet(spark, staging.dataFiles("days"))).hasRows("1", "2", "4");
+    assertIds(store.read("days")).hasRows("1", "2", "3", "4");
     staging.publish("days", 2);
-    assertThat(ids(store.read("days"))).containsExactly(1L, 2L, 4L);
+    assertIds(store.read("days")).hasRows("1", "2", "4");
   }
 
   /** Other writers leave none, and Delta itself none for a table of many files. */
@@ -120,12 +121,12 @@ final class TableStoreTest {
     }
     DeltaLog.clearCache();
     TableStore later = TableStore.open(spark, config(TableFormat.DELTA));
-    assertThat(ids(later.read("days"))).containsExactly(1L, 2L, 3L, 4L);
+    assertIds(later.read("days")).hasRows("1", "2", "3", "4");
     Staging staging = later.staging("run-2");
     staging.replace(DAYS, new Slice.During("at", day(2), day(4)), days(spark, 2));
-    assertThat(ids(parquet(spark, staging.dataFiles("days")))).containsExactly(1L, 2L, 4L);
+    assertIds(parquet(spark, staging.dataFiles("days"))).hasRows("1", "2", "4");
     staging.publish("days", 2);
-    assertThat(ids(later.read("days"))).containsExactly(1L, 2L, 4L);
+    assertIds(later.read("days")).hasRows("1", "2", "4");
   }
 
   @ParameterizedTest
@@ -135,10 +136,10 @@ final class TableStoreTest {
     TableStore store = TableStore.open(spark, config(format));
     String one = publish(store, "run-1", 1, days(spark, 1, 2));
     String two = publish(store, "run-2", 2, days(spark, 7));
-    assertThat(ids(store.read("days", one))).containsExactly(1L, 2L);
-    assertThat(ids(store.read("days", two))).containsExactly(7L);
-    assertThat(ids(parquet(spark, store.dataFiles("days", one)))).containsExactly(1L, 2L);
-    assertThat(ids(parquet(spark, store.dataFiles("days", two)))).containsExactly(7L);
+    assertIds(store.read("days", one)).hasRows("1", "2");
+    assertIds(store.read("days", two)).hasRows("7");
+    assertIds(parquet(spark, store.dataFiles("days", one))).hasRows("1", "2");
+    assertIds(parquet(spark, store.dataFiles("days", two))).hasRows("7");
   }
 
   @ParameterizedTest
@@ -153,7 +154,7 @@ final class TableStoreTest {
         .isInstanceOf(TruecountException.class)
         .hasMessageContaining("table days")
         .hasMessageContaining("run the interval again");
-    assertThat(ids(store.read("days"))).containsExactly(2L);
+    assertIds(store.read("days")).hasRows("2");
   }
 
   @ParameterizedTest
@@ -172,8 +173,7 @@ final class TableStoreTest {
                 new Column("id", LongType, "day number"),
                 new Column("more", nested, "added later")));
     store.ensure(wider);
-    assertThat(ids(store.read("days"))).containsExactly(1L);
-    assertThat(store.read("days").filter(col("more.x").isNull()).count()).isEqualTo(1);
+    RowsAssert.assertThat(store.read("days")).columns("id", "more.x").hasRows("1|NULL");
     TableDefinition retyped =
         new TableDefinition(
             "days", "one day", List.of("id"), List.of(new Column("id", StringType, "text")));
@@ -192,7 +192,7 @@ final class TableStoreTest {
     TableStore store = TableStore.open(spark, config(format));
     store.append(DAYS, days(spark, 1));
     store.append(DAYS, days(spark, 2));
-    assertThat(ids(store.read("days"))).containsExactly(1L, 2L);
+    assertIds(store.read("days")).hasRows("1", "2");
     assertThat(store.tables()).containsExactly("days");
   }
 
@@ -227,7 +227,7 @@ final class TableStoreTest {
         .withColumn("at", timestamp_seconds(col("id").multiply(86_400)));
   }
 
-  private static List<Long> ids(Dataset<Row> rows) {
-    return rows.select("id").as(Encoders.LONG()).collectAsList().stream().sorted().toList();
+  private static RowsAssert assertIds(Dataset<Row> rows) {
+    return RowsAssert.assertThat(rows).columns("id");
   }
 }

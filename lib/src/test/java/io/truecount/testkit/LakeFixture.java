@@ -98,18 +98,23 @@ public final class LakeFixture {
     }
   }
 
-  /** All records of an interval, in the order of the files. */
+  /**
+   * All records of an interval, in the order of the files. They are read once and with all columns:
+   * a reader does not make the columns that a query leaves out.
+   */
   public Dataset<Row> records(String interval) {
-    return Ingest.input(
-            SharedSpark.session(),
-            new Ingest.Context(
-                "run",
-                lake.toString(),
-                sources,
-                SourceFormats.standard(),
-                Interval.parse(interval)))
-        .records()
-        .orderBy("source", "file", "position");
+    Dataset<Row> records =
+        Ingest.input(
+                SharedSpark.session(),
+                new Ingest.Context(
+                    "run",
+                    lake.toString(),
+                    sources,
+                    SourceFormats.standard(),
+                    Interval.parse(interval)))
+            .records()
+            .orderBy("source", "file", "position");
+    return SharedSpark.session().createDataFrame(records.collectAsList(), records.schema());
   }
 
   /** Of any load date that tests use. */

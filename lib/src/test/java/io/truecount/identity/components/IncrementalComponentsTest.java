@@ -1,5 +1,6 @@
 package io.truecount.identity.components;
 
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.identity.components.Oracle.Edge;
@@ -35,8 +36,7 @@ final class IncrementalComponentsTest {
 
     assertThat(Graphs.<String>labels(update.added()))
         .isEqualTo(Map.of("a", "a", "new", "new", "p", "p", "q", "p"));
-    assertThat(update.merged().collectAsList().stream().map(row -> row.getString(0) + row.get(1)))
-        .containsExactlyInAnyOrder("mb", "xa");
+    assertThat(update.merged()).columns("component", "into").hasRows("m|b", "x|a");
   }
 
   @ParameterizedTest

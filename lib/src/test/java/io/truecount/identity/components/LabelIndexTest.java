@@ -1,5 +1,6 @@
 package io.truecount.identity.components;
 
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -93,7 +94,7 @@ final class LabelIndexTest {
 
     assertThat(Graphs.<String>labels(update.added().select("id", "component")))
         .isEqualTo(Map.of("a", "a", "new", "new", "p", "p", "q", "p"));
-    assertThat(pairs(update.merged())).containsExactlyInAnyOrder("m b", "x a");
+    assertThat(update.merged()).columns("component", "into").hasRows("m|b", "x|a");
   }
 
   @ParameterizedTest
@@ -104,7 +105,9 @@ final class LabelIndexTest {
       stored = stored.after(edge("z" + i, "z" + (i - 1)));
     }
 
-    assertThat(pairs(stored.update(edge("z9", "y")).merged())).containsExactly("z3 y");
+    assertThat(stored.update(edge("z9", "y")).merged())
+        .columns("component", "into")
+        .hasRows("z3|y");
     assertThat(stored.index.redirects().count()).isEqualTo(5);
   }
 
@@ -185,12 +188,6 @@ final class LabelIndexTest {
 
   private static Graph<String> edge(String a, String b) {
     return new Graph<>(List.of(), List.of(new Edge<>(a, b)));
-  }
-
-  private static List<String> pairs(Dataset<Row> rows) {
-    return rows.select("component", "into").collectAsList().stream()
-        .map(row -> row.get(0) + " " + row.get(1))
-        .toList();
   }
 
   /** Labels and their index, as they would be stored. */

@@ -2,6 +2,7 @@ package io.truecount.metric.ids;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.truecount.testkit.RowsAssert;
 import io.truecount.testkit.SharedSpark;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,10 +66,7 @@ final class IdSetTest {
   }
 
   private static List<String> rows(String sql) {
-    return SharedSpark.session().sql(sql.replace("%s", ROWS)).collectAsList().stream()
-        .map(Row::toString)
-        .sorted()
-        .toList();
+    return RowsAssert.text(SharedSpark.session().sql(sql.replace("%s", ROWS)));
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.truecount.source.parquet;
 
 import static io.truecount.source.RowReadersTest.identity;
-import static io.truecount.source.segment.SegmentReaderTest.identifiers;
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,6 +40,9 @@ final class ParquetReaderTest {
         } } }
       """;
 
+  /** The beginning of what is wrong with a damaged file. */
+  private static final String NOT_WHOLE = "left(detail, 24)";
+
   @TempDir Path folder;
 
   @Test
@@ -52,16 +55,12 @@ final class ParquetReaderTest {
         "s/dt=2026-02-02",
         "select 'v' colour, '2' id, '2026-02-01 10:00:00' at, 'u' user, 8 amount");
 
-    List<Row> rows = lake.records().collectAsList();
-
-    assertThat(rows).hasSize(2).allMatch(r -> r.getAs("reason") == null);
-    assertThat(rows).extracting(r -> r.getAs("event_id")).containsExactly("1", "2");
-    assertThat(rows.get(0).<String>getAs("file")).startsWith("s/dt=2026-02-01/part-");
-    assertThat(rows.get(0).<Long>getAs("position")).isEqualTo(1L);
-    assertThat(rows.get(0).getTimestamp(rows.get(0).fieldIndex("loaded_at")).toInstant())
-        .hasToString("2026-02-01T00:00:00Z");
-    assertThat(rows.get(1).<String>getAs("extra")).isEqualTo("{\"colour\":\"v\"}");
-    assertThat(identifiers(rows.get(1))).containsExactly("user_id=u");
+    assertThat(lake.records())
+        .columns(
+            "event_id", "left(file, 21)", "position", "loaded_at", "extra", "identifiers", "reason")
+        .hasRows(
+            "1|s/dt=2026-02-01/part-|1|2026-02-01T00:00:00Z|NULL|[{email,a@x}]|NULL",
+            "2|s/dt=2026-02-02/part-|1|2026-02-02T00:00:00Z|{\"colour\":\"v\"}|[{user_id,u}]|NULL");
   }
 
   @Test
@@ -70,13 +69,9 @@ final class ParquetReaderTest {
     parquet("s/dt=2026-02-01", "select 1 id, timestamp'2026-01-31 10:00:00' at");
     lake.file("s/dt=2026-02-01/zzz.parquet", "PAR1 this is not");
 
-    List<Row> rows = lake.records().collectAsList();
-
-    assertThat(rows).hasSize(2);
-    assertThat(rows.get(0).<String>getAs("reason")).isNull();
-    assertThat(rows.get(1).<String>getAs("reason")).isEqualTo("unreadable");
-    assertThat(rows.get(1).<String>getAs("detail")).startsWith("not a whole Parquet file");
-    assertThat(rows.get(1).<String>getAs("file")).isEqualTo("s/dt=2026-02-01/zzz.parquet");
+    assertThat(lake.records())
+        .columns("event_id", "reason", NOT_WHOLE, "file = 's/dt=2026-02-01/zzz.parquet'")
+        .hasRows("1|NULL|NULL|false", "NULL|unreadable|not a whole Parquet file|true");
   }
 
   @Test
@@ -90,9 +85,7 @@ final class ParquetReaderTest {
     Files.write(file, bytes);
     Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
 
-    assertThat(lake.records().collectAsList())
-        .singleElement()
-        .satisfies(r -> assertThat(r.<String>getAs("detail")).startsWith("not a whole Parquet"));
+    assertThat(lake.records()).columns(NOT_WHOLE).hasRows("not a whole Parquet file");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.truecount.source.parquet;
 
-import static io.truecount.source.segment.SegmentReaderTest.identifiers;
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.source.RowReadersTest;
@@ -10,8 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -23,6 +21,7 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +35,9 @@ final class ParquetTypesTest {
         identifiers { user_id = user }
         contract { properties { amount { type = decimal }, note { type = string } } } }
       """;
+
+  /** The name of a record's file without its folder. */
+  private static final String NAME = "substring_index(file, '/', -1) AS name";
 
   @TempDir Path folder;
 
@@ -58,29 +60,27 @@ final class ParquetTypesTest {
     text("p-large", "double amount", g -> g.append("amount", 1e300));
     text("q-long", "int64 amount", g -> g.append("amount", -123456789012345L));
 
-    assertThat(read())
-        .containsExactlyEntriesOf(
-            new TreeMap<>(
-                Map.ofEntries(
-                    Map.entry("a-string", "[user_id=007] null|null"),
-                    Map.entry("b-int", "[user_id=7] null|null"),
-                    Map.entry("c-double", "[user_id=10000000] null|null"),
-                    Map.entry("d-fraction", "[user_id=7.5] null|null"),
-                    Map.entry("e-float", "[] 0.1000|null"),
-                    Map.entry("f-decimal", "[user_id=7] null|null"),
-                    Map.entry("g-unsigned", "[user_id=18446744073709551615] null|null"),
-                    Map.entry("h-byte", "[user_id=7] null|null"),
-                    Map.entry("i-boolean", "contract amount: true is no decimal"),
-                    Map.entry("j-date", "[] null|2026-01-05"),
-                    Map.entry("k-enum", "[user_id=VIP] null|null"),
-                    Map.entry("l-list", "[] null|[1,2]"),
-                    Map.entry("m-missing", "[] null|null {\"colour\":\"red\"}"),
-                    Map.entry("o-null", "[] null|null"),
-                    Map.entry(
-                        "p-large",
-                        "contract amount: 1.0E300 is out of range for a decimal, which has at most"
-                            + " 15 digits before the point"),
-                    Map.entry("q-long", "[] -123456789012345.0000|null"))));
+    assertThat(accepted())
+        .hasRows(
+            "a-string|[{user_id,007}]|{NULL,NULL}|NULL",
+            "b-int|[{user_id,7}]|{NULL,NULL}|NULL",
+            "c-double|[{user_id,10000000}]|{NULL,NULL}|NULL",
+            "d-fraction|[{user_id,7.5}]|{NULL,NULL}|NULL",
+            "e-float|[]|{0.1000,NULL}|NULL",
+            "f-decimal|[{user_id,7}]|{NULL,NULL}|NULL",
+            "g-unsigned|[{user_id,18446744073709551615}]|{NULL,NULL}|NULL",
+            "h-byte|[{user_id,7}]|{NULL,NULL}|NULL",
+            "j-date|[]|{NULL,2026-01-05}|NULL",
+            "k-enum|[{user_id,VIP}]|{NULL,NULL}|NULL",
+            "l-list|[]|{NULL,[1,2]}|NULL",
+            "m-missing|[]|{NULL,NULL}|{\"colour\":\"red\"}",
+            "o-null|[]|{NULL,NULL}|NULL",
+            "q-long|[]|{-123456789012345.0000,NULL}|NULL");
+    assertThat(refused())
+        .hasRows(
+            "i-boolean|contract|amount: true is no decimal",
+            "p-large|contract|amount: 1.0E300 is out of range for a decimal, which has at most"
+                + " 15 digits before the point");
   }
 
   @Test
@@ -96,19 +96,18 @@ final class ParquetTypesTest {
     file("h-text", id + "binary at (UTF8); }", g -> g.append("at", "2026-1-5"));
     file("i-int96", id + "int96 at; }", g -> g.append("at", int96()));
 
-    assertThat(occurred())
-        .containsExactlyEntriesOf(
-            new TreeMap<>(
-                Map.of(
-                    "a-nanos", "2026-01-05T10:11:12.123456Z",
-                    "b-nanos-utc", "1969-12-31T23:59:59.999999Z",
-                    "c-micros", "2026-01-05T10:11:12.123456Z",
-                    "d-millis", "2026-01-05T10:11:12.123Z",
-                    "e-epoch-millis", "2026-01-05T10:11:12.123Z",
-                    "f-epoch-seconds", "2026-01-05T10:11:12.500Z",
-                    "g-date", "2026-01-05T00:00:00Z",
-                    "h-text", "2026-01-05T00:00:00Z",
-                    "i-int96", "2026-01-05T00:00:00.000001Z")));
+    assertThat(records())
+        .columns(NAME, "occurred_at", "detail")
+        .hasRows(
+            "a-nanos|2026-01-05T10:11:12.123456Z|NULL",
+            "b-nanos-utc|1969-12-31T23:59:59.999999Z|NULL",
+            "c-micros|2026-01-05T10:11:12.123456Z|NULL",
+            "d-millis|2026-01-05T10:11:12.123Z|NULL",
+            "e-epoch-millis|2026-01-05T10:11:12.123Z|NULL",
+            "f-epoch-seconds|2026-01-05T10:11:12.500Z|NULL",
+            "g-date|2026-01-05T00:00:00Z|NULL",
+            "h-text|2026-01-05T00:00:00Z|NULL",
+            "i-int96|2026-01-05T00:00:00.000001Z|NULL");
   }
 
   @Test
@@ -155,32 +154,22 @@ final class ParquetTypesTest {
     String remedy = ": write it as a string or a number, or map another column";
     String unread =
         ", which cannot be read: write it as a string, a number or a timestamp in microseconds";
-    assertThat(read())
-        .containsExactlyEntriesOf(
-            new TreeMap<>(
-                Map.of(
-                    "a-good",
-                    "[user_id=u] null|null",
-                    "b-struct",
-                    "unreadable the column \"amount\" is struct<no:int>" + decimal + remedy,
-                    "c-list",
-                    "unreadable the column \"amount\" is array<int>" + decimal + remedy,
-                    "d-binary",
-                    "unreadable the column \"user\" is binary, of which an identifier user_id"
-                        + " cannot be made"
-                        + remedy,
-                    "e-id",
-                    "unreadable the column \"id\" is array<int>, of which an event's id, name or"
-                        + " time cannot be made"
-                        + remedy,
-                    "f-uuid",
-                    "unreadable the column \"user\" is FIXED_LEN_BYTE_ARRAY (UUID)" + unread,
-                    "g-interval",
-                    "unreadable the column \"colour\" is FIXED_LEN_BYTE_ARRAY (INTERVAL)" + unread,
-                    "g-time",
-                    "unreadable the column \"note\" is INT64 (TIME(MICROS,true))" + unread,
-                    "h-case",
-                    "unreadable two columns are called \"user\", apart from case: rename one")));
+    assertThat(accepted()).hasRows("a-good|[{user_id,u}]|{NULL,NULL}|NULL");
+    assertThat(refused())
+        .hasRows(
+            "b-struct|unreadable|the column \"amount\" is struct<no:int>" + decimal + remedy,
+            "c-list|unreadable|the column \"amount\" is array<int>" + decimal + remedy,
+            "d-binary|unreadable|the column \"user\" is binary, of which an identifier user_id"
+                + " cannot be made"
+                + remedy,
+            "e-id|unreadable|the column \"id\" is array<int>, of which an event's id, name or"
+                + " time cannot be made"
+                + remedy,
+            "f-uuid|unreadable|the column \"user\" is FIXED_LEN_BYTE_ARRAY (UUID)" + unread,
+            "g-interval|unreadable|the column \"colour\" is FIXED_LEN_BYTE_ARRAY (INTERVAL)"
+                + unread,
+            "g-time|unreadable|the column \"note\" is INT64 (TIME(MICROS,true))" + unread,
+            "h-case|unreadable|two columns are called \"user\", apart from case: rename one");
   }
 
   @Test
@@ -197,31 +186,18 @@ final class ParquetTypesTest {
         .isEmpty();
   }
 
-  private Map<String, String> read() {
-    Map<String, String> read = new TreeMap<>();
-    for (Row row : new LakeFixture(folder, SOURCE).records().collectAsList()) {
-      Row properties = row.getStruct(row.fieldIndex("properties"));
-      String extra = row.getAs("extra") == null ? "" : " " + row.getAs("extra");
-      read.put(
-          name(row),
-          row.getAs("reason") == null
-              ? "%s %s%s".formatted(identifiers(row), properties.mkString("|"), extra)
-              : row.getAs("reason") + " " + row.getAs("detail"));
-    }
-    return read;
+  private Dataset<Row> accepted() {
+    return records()
+        .filter("reason IS NULL")
+        .selectExpr(NAME, "identifiers", "properties", "extra");
   }
 
-  private Map<String, String> occurred() {
-    Map<String, String> read = new TreeMap<>();
-    for (Row row : new LakeFixture(folder, SOURCE).records().collectAsList()) {
-      assertThat(row.<String>getAs("detail")).isNull();
-      read.put(name(row), row.getTimestamp(row.fieldIndex("occurred_at")).toInstant().toString());
-    }
-    return read;
+  private Dataset<Row> refused() {
+    return records().filter("reason IS NOT NULL").selectExpr(NAME, "reason", "detail");
   }
 
-  private static String name(Row row) {
-    return row.<String>getAs("file").replaceAll(".*/", "");
+  private Dataset<Row> records() {
+    return new LakeFixture(folder, SOURCE).records();
   }
 
   private static UnaryOperator<Group> at(long number) {

@@ -1,5 +1,6 @@
 package io.truecount.source.segment;
 
+import static io.truecount.testkit.RowsAssert.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,13 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.jdk.javaapi.CollectionConverters;
 
-public final class SegmentReaderTest {
+final class SegmentReaderTest {
   private static final String FILE = "web/dt=2026-02-01/a.json.gz";
   private static final String SOURCE =
       """
@@ -33,93 +34,100 @@ public final class SegmentReaderTest {
         } } }
       """;
 
+  /** In the order of their types, which a call does not have. */
+  private static final String IDENTIFIERS = "array_sort(identifiers)";
+
+  private static final String UNKNOWN_TYPE =
+      "type must be one of alias, group, identify, merge, page, screen, track";
+
   @TempDir Path folder;
 
   @Test
   void a_track_call_becomes_an_event() {
-    Row row =
-        one(
-            """
-            {"type":"track","event":"Order Placed","userId":"u1","anonymousId":"a1","messageId":"m1",
-            "originalTimestamp":"2026-01-31T10:00:00Z","sentAt":"2026-01-31T10:00:05Z",
-            "receivedAt":"2026-01-31T09:00:06.250Z","timestamp":"2026-01-31T09:00:01.250Z",
-            "properties":{"total":12.5,"items":"3","gift":true,"due":"2026-03-01","colour":"red"},
-            "context":{"locale":"de-DE","page":{"url":"https://s.example/","referrer":"r"},
-            "campaign":{"source":"n","medium":"m","name":"c"},"device":{"type":"desktop"},
-            "consent":{"categoryPreferences":{"Advertising":true,"Analytics":false}}}}
-            """);
-
-    assertThat(row.<String>getAs("event_id")).isEqualTo("m1");
-    assertThat(row.<String>getAs("id_origin")).isEqualTo("native");
-    assertThat(row.<String>getAs("name")).isEqualTo("Order Placed");
-    assertThat(time(row, "occurred_at")).isEqualTo("2026-01-31T09:00:01.250Z");
-    assertThat(time(row, "received_at")).isEqualTo("2026-01-31T09:00:06.250Z");
-    assertThat(time(row, "loaded_at")).isEqualTo("2026-02-01T00:00:00Z");
-    assertThat(row.getStruct(row.fieldIndex("properties")).mkString("|"))
-        .isEqualTo("null|12.5|3|true|2026-03-01 00:00:00.0|null");
-    assertThat(row.<String>getAs("extra")).isEqualTo("{\"colour\":\"red\"}");
-    assertThat(row.getStruct(row.fieldIndex("context")).mkString("|"))
-        .isEqualTo("https://s.example/|r|n|m|c|desktop|de-DE");
-    assertThat(row.getJavaMap(row.fieldIndex("consent")))
-        .isEqualTo(Map.of("Advertising", true, "Analytics", false));
-    assertThat(identifiers(row)).containsExactlyInAnyOrder("user_id=u1", "anonymous_id=a1");
-    assertThat(row.<String>getAs("file")).isEqualTo(FILE);
-    assertThat(row.<Long>getAs("position")).isEqualTo(1L);
-    assertThat(row.<String>getAs("reason")).isNull();
+    assertThat(
+            records(
+                """
+                {"type":"track","event":"Order Placed","userId":"u1","anonymousId":"a1","messageId":"m1",
+                "originalTimestamp":"2026-01-31T10:00:00Z","sentAt":"2026-01-31T10:00:05Z",
+                "receivedAt":"2026-01-31T09:00:06.250Z","timestamp":"2026-01-31T09:00:01.250Z",
+                "properties":{"total":12.5,"items":"3","gift":true,"due":"2026-03-01","colour":"red"},
+                "context":{"locale":"de-DE","page":{"url":"https://s.example/","referrer":"r"},
+                "campaign":{"source":"n","medium":"m","name":"c"},"device":{"type":"desktop"},
+                "consent":{"categoryPreferences":{"Advertising":true,"Analytics":false}}}}
+                """))
+        .columns(
+            "event_id",
+            "id_origin",
+            "name",
+            "occurred_at",
+            "received_at",
+            "loaded_at",
+            "properties",
+            "extra",
+            "context",
+            "consent",
+            IDENTIFIERS,
+            "file",
+            "position",
+            "reason")
+        .hasRows(
+            "m1|native|Order Placed"
+                + "|2026-01-31T09:00:01.250Z|2026-01-31T09:00:06.250Z|2026-02-01T00:00:00Z"
+                + "|{NULL,12.5,3,true,2026-03-01T00:00:00Z,NULL}|{\"colour\":\"red\"}"
+                + "|{https://s.example/,r,n,m,c,desktop,de-DE}"
+                + "|{Advertising=true,Analytics=false}|[{anonymous_id,a1},{user_id,u1}]"
+                + "|web/dt=2026-02-01/a.json.gz|1|NULL");
   }
 
   @Test
   void names_are_matched_ignoring_case_and_underscores() {
-    Row row =
-        one(
-            """
-            {"Type":"TRACK","event":"E","user_id":"u","anonymousid":"a","messageid":"m",
-            "received_at":"2026-01-31T10:00:00Z"}
-            """);
-
-    assertThat(row.<String>getAs("event_id")).isEqualTo("m");
-    assertThat(time(row, "received_at")).isEqualTo("2026-01-31T10:00:00Z");
-    assertThat(identifiers(row)).containsExactlyInAnyOrder("user_id=u", "anonymous_id=a");
+    assertThat(
+            records(
+                """
+                {"Type":"TRACK","event":"E","user_id":"u","anonymousid":"a","messageid":"m",
+                "received_at":"2026-01-31T10:00:00Z"}
+                """))
+        .columns("event_id", "received_at", IDENTIFIERS)
+        .hasRows("m|2026-01-31T10:00:00Z|[{anonymous_id,a},{user_id,u}]");
   }
 
   @Test
   void identify_takes_traits_wherever_they_are() {
     assertThat(
-            identifiers(
-                one(
-                    """
-                    {"type":"identify","userId":7,"traits":{"email":"A@x","phone":"1","plan":"p"},
-                    "context":{"traits":{"email":"b@x"}}}
-                    """)))
-        .containsExactlyInAnyOrder("user_id=7", "email=A@x", "email=b@x", "phone=1");
+            records(
+                """
+                {"type":"identify","userId":7,"traits":{"email":"A@x","phone":"1","plan":"p"},
+                "context":{"traits":{"email":"b@x"}}}
+                """))
+        .columns(IDENTIFIERS)
+        .hasRows("[{email,A@x},{email,b@x},{phone,1},{user_id,7}]");
   }
 
   @Test
   void alias_links_both_ids_and_merge_both_properties() {
-    assertThat(identifiers(one("{\"type\":\"alias\",\"userId\":\"new\",\"previousId\":\"old\"}")))
-        .containsExactlyInAnyOrder("user_id=new", "user_id=old");
-    Row merge =
-        one(
-            """
-            {"type":"merge","mergeProperties":[{"type":"email","value":"a@x"},{"type":"phone","value":"1"}]}
-            """);
-    assertThat(merge.<String>getAs("type")).isEqualTo("alias");
-    assertThat(identifiers(merge)).containsExactlyInAnyOrder("email=a@x", "phone=1");
+    assertThat(records("{\"type\":\"alias\",\"userId\":\"new\",\"previousId\":\"old\"}"))
+        .columns(IDENTIFIERS)
+        .hasRows("[{user_id,new},{user_id,old}]");
+    assertThat(
+            records(
+                """
+                {"type":"merge","mergeProperties":[{"type":"email","value":"a@x"},{"type":"phone","value":"1"}]}
+                """))
+        .columns("type", IDENTIFIERS)
+        .hasRows("alias|[{email,a@x},{phone,1}]");
   }
 
   @Test
   void traits_of_a_group_identify_no_one() {
-    Row row =
-        one(
-            """
-            {"type":"group","userId":"u","groupId":"g","traits":{"email":"info@firm","plan":"big"}}
-            """);
-
-    assertThat(identifiers(row)).containsExactly("user_id=u");
-    assertThat(row.getStruct(row.fieldIndex("properties")).mkString("|"))
-        .isEqualTo("null|null|null|null|null|null");
-    assertThat(row.<String>getAs("extra"))
-        .isEqualTo("{\"groupId\":\"g\",\"traits\":{\"email\":\"info@firm\",\"plan\":\"big\"}}");
+    assertThat(
+            records(
+                """
+                {"type":"group","userId":"u","groupId":"g","traits":{"email":"info@firm","plan":"big"}}
+                """))
+        .columns(IDENTIFIERS, "properties", "extra")
+        .hasRows(
+            "[{user_id,u}]|{NULL,NULL,NULL,NULL,NULL,NULL}"
+                + "|{\"groupId\":\"g\",\"traits\":{\"email\":\"info@firm\",\"plan\":\"big\"}}");
   }
 
   @Test
@@ -130,17 +138,18 @@ public final class SegmentReaderTest {
         "adTrackingEnabled":%s},"externalIds":[{"type":"loyalty","id":"L1"},{"id":"x"},3]}}
         """;
 
-    assertThat(identifiers(one(call.formatted("true"))))
-        .containsExactlyInAnyOrder("ios_id=d", "ios_idfa=ad", "loyalty=L1");
-    assertThat(identifiers(one(call.formatted("false"))))
-        .containsExactlyInAnyOrder("ios_id=d", "loyalty=L1");
+    assertThat(records(call.formatted("true")))
+        .columns(IDENTIFIERS)
+        .hasRows("[{ios_id,d},{ios_idfa,ad},{loyalty,L1}]");
+    assertThat(records(call.formatted("false")))
+        .columns(IDENTIFIERS)
+        .hasRows("[{ios_id,d},{loyalty,L1}]");
   }
 
   @Test
   void calls_without_a_name_get_the_configured_one() {
-    assertThat(one("{\"type\":\"page\"}").<String>getAs("name")).isEqualTo("Page Viewed");
-    assertThat(one("{\"type\":\"page\",\"name\":\"Home\"}").<String>getAs("name"))
-        .isEqualTo("Home");
+    assertThat(records("{\"type\":\"page\"}")).columns("name").hasRows("Page Viewed");
+    assertThat(records("{\"type\":\"page\",\"name\":\"Home\"}")).columns("name").hasRows("Home");
   }
 
   @Test
@@ -158,80 +167,73 @@ public final class SegmentReaderTest {
 
   @Test
   void a_clock_a_day_ahead_is_replaced() {
-    Row row =
-        one(
-            """
-            {"type":"page","timestamp":"2026-02-03T00:00:01Z","receivedAt":"2026-02-02T00:00:00Z"}
-            """);
-
-    assertThat(time(row, "occurred_at")).isEqualTo("2026-02-02T00:00:00Z");
-    assertThat(row.<Boolean>getAs("clock_skewed")).isTrue();
+    assertThat(
+            records(
+                """
+                {"type":"page","timestamp":"2026-02-03T00:00:01Z","receivedAt":"2026-02-02T00:00:00Z"}
+                """))
+        .columns("occurred_at", "clock_skewed")
+        .hasRows("2026-02-02T00:00:00Z|true");
   }
 
   @Test
   void what_is_no_call_is_refused_with_its_place_and_text() {
-    List<Row> rows =
-        read(
+    Dataset<Row> records =
+        records(
             "{\"type\":\"page\"}",
             "",
             "not json",
             "{\"type\":\"pagee\"}",
-            "{\"type\":\"page\",\"properties\":{\"gift\":\"2\",\"items\":\"many\"}}", // the first
-            // is told
+            "{\"type\":\"page\",\"properties\":{\"gift\":\"2\",\"items\":\"many\"}}",
             "{\"type\":\"page\",\"timestamp\":\"soon\"}");
 
-    assertThat(rows)
-        .extracting(r -> r.getAs("position") + " " + r.getAs("reason") + " " + r.getAs("detail"))
-        .satisfiesExactly(
-            r -> assertThat(r).isEqualTo("1 null null"),
-            r -> assertThat(r).isEqualTo("3 unparsable not a JSON object"),
-            r ->
-                assertThat(r)
-                    .isEqualTo(
-                        "4 contract type must be one of alias, group, identify, merge, page,"
-                            + " screen, track"),
-            r -> assertThat(r).isEqualTo("5 contract items: many is no long"),
-            r -> assertThat(r).isEqualTo("6 contract timestamp: soon is no time"));
-    assertThat(rows.get(1).<String>getAs("raw")).isEqualTo("not json");
+    assertThat(records)
+        .columns("position", "reason", "detail")
+        .hasRows(
+            "1|NULL|NULL",
+            "3|unparsable|not a JSON object",
+            "4|contract|" + UNKNOWN_TYPE,
+            "5|contract|items: many is no long", // the first that the contract names
+            "6|contract|timestamp: soon is no time");
+    assertThat(records.filter("position = 3")).columns("raw").hasRows("not json");
   }
 
   @Test
   void a_batch_is_its_calls_with_what_it_says_of_all_of_them() {
-    List<Row> rows =
-        read(
+    Dataset<Row> records =
+        records(
             "{\"type\":\"page\",\"messageId\":\"m0\"}",
             """
             {"batch":[{"type":"page","messageId":"m1"},{},
             {"type":"identify","messageId":"m3","userId":"u","context":{"locale":"fr"},
             "sent_at":"2026-01-31T10:00:00Z"},7,{"batch":[]}],
             "context":{"locale":"de"},"sentAt":"soon","writeKey":"secret"}
-            """
-                .replace("\n", ""),
+            """,
             "{\"batch\":[]}",
             "{\"type\":\"page\",\"messageId\":\"m9\",\"batch\":[1]}");
 
-    assertThat(rows)
-        .extracting(r -> r.getAs("position") + " " + r.getAs("event_id") + " " + r.getAs("detail"))
-        .satisfiesExactly(
-            r -> assertThat(r).isEqualTo("1 m0 null"),
-            r -> assertThat(r).isEqualTo("2 m1 sentAt: soon is no time"),
-            r -> assertThat(r).isEqualTo("3 null a batch without calls"),
-            r -> assertThat(r).isEqualTo("4 m9 null"),
-            r -> assertThat(r).startsWith("10000000002 null type must be one of"),
-            r -> assertThat(r).isEqualTo("20000000002 m3 null"),
-            r -> assertThat(r).isEqualTo("30000000002 null not a JSON object"),
-            r -> assertThat(r).isEqualTo("40000000002 null a batch without calls"));
-    assertThat(rows.get(5).getStruct(rows.get(5).fieldIndex("context")).getString(6))
-        .isEqualTo("fr");
-    assertThat(rows.get(1).<String>getAs("raw"))
-        .isEqualTo(
+    assertThat(records)
+        .columns("position", "event_id", "detail")
+        .hasRows(
+            "1|m0|NULL",
+            "2|m1|sentAt: soon is no time",
+            "3|NULL|a batch without calls",
+            "4|m9|NULL",
+            "10000000002|NULL|" + UNKNOWN_TYPE,
+            "20000000002|m3|NULL",
+            "30000000002|NULL|not a JSON object",
+            "40000000002|NULL|a batch without calls");
+    assertThat(records.filter("event_id = 'm3'")).columns("context.locale").hasRows("fr");
+    assertThat(records.filter("event_id = 'm1'"))
+        .columns("raw")
+        .hasRows(
             "{\"context\":{\"locale\":\"de\"},\"sentAt\":\"soon\",\"type\":\"page\",\"messageId\":\"m1\"}");
   }
 
   @Test
   void a_key_twice_is_refused_and_spellings_where_they_differ() {
     assertThat(
-            details(
+            records(
                 "{\"type\":\"page\",\"userId\":\"a\",\"userId\":\"b\"}",
                 "{\"type\":\"page\",\"userId\":\"a\",\"user_id\":\"b\"}",
                 "{\"type\":\"page\",\"userId\":\"a\",\"user_id\":\"a\"}",
@@ -245,23 +247,25 @@ public final class SegmentReaderTest {
                 "{\"type\":\"page\",\"properties\":{\"items\":[{\"no\":1},{\"no\":2,\"no\":3}]}}",
                 "{\"type\":\"page\",\"properties\":{\"plan\":\"p\"},\"traits\":{\"plan\":\"q\"}}",
                 "{\"batch\":[{\"type\":\"page\",\"event\":1,\"event\":1},{\"type\":\"page\"}]}"))
-        .containsExactly(
-            "the key userId occurs twice",
-            "the key user_id occurs in another spelling with another value",
-            null,
-            null,
-            null,
-            "the key \"colour\" occurs twice",
-            "the key properties occurs twice",
-            "the key \"library\" occurs twice",
-            null,
-            null,
-            "the key \"no\" occurs twice",
-            null,
-            "the key event occurs twice",
-            null);
-    Row two = one("{\"type\":\"page\",\"userId\":null,\"user_id\":\"a\"}");
-    assertThat(identifiers(two)).containsExactly("user_id=a");
+        .columns("position", "detail")
+        .hasRows(
+            "1|the key userId occurs twice",
+            "2|the key user_id occurs in another spelling with another value",
+            "3|NULL",
+            "4|NULL",
+            "5|NULL",
+            "6|the key \"colour\" occurs twice",
+            "7|the key properties occurs twice",
+            "8|the key \"library\" occurs twice",
+            "9|NULL",
+            "10|NULL",
+            "11|the key \"no\" occurs twice",
+            "12|NULL",
+            "13|the key event occurs twice",
+            "10000000013|NULL");
+    assertThat(records("{\"type\":\"page\",\"userId\":null,\"user_id\":\"a\"}"))
+        .columns(IDENTIFIERS)
+        .hasRows("[{user_id,a}]");
   }
 
   /** More than any object's names that are remembered. */
@@ -273,11 +277,12 @@ public final class SegmentReaderTest {
     }
     String call = "{\"type\":\"page\",\"properties\":{%s\"last\":1%s}}";
     assertThat(
-            details(
+            records(
                 call.formatted(names, ""),
                 call.formatted(names, ",\"last\":2"),
                 call.formatted(names, "")))
-        .containsExactly(null, "the key \"last\" occurs twice", null);
+        .columns("position", "detail")
+        .hasRows("1|NULL", "2|the key \"last\" occurs twice", "3|NULL");
   }
 
   @Test
@@ -288,13 +293,11 @@ public final class SegmentReaderTest {
             .file(
                 "web/dt=2026-02-01/b.json.xz", new byte[] {(byte) 0xFD, '7', 'z', 'X', 'Z', 0, 0});
 
-    assertThat(lake.records().collectAsList())
-        .extracting(r -> r.getAs("position") + " " + r.getAs("reason") + " " + r.getAs("raw"))
-        .containsExactly("1 null {\"type\":\"page\"}", "0 unreadable null");
-  }
-
-  private List<String> details(String... lines) {
-    return read(lines).stream().map(r -> r.<String>getAs("detail")).toList();
+    assertThat(lake.records())
+        .columns("file", "position", "reason", "raw")
+        .hasRows(
+            "web/dt=2026-02-01/a.json|1|NULL|{\"type\":\"page\"}",
+            "web/dt=2026-02-01/b.json.xz|0|unreadable|NULL");
   }
 
   @Test
@@ -323,12 +326,12 @@ public final class SegmentReaderTest {
     byte[] lines = (line.formatted(1) + "\n" + line.formatted(2)).getBytes(UTF_8);
     LakeFixture lake = new LakeFixture(folder, SOURCE).file(FILE, lines).append(FILE, lines);
 
-    assertThat(lake.records().collectAsList())
-        .extracting(r -> r.getAs("position") + " " + r.getAs("event_id") + " " + r.getAs("detail"))
-        .containsExactly(
-            "1 1 null",
-            "2 2 null",
-            "3 null the file cannot be read further: bytes follow the end of the gzip data");
+    assertThat(lake.records())
+        .columns("position", "event_id", "detail")
+        .hasRows(
+            "1|1|NULL",
+            "2|2|NULL",
+            "3|NULL|the file cannot be read further: bytes follow the end of the gzip data");
   }
 
   @Test
@@ -336,10 +339,9 @@ public final class SegmentReaderTest {
     LakeFixture lake = new LakeFixture(folder, SOURCE).file("web/dt=2026-02-01/b.json", "x");
     lake.file(FILE, "{\"type\":\"page\"}").cut(FILE, 0);
 
-    assertThat(lake.records().filter("file like '%.gz'").collectAsList())
-        .singleElement()
-        .satisfies(r -> assertThat(r.<String>getAs("reason")).isEqualTo("truncated"))
-        .satisfies(r -> assertThat(r.<String>getAs("raw")).isNull());
+    assertThat(lake.records().filter("file like '%.gz'"))
+        .columns("reason", "raw")
+        .hasRows("truncated|NULL");
   }
 
   @Test
@@ -351,11 +353,9 @@ public final class SegmentReaderTest {
         ("\uFEFF" + big.formatted("x".repeat(1_000_000)) + "\r\n{\"type\":\"page\"}")
             .getBytes(UTF_8));
 
-    List<Row> rows = lake.records().collectAsList();
-
-    assertThat(rows).hasSize(2).allMatch(r -> r.getAs("reason") == null);
-    assertThat(rows.get(0).getStruct(rows.get(0).fieldIndex("context")).getString(6))
-        .hasSize(1_000_000);
+    assertThat(lake.records())
+        .columns("position", "reason", "length(context.locale)")
+        .hasRows("1|NULL|1000000", "2|NULL|NULL");
   }
 
   @Test
@@ -370,37 +370,22 @@ public final class SegmentReaderTest {
       lines.add(payload.toString());
     }
 
-    List<Row> rows = read(lines.toArray(String[]::new));
+    Dataset<Row> records = records(lines.toArray(String[]::new));
 
-    assertThat(rows).hasSize(38);
-    assertThat(rows)
-        .filteredOn(r -> r.getAs("reason") != null)
-        .extracting(r -> r.getAs("detail"))
-        .allSatisfy(detail -> assertThat(detail).asString().startsWith("type must be"));
-    Row email = rows.get(37);
-    assertThat(email.<String>getAs("name")).isEqualTo("Unsubscribed");
-    assertThat(identifiers(email))
-        .containsExactlyInAnyOrder("user_id=019mr8mf4r", "email=pgibbons@example.com");
+    assertThat(records.count()).isEqualTo(38);
+    assertThat(records.filter("reason IS NOT NULL").select("detail")).hasRows();
+    assertThat(records.filter("position = 38"))
+        .columns("name", IDENTIFIERS)
+        .hasRows("Unsubscribed|[{email,pgibbons@example.com},{user_id,019mr8mf4r}]");
   }
 
   private Row one(String call) {
-    return read(call.replace("\n", "")).get(0);
+    return records(call).head();
   }
 
-  private List<Row> read(String... lines) {
-    return new LakeFixture(folder, SOURCE).file(FILE, lines).records().collectAsList();
-  }
-
-  private static String time(Row row, String column) {
-    return row.getTimestamp(row.fieldIndex(column)).toInstant().toString();
-  }
-
-  public static List<String> identifiers(Row row) {
-    List<String> all = new ArrayList<>();
-    for (Object one :
-        CollectionConverters.asJava(row.<Object>getSeq(row.fieldIndex("identifiers")))) {
-      all.add(((Row) one).getString(0) + "=" + ((Row) one).getString(1));
-    }
-    return all;
+  /** Of calls, each in one line. */
+  private Dataset<Row> records(String... calls) {
+    String[] lines = Stream.of(calls).map(call -> call.replace("\n", "")).toArray(String[]::new);
+    return new LakeFixture(folder, SOURCE).file(FILE, lines).records();
   }
 }
