@@ -71,7 +71,8 @@ def main() -> None:
     parser.add_argument("--dry", action="store_true", help="do not append to docs/benchmarks-log.md")
     names = parser.add_subparsers(dest="name", required=True)
     for name, module in BENCHMARKS.items():
-        module.add_arguments(names.add_parser(name, help=module.__doc__))
+        help_text = (module.__doc__ or "").replace("%", "%%")
+        module.add_arguments(names.add_parser(name, help=help_text))
     options = parser.parse_args()
     head = f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC; {machine(root)}"
     options.data.mkdir(parents=True, exist_ok=True)
