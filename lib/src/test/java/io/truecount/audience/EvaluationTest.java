@@ -28,22 +28,22 @@ final class EvaluationTest {
     assertMembers(
             parse(
                 """
-            audience: { name: is, where: { trait: is_staff, is: true } }
-            ---
-            audience: { name: is_not, where: { trait: is_staff, is_not: true } }
-            ---
-            audience: { name: not, where: { not: { trait: is_staff, is: true } } }
-            ---
-            audience: { name: not_in, where: { trait: is_staff, not_in: [true] } }
-            ---
-            audience: { name: exists, where: { trait: is_staff, exists: false } }
-            ---
-            audience:
-              name: any
-              where: { any: [ { trait: is_staff, is: true }, { trait: country, is: DE } ] }
-            ---
-            audience: { name: reference, where: { not: { audience: is } } }
-            """),
+                audience: { name: is, where: { trait: is_staff, is: true } }
+                ---
+                audience: { name: is_not, where: { trait: is_staff, is_not: true } }
+                ---
+                audience: { name: not, where: { not: { trait: is_staff, is: true } } }
+                ---
+                audience: { name: not_in, where: { trait: is_staff, not_in: [true] } }
+                ---
+                audience: { name: exists, where: { trait: is_staff, exists: false } }
+                ---
+                audience:
+                  name: any
+                  where: { any: [ { trait: is_staff, is: true }, { trait: country, is: DE } ] }
+                ---
+                audience: { name: reference, where: { not: { audience: is } } }
+                """),
             customers,
             NO_EVENTS,
             "2026-03-31T00:00:00Z")
@@ -65,11 +65,11 @@ final class EvaluationTest {
     assertMembers(
             parse(
                 """
-            audience: { name: known, where: { trait: customer_id, exists: true } }
-            ---
-            audience:
-              { name: all, include_anonymous: true, where: { trait: customer_id, exists: true } }
-            """),
+                audience: { name: known, where: { trait: customer_id, exists: true } }
+                ---
+                audience:
+                  { name: all, include_anonymous: true, where: { trait: customer_id, exists: true } }
+                """),
             customers,
             NO_EVENTS,
             "2026-03-31T00:00:00Z")
