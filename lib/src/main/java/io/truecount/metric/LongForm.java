@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_timestamp;
 
+import io.truecount.table.Quoting;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -43,7 +44,7 @@ public final class LongForm {
    * @param day the column with the day
    */
   public static Dataset<Row> daily(Dataset<Row> wide, List<String> metrics, String day) {
-    return metrics(wide, metrics, "day", to_timestamp(named(day)));
+    return metrics(wide, metrics, "day", to_timestamp(Quoting.column(day)));
   }
 
   private static Dataset<Row> metrics(
@@ -64,9 +65,11 @@ public final class LongForm {
    * @param wide the unit's key, the day, then the metrics
    */
   public static Dataset<Row> perUnit(Dataset<Row> wide, List<String> metrics) {
-    Column unit = named(wide.columns()[0]);
+    Column unit = Quoting.column(wide.columns()[0]);
     return wide.select(
-            unit.cast("string").as(UNIT), named(wide.columns()[1]).as("day"), pairs(wide, metrics))
+            unit.cast("string").as(UNIT),
+            Quoting.column(wide.columns()[1]).as("day"),
+            pairs(wide, metrics))
         .select(col(UNIT), col("day"), pair(MetricTables.METRIC), pair(MetricTables.VALUE))
         .filter(col(UNIT).isNotNull().and(col(MetricTables.VALUE).isNotNull()));
   }
@@ -83,12 +86,8 @@ public final class LongForm {
                 metric ->
                     struct(
                         lit(metric).as(MetricTables.METRIC),
-                        named(metric).cast("double").as(MetricTables.VALUE)))
+                        Quoting.column(metric).cast("double").as(MetricTables.VALUE)))
             .toArray(Column[]::new);
     return explode(array(pairs).cast("array<struct<metric:string,value:double>>")).as(PAIR);
-  }
-
-  private static Column named(String column) {
-    return col("`" + column.replace("`", "``") + "`");
   }
 }

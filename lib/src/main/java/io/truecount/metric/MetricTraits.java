@@ -11,6 +11,7 @@ import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.query.SavedQueries;
 import io.truecount.table.Column;
+import io.truecount.table.Quoting;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,8 +112,10 @@ public final class MetricTraits {
    */
   public static Dataset<Row> joined(Dataset<Row> customers, Dataset<Row> values, SavedQuery saved) {
     List<org.apache.spark.sql.Column> columns = new ArrayList<>();
-    columns.add(named(values.columns()[0]).cast("string").as(KEY));
-    saved.metrics().forEach(metric -> columns.add(named(metric).cast("double").as(metric)));
+    columns.add(Quoting.column(values.columns()[0]).cast("string").as(KEY));
+    saved
+        .metrics()
+        .forEach(metric -> columns.add(Quoting.column(metric).cast("double").as(metric)));
     Dataset<Row> keyed =
         values
             .select(columns.toArray(org.apache.spark.sql.Column[]::new))
@@ -120,9 +123,5 @@ public final class MetricTraits {
     return customers
         .join(keyed, customers.col(CustomerTables.CUSTOMER_ID).equalTo(col(KEY)), "left")
         .drop(KEY);
-  }
-
-  private static org.apache.spark.sql.Column named(String column) {
-    return col("`" + column.replace("`", "``") + "`");
   }
 }

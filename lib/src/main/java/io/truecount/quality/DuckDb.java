@@ -3,6 +3,7 @@ package io.truecount.quality;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.table.ParquetFiles;
+import io.truecount.table.Quoting;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -80,7 +81,7 @@ public final class DuckDb implements AutoCloseable {
   }
 
   private static String view(String name, String source) {
-    return "CREATE VIEW \"%s\" AS SELECT * FROM %s".formatted(name.replace("\"", "\"\""), source);
+    return "CREATE VIEW %s AS SELECT * FROM %s".formatted(Quoting.standardName(name), source);
   }
 
   /** Only the kind of DuckDB's error, such as Conversion Error: its text may hold a value. */

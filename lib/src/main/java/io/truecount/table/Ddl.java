@@ -7,12 +7,8 @@ final class Ddl {
   private Ddl() {}
 
   static String addColumn(String table, Schemas.Addition add) {
-    String path = add.path().stream().map(Schemas::quoted).collect(joining("."));
+    String path = add.path().stream().map(Quoting::sparkName).collect(joining("."));
     return "ALTER TABLE %s ADD COLUMNS (%s %s COMMENT %s)"
-        .formatted(table, path, add.type().sql(), literal(add.comment()));
-  }
-
-  private static String literal(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+        .formatted(table, path, add.type().sql(), Quoting.sparkText(add.comment()));
   }
 }

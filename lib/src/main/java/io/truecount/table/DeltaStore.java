@@ -75,7 +75,7 @@ final class DeltaStore implements TableStore {
   static String statistics(TableDefinition table) {
     return table.columns().stream()
         .filter(column -> column.ranged() && SkippingEligibleDataType.apply(column.type()))
-        .map(column -> Schemas.quoted(column.name()))
+        .map(column -> Quoting.sparkName(column.name()))
         .collect(joining(","));
   }
 

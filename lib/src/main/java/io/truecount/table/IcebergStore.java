@@ -231,7 +231,7 @@ final class IcebergStore implements TableStore {
   }
 
   private static String quoted(String space, String table) {
-    return "%s.%s.%s".formatted(CATALOG, Schemas.quoted(space), Schemas.quoted(table));
+    return "%s.%s.%s".formatted(CATALOG, Quoting.sparkName(space), Quoting.sparkName(table));
   }
 
   private void create(TableDefinition table) {

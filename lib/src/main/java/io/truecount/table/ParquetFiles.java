@@ -26,7 +26,10 @@ public final class ParquetFiles {
   public static String duckDb(List<String> files, StructType schema) {
     return files.isEmpty()
         ? Arrays.stream(schema.fields())
-            .map(f -> "CAST(NULL AS %s) AS %s".formatted(type(f.dataType()), quoted(f.name())))
+            .map(
+                f ->
+                    "CAST(NULL AS %s) AS %s"
+                        .formatted(type(f.dataType()), Quoting.standardName(f.name())))
             .collect(joining(", ", "(SELECT ", " WHERE false)"))
         : files.stream()
             .map(ParquetFiles::text)
@@ -34,11 +37,7 @@ public final class ParquetFiles {
   }
 
   private static String text(String file) {
-    return "'" + file.replaceFirst("^file:/+", "/").replace("'", "''") + "'";
-  }
-
-  private static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
+    return Quoting.standardText(file.replaceFirst("^file:/+", "/"));
   }
 
   private static String type(DataType type) {
@@ -61,6 +60,6 @@ public final class ParquetFiles {
   }
 
   private static String field(StructField field) {
-    return quoted(field.name()) + " " + type(field.dataType());
+    return Quoting.standardName(field.name()) + " " + type(field.dataType());
   }
 }

@@ -1,7 +1,6 @@
 package io.truecount.table;
 
 import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
@@ -28,7 +27,7 @@ public final class RowHash {
   public static Column of(StructType schema) {
     return xxhash64(
         Arrays.stream(schema.fields())
-            .flatMap(field -> parts(col(Schemas.quoted(field.name())), field.dataType()))
+            .flatMap(field -> parts(Quoting.column(field.name()), field.dataType()))
             .toArray(Column[]::new));
   }
 

@@ -1,6 +1,5 @@
 package io.truecount.table;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
@@ -107,14 +106,10 @@ final class Schemas {
             .map(
                 field ->
                     field(rows.schema(), field.name())
-                        .map(have -> conform(col(quoted(field.name())), have.dataType(), field))
+                        .map(have -> conform(Quoting.column(field.name()), have.dataType(), field))
                         .orElseGet(() -> lit(null).cast(field.dataType()))
                         .as(field.name()))
             .toArray(Column[]::new));
-  }
-
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
   }
 
   private static Column conform(Column value, DataType have, StructField want) {

@@ -34,7 +34,7 @@ public sealed interface Slice {
 
     @Override
     public String sql() {
-      String name = Schemas.quoted(column);
+      String name = Quoting.sparkName(column);
       return "%s >= %s AND %s < %s".formatted(name, literal(start), name, literal(end));
     }
   }
@@ -53,7 +53,7 @@ public sealed interface Slice {
 
     @Override
     public String sql() {
-      return "%s = %s".formatted(Schemas.quoted(column), literal(value));
+      return "%s = %s".formatted(Quoting.sparkName(column), literal(value));
     }
   }
 

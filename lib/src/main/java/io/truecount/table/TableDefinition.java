@@ -1,7 +1,6 @@
 package io.truecount.table;
 
 import static java.util.Objects.requireNonNull;
-import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,7 +108,7 @@ public record TableDefinition(String name, String grain, List<String> key, List<
     }
     return rows.select(
         columnNames().stream()
-            .map(column -> col(Schemas.quoted(column)))
+            .map(column -> Quoting.column(column))
             .toArray(org.apache.spark.sql.Column[]::new));
   }
 

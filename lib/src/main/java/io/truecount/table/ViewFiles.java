@@ -37,8 +37,7 @@ public final class ViewFiles {
 
   /** Replaces the view's statement for one engine. */
   public void save(String view, String engine, String select) {
-    String name = "\"%s\"".formatted(view.replace("\"", "\"\""));
-    String quoted = engine.equals("spark") ? "`%s`".formatted(view.replace("`", "``")) : name;
+    String quoted = engine.equals("spark") ? Quoting.sparkName(view) : Quoting.standardName(view);
     files(engine)
         .save(view, "CREATE OR REPLACE TEMPORARY VIEW %s AS\n%s".formatted(quoted, select));
   }

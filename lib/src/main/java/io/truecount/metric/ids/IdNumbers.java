@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
 import io.truecount.metric.MetricTables;
+import io.truecount.table.Quoting;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -89,8 +90,7 @@ public final class IdNumbers {
               ? result.withColumn(column, col(column).cast(DataTypes.LongType))
               : lookedUp(result, column, known);
     }
-    return result.select(
-        Arrays.stream(rows.columns()).map(IdNumbers::named).toArray(Column[]::new));
+    return result.select(Arrays.stream(rows.columns()).map(Quoting::column).toArray(Column[]::new));
   }
 
   private static Dataset<Row> lookedUp(Dataset<Row> rows, String column, Dataset<Row> known) {
@@ -106,13 +106,9 @@ public final class IdNumbers {
   /** Zero and minus zero are equal, and so must be their texts. */
   private static Column key(Dataset<Row> rows, String column) {
     DataType type = rows.schema().apply(column).dataType();
-    Column value = named(column);
+    Column value = Quoting.column(column);
     boolean real = type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType);
     return (real ? value.plus(lit(0.0)) : value).cast(DataTypes.StringType);
-  }
-
-  private static Column named(String column) {
-    return col("`" + column.replace("`", "``") + "`");
   }
 
   private static boolean isWhole(DataType type) {

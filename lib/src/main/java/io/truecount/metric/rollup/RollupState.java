@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
 import io.truecount.metric.MetricTables;
+import io.truecount.table.Quoting;
 import io.truecount.table.RowHash;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +98,7 @@ public final class RollupState {
         col(rollup.time()).as(MetricTables.PERIOD),
         texts(rollup.keys()).as(MetricTables.KEYS),
         texts(parts(rollup, schema, type -> !isBinary(type))).as(MetricTables.NUMBERS),
-        mapOf(parts(rollup, schema, RollupState::isBinary), RollupState::named, "binary")
+        mapOf(parts(rollup, schema, RollupState::isBinary), Quoting::column, "binary")
             .as(MetricTables.SETS),
         col(MetricTables.ROW_COUNT),
         col(MetricTables.PRINT_LOW),
@@ -139,7 +140,7 @@ public final class RollupState {
   }
 
   private static Column texts(List<String> columns) {
-    return mapOf(columns, c -> named(c).cast(DataTypes.StringType), "string");
+    return mapOf(columns, c -> Quoting.column(c).cast(DataTypes.StringType), "string");
   }
 
   private static Column mapOf(
@@ -147,9 +148,5 @@ public final class RollupState {
     Column[] pairs =
         columns.stream().flatMap(c -> Stream.of(lit(c), value.apply(c))).toArray(Column[]::new);
     return map(pairs).cast("map<string,%s>".formatted(type));
-  }
-
-  private static Column named(String column) {
-    return col("`" + column.replace("`", "``") + "`");
   }
 }

@@ -2,6 +2,7 @@ package io.truecount.metric.sql;
 
 import io.truecount.metric.manifest.DatePart;
 import io.truecount.metric.manifest.Measure.Percentile;
+import io.truecount.table.Quoting;
 import java.util.Locale;
 
 /** The engines that run the SQL, and how their SQL differs. */
@@ -9,12 +10,12 @@ public enum Dialect {
   SPARK {
     @Override
     String quoted(String identifier) {
-      return "`" + identifier.replace("`", "``") + "`";
+      return Quoting.sparkName(identifier);
     }
 
     @Override
     String text(String value) {
-      return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+      return Quoting.sparkText(value);
     }
 
     @Override
@@ -53,12 +54,12 @@ public enum Dialect {
   DUCKDB {
     @Override
     String quoted(String identifier) {
-      return '"' + identifier.replace("\"", "\"\"") + '"';
+      return Quoting.standardName(identifier);
     }
 
     @Override
     String text(String value) {
-      return "'" + value.replace("'", "''") + "'";
+      return Quoting.standardText(value);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.truecount.source.mapping;
 import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.col;
 
+import io.truecount.table.Quoting;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -67,6 +68,6 @@ public record ColumnPath(List<String> names) {
   }
 
   private static String quoted(List<String> names) {
-    return names.stream().map(n -> "`" + n.replace("`", "``") + "`").collect(joining("."));
+    return names.stream().map(Quoting::sparkName).collect(joining("."));
   }
 }
