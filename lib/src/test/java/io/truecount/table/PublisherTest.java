@@ -106,10 +106,10 @@ final class PublisherTest {
     world.approvals.approve(run.id(), staging);
     world.intents.save(PublishIntent.of(1, run, NOW, staging.staged(), new TreeMap<>()));
     Path folder = warehouse.resolve("_staging");
-    Files.writeString(folder.resolve(run.id() + ".publish.json"), text);
-    Files.writeString(folder.resolve(run.id() + ".approved.json"), text);
-    Files.writeString(folder.resolve(run.id()).resolve("two.commit.json"), text);
-    Files.writeString(folder.resolve(run.id()).resolve("_one.commit.json.part"), text);
+    cutOff(folder.resolve(run.id() + ".publish.json"), text);
+    cutOff(folder.resolve(run.id() + ".approved.json"), text);
+    cutOff(folder.resolve(run.id()).resolve("two.commit.json"), text);
+    cutOff(folder.resolve(run.id()).resolve("_one.commit.json.part"), text);
 
     world.publisher.recover();
     assertThat(world.releases.newestFirst()).isEmpty();
@@ -119,6 +119,12 @@ final class PublisherTest {
     world.stage("2026-03-01/2026-03-02", TWO, 2);
     assertThat(world.publish("2026-03-01/2026-03-02").orElseThrow().tables())
         .containsOnlyKeys("one", "two");
+  }
+
+  /** Without the checksum that a file system of Hadoop's may have written beside it. */
+  private static void cutOff(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
   }
 
   /** Between a table's commit and the end of what was prepared for it. */
