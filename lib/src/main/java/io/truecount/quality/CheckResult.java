@@ -3,7 +3,9 @@ package io.truecount.quality;
 import static java.util.Objects.requireNonNull;
 
 import io.truecount.config.Severity;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The outcome of one check.
@@ -13,7 +15,8 @@ import java.util.Map;
  * @param observed what was found, for people
  * @param expected what should have been found
  * @param remedy what to do where it was not; empty when the observation says it
- * @param numbers that were compared, by where they are from; empty for most checks
+ * @param numbers that were compared, by where they are from and in the order of these names, so
+ *     that a repeated run stores the same; empty for most checks
  */
 public record CheckResult(
     String check,
@@ -31,7 +34,7 @@ public record CheckResult(
     requireNonNull(observed);
     requireNonNull(expected);
     requireNonNull(remedy);
-    numbers = Map.copyOf(numbers);
+    numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
   }
 
   /** A check that compares no numbers. */
