@@ -4,59 +4,33 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.truecount.config.FormatRules;
-import io.truecount.config.SourceConfig;
 import io.truecount.source.json.Hashing;
+import io.truecount.source.mapping.MappingReader;
 import io.truecount.source.mapping.RowLayout;
-import io.truecount.source.mapping.RowMapping;
 import io.truecount.source.record.InputFile;
 import io.truecount.source.record.Positions;
 import io.truecount.source.record.Reasons;
 import io.truecount.source.record.RecordBuilder;
 import io.truecount.source.record.Records;
 import io.truecount.source.record.SourceFormat;
-import io.truecount.source.record.SourceReader;
-import io.truecount.source.scan.FileFormat;
 import io.truecount.source.scan.FileInput;
 import io.truecount.source.scan.FileParser;
-import io.truecount.source.scan.FileScan;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /** A source format that Truecount does not come with: lines of {@code time|event|user}. */
-final class PipeFormat implements SourceReader {
-  static final SourceFormat FORMAT = new SourceFormat(FormatRules.mapped("pipe"), new PipeFormat());
+final class PipeFormat {
+  static final SourceFormat FORMAT =
+      new SourceFormat(FormatRules.mapped("pipe"), new MappingReader("pipes", Parser::new));
 
   private static final List<String> FIELDS = List.of("time", "event", "user");
 
-  @Override
-  public Dataset<Row> read(
-      SparkSession spark, SourceConfig source, List<InputFile> files, StructType properties) {
-    Dataset<Row> rows = FileScan.read(spark, new Lines(RowLayout.of(source)), files);
-    return new RowMapping(source, rows).records(properties);
-  }
-
-  private record Lines(RowLayout layout) implements FileFormat {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public StructType schema() {
-      return layout.schema();
-    }
-
-    @Override
-    public FileParser parser(boolean[] needed) {
-      return new Parser(layout);
-    }
-  }
+  private PipeFormat() {}
 
   private static final class Parser implements FileParser {
     private final List<String> paths;

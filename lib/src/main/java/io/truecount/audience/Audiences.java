@@ -88,6 +88,12 @@ public final class Audiences {
       node.child("name")
           .problem("\"%s\" cannot name an audience".formatted(name), "use snake_case");
     }
+    if (name.equals(AudienceTables.CUSTOMER_ID)) {
+      node.child("name")
+          .problem(
+              "\"%s\" cannot name an audience".formatted(name),
+              "choose another name: it names the column beside the members");
+    }
     if (!node.optionalText("entity").orElse("customer").equals("customer")) {
       node.child("entity").problem("audiences are of customers", "write entity: customer");
     }

@@ -2,8 +2,8 @@ package io.truecount.source;
 
 import io.truecount.config.FormatRules;
 import io.truecount.config.SourceConfig;
-import io.truecount.source.csv.CsvReader;
-import io.truecount.source.mapped.MappedReader;
+import io.truecount.source.csv.CsvFormat;
+import io.truecount.source.mapped.MappedFormat;
 import io.truecount.source.parquet.ParquetReader;
 import io.truecount.source.record.SourceFormat;
 import io.truecount.source.record.SourceReader;
@@ -18,7 +18,7 @@ public final class SourceFormats {
   private static final SourceFormats STANDARD =
       new SourceFormats(
           List.of(
-              SegmentReader.FORMAT, ParquetReader.FORMAT, CsvReader.FORMAT, MappedReader.FORMAT));
+              SegmentReader.FORMAT, ParquetReader.FORMAT, CsvFormat.FORMAT, MappedFormat.FORMAT));
 
   private final Map<String, SourceFormat> formats = new LinkedHashMap<>();
 

@@ -56,6 +56,14 @@ final class AudiencesTest {
   }
 
   @Test
+  void the_column_beside_the_members_names_no_audience() {
+    assertThat(problems("audience: { name: customer_id, where: { trait: is_staff, is: true } }"))
+        .singleElement()
+        .asString()
+        .contains("\"customer_id\" cannot name an audience");
+  }
+
+  @Test
   void what_is_not_evaluated_yet_is_refused() {
     assertThat(
             problems(

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,45 @@ final class PlannedAudiencesTest {
     List<String> duck = inDuckDb(audiences, customers, events);
 
     assertThat(duck).hasSizeGreaterThan(300);
+    assertMembers(audiences, customers, events, AS_OF.toString())
+        .hasRows(duck.toArray(String[]::new));
+  }
+
+  /** A column of the result may have the name of a trait that later audiences test. */
+  @Test
+  void an_audience_may_have_the_name_of_a_trait() {
+    assertSame(
+        """
+        audience: { name: country, where: { trait: is_staff, is: true } }
+        ---
+        audience: { name: is_staff, where: { trait: country, is: DE } }
+        ---
+        audience: { name: kind, where: { trait: event_count, value: ">= 10" } }
+        ---
+        audience: { name: last, where: { all: [ { audience: kind }, { trait: kind, is: known } ] } }
+        """);
+  }
+
+  @Test
+  void a_window_may_begin_before_all_calendars() {
+    assertSame(
+        """
+        audience: { name: weeks, where: { event: Order, within: 999999 weeks } }
+        ---
+        audience: { name: months, where: { event: Order, within: 999999 calendar months } }
+        ---
+        audience: { name: signed_up, where: { trait: signed_up_at, within: 900000 days } }
+        """);
+  }
+
+  private static void assertSame(String definitions) {
+    Random random = new Random(21);
+    Dataset<Row> customers = randomCustomers(random, 60);
+    Dataset<Row> events = randomEvents(random, 60, 100);
+    List<Audience> audiences = parse(definitions);
+    List<String> duck = inDuckDb(audiences, customers, events);
+
+    assertThat(duck).hasSizeGreaterThan(20);
     assertMembers(audiences, customers, events, AS_OF.toString())
         .hasRows(duck.toArray(String[]::new));
   }
@@ -73,7 +113,7 @@ final class PlannedAudiencesTest {
 
   private static String view(String name, Dataset<Row> rows) {
     Path files = folder.resolve(name);
-    rows.coalesce(1).write().parquet(files.toString());
+    rows.coalesce(1).write().mode(SaveMode.Overwrite).parquet(files.toString());
     return "CREATE VIEW %s AS SELECT * FROM read_parquet('%s/*.parquet')".formatted(name, files);
   }
 

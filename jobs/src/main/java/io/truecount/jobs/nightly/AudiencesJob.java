@@ -5,7 +5,6 @@ import io.truecount.audience.AudienceTables;
 import io.truecount.audience.Evaluation;
 import io.truecount.audience.Membership;
 import io.truecount.customer.CustomerTables;
-import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.project.Project;
 import io.truecount.project.TableSet;
@@ -25,8 +24,7 @@ final class AudiencesJob implements Step {
 
   @Override
   public List<String> reads(Project project) {
-    return List.of(
-        EventTables.EVENTS, IdentityTables.attributions().name(), CustomerTables.CUSTOMERS);
+    return CUSTOMER_TABLES;
   }
 
   @Override

@@ -4,11 +4,9 @@ import static org.apache.spark.sql.functions.col;
 
 import io.truecount.audience.AudienceTables;
 import io.truecount.config.Interval;
-import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.event.EventTables;
-import io.truecount.identity.IdentityTables;
 import io.truecount.metric.MetricTables;
 import io.truecount.model.Model;
 import io.truecount.model.ModelTables;
@@ -37,13 +35,8 @@ final class CheckJob implements Step {
 
   @Override
   public List<String> reads(Project project) {
-    List<String> tables =
-        new ArrayList<>(
-            List.of(
-                EventTables.EVENTS,
-                IdentityTables.attributions().name(),
-                CustomerTables.CUSTOMERS,
-                AudienceTables.members().name()));
+    List<String> tables = new ArrayList<>(CUSTOMER_TABLES);
+    tables.add(AudienceTables.members().name());
     if (!project.manifest().metrics().isEmpty()) {
       tables.add(MetricTables.metrics().name());
     }

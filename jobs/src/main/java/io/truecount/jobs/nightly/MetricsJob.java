@@ -2,8 +2,6 @@ package io.truecount.jobs.nightly;
 
 import io.truecount.config.CustomersConfig;
 import io.truecount.customer.CustomerTables;
-import io.truecount.event.EventTables;
-import io.truecount.identity.IdentityTables;
 import io.truecount.metric.LongForm;
 import io.truecount.metric.MetricTables;
 import io.truecount.metric.MetricTraits;
@@ -34,8 +32,7 @@ public final class MetricsJob implements Step {
 
   @Override
   public List<String> reads(Project project) {
-    return List.of(
-        EventTables.EVENTS, IdentityTables.attributions().name(), CustomerTables.CUSTOMERS);
+    return CUSTOMER_TABLES;
   }
 
   @Override

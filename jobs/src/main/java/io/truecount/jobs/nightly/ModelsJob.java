@@ -1,8 +1,5 @@
 package io.truecount.jobs.nightly;
 
-import io.truecount.customer.CustomerTables;
-import io.truecount.event.EventTables;
-import io.truecount.identity.IdentityTables;
 import io.truecount.model.Model;
 import io.truecount.model.Model.Materialized;
 import io.truecount.model.ModelTables;
@@ -21,8 +18,7 @@ final class ModelsJob implements Step {
 
   @Override
   public List<String> reads(Project project) {
-    return List.of(
-        EventTables.EVENTS, IdentityTables.attributions().name(), CustomerTables.CUSTOMERS);
+    return CUSTOMER_TABLES;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.truecount.jobs.nightly;
 
+import io.truecount.customer.CustomerTables;
+import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityTables;
 import io.truecount.project.Project;
 import io.truecount.project.TableSet;
 import java.util.List;
@@ -13,6 +16,10 @@ import java.util.List;
  * and the refusal of a step whose forerunners have not run follow from what it says of itself.
  */
 public interface Step {
+  /** What a step that reads customers and their events needs. */
+  List<String> CUSTOMER_TABLES =
+      List.of(EventTables.EVENTS, IdentityTables.attributions().name(), CustomerTables.CUSTOMERS);
+
   String name();
 
   /** The tables that must be there before the step can run, by name. */
