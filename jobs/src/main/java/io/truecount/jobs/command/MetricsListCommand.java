@@ -4,6 +4,7 @@ import io.truecount.error.Outcome;
 import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.TablePrinter;
 import io.truecount.metric.manifest.Metric;
+import io.truecount.metric.manifest.MetricHeader;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -34,7 +35,7 @@ final class MetricsListCommand implements Callable<Integer> {
     return Outcome.DONE.exitCode();
   }
 
-  private static String description(Metric.Header header) {
+  private static String description(MetricHeader header) {
     String text = header.description().isBlank() ? header.label() : header.description();
     return text.strip().lines().findFirst().orElse("");
   }

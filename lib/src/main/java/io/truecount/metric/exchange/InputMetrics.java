@@ -1,8 +1,8 @@
 package io.truecount.metric.exchange;
 
 import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.MeasureInput;
 import io.truecount.metric.manifest.Metric;
-import io.truecount.metric.manifest.Metric.MeasureInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,10 @@ package io.truecount.metric.exchange;
 
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.Measure;
+import io.truecount.metric.manifest.MeasureInput;
 import io.truecount.metric.manifest.Metric;
-import io.truecount.metric.manifest.Metric.MeasureInput;
-import io.truecount.metric.manifest.Metric.MetricInput;
+import io.truecount.metric.manifest.MetricHeader;
+import io.truecount.metric.manifest.MetricInput;
 import io.truecount.metric.manifest.WhereFilter;
 import io.truecount.metric.manifest.Window;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class MetricTree {
   }
 
   Tree header(Metric metric) {
-    Metric.Header header = metric.header();
+    MetricHeader header = metric.header();
     return new Tree()
         .put("name", header.name())
         .put("description", header.description())
@@ -55,7 +56,7 @@ final class MetricTree {
   }
 
   /** The label; dbt refuses a metric without one. */
-  private String label(Metric.Header header) {
+  private String label(MetricHeader header) {
     return form == Form.YAML && header.label().isEmpty() ? header.name() : header.label();
   }
 

@@ -4,8 +4,6 @@ import static io.truecount.metric.manifest.SavedQueryReader.filters;
 
 import io.truecount.config.yaml.YamlNode;
 import io.truecount.error.Suggestion;
-import io.truecount.metric.manifest.Metric.MeasureInput;
-import io.truecount.metric.manifest.Metric.MetricInput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

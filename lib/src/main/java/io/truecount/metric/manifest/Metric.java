@@ -2,11 +2,10 @@ package io.truecount.metric.manifest;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One named number. */
 public sealed interface Metric {
-  Header header();
+  MetricHeader header();
 
   /**
    * Whether it has a value only at a time: a window or a period to date ends at a time, and an
@@ -66,101 +65,13 @@ public sealed interface Metric {
     return header().filters();
   }
 
-  /**
-   * What every metric has.
-   *
-   * @param label for people; empty when it is the name
-   * @param timeGrain the grain of metric_time when a query names none
-   */
-  record Header(
-      String name,
-      String description,
-      String label,
-      List<WhereFilter> filters,
-      Optional<String> timeGrain,
-      String where) {
-    public Header {
-      label = label.equals(name) ? "" : label;
-      filters = List.copyOf(filters);
-    }
-
-    public Header named(String other) {
-      return new Header(other, description, label, filters, timeGrain, where);
-    }
-
-    /** Whether two headers are equal except for their file and line. */
-    public boolean saysTheSame(Header other) {
-      return new Header(name, description, label, filters, timeGrain, other.where).equals(other);
-    }
-
-    Header and(List<WhereFilter> more) {
-      return with(Stream.concat(filters.stream(), more.stream()).toList());
-    }
-
-    Header with(List<WhereFilter> others) {
-      return new Header(name, description, label, others, timeGrain, where);
-    }
-  }
-
-  /**
-   * One measure of one model, as a metric uses it.
-   *
-   * @param fillNullsWith replaces NULL
-   * @param joinToTimeSpine whether every period of the time spine has a row
-   */
-  record MeasureInput(
-      String model,
-      Measure measure,
-      List<WhereFilter> filters,
-      Optional<String> fillNullsWith,
-      boolean joinToTimeSpine) {
-    public MeasureInput {
-      filters = List.copyOf(filters);
-    }
-
-    /** Whether it is the measure without filters, filler or time spine. */
-    public boolean isPlain() {
-      return filters.isEmpty() && fillNullsWith.isEmpty() && !joinToTimeSpine;
-    }
-
-    /** The same without the filters. */
-    public MeasureInput unfiltered() {
-      return new MeasureInput(model, measure, List.of(), fillNullsWith, joinToTimeSpine);
-    }
-  }
-
-  /** Another metric as an input, which may be filtered, renamed or offset. */
-  record MetricInput(
-      String name,
-      List<WhereFilter> filters,
-      Optional<String> alias,
-      Optional<Window> offsetWindow,
-      Optional<String> offsetToGrain) {
-    public MetricInput {
-      filters = List.copyOf(filters);
-    }
-
-    public boolean isOffset() {
-      return offsetWindow.isPresent() || offsetToGrain.isPresent();
-    }
-
-    boolean needsTime(Manifest manifest) {
-      return isOffset() || manifest.metric(name).filter(m -> m.needsTime(manifest)).isPresent();
-    }
-
-    /** Its name in the expression of the metric that it is an input of. */
-    public String key() {
-      return alias.orElse(name);
-    }
-  }
-
   /** An aggregation of one measure. */
-  record Simple(Header header, MeasureInput input) implements Metric {
+  record Simple(MetricHeader header, MeasureInput input) implements Metric {
     /** The metric that has the name and description of its measure, without filters. */
     public static Simple of(MeasureInput input) {
       Measure measure = input.measure();
       return new Simple(
-          new Header(
+          new MetricHeader(
               measure.name(),
               measure.description(),
               "",
@@ -197,7 +108,8 @@ public sealed interface Metric {
   }
 
   /** Numerator by denominator as doubles; a denominator of 0 or NULL gives NULL. */
-  record Ratio(Header header, MetricInput numerator, MetricInput denominator) implements Metric {
+  record Ratio(MetricHeader header, MetricInput numerator, MetricInput denominator)
+      implements Metric {
     @Override
     public boolean needsTime(Manifest manifest) {
       return numerator.needsTime(manifest) || denominator.needsTime(manifest);
@@ -220,7 +132,7 @@ public sealed interface Metric {
   }
 
   /** An expression over aggregated inputs. */
-  record Derived(Header header, String expr, List<MetricInput> inputs) implements Metric {
+  record Derived(MetricHeader header, String expr, List<MetricInput> inputs) implements Metric {
     public Derived {
       inputs = List.copyOf(inputs);
     }
@@ -253,7 +165,7 @@ public sealed interface Metric {
    * @param periodAggregation which of its values a coarser period gets
    */
   record Cumulative(
-      Header header,
+      MetricHeader header,
       MeasureInput input,
       Optional<Window> window,
       Optional<String> grainToDate,
@@ -292,7 +204,7 @@ public sealed interface Metric {
 
   /** Base events that were followed by a conversion event of the same entity. */
   record Conversion(
-      Header header,
+      MetricHeader header,
       String entity,
       MeasureInput base,
       MeasureInput conversion,

@@ -5,7 +5,6 @@ import static io.truecount.metric.manifest.SavedQueryReader.filters;
 import io.truecount.config.yaml.YamlNode;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
-import io.truecount.metric.manifest.Metric.MeasureInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,9 +87,9 @@ final class MetricReader {
     return node.text("type").toLowerCase(Locale.ROOT);
   }
 
-  static Metric.Header header(YamlNode node) {
+  static MetricHeader header(YamlNode node) {
     node.ignoring("type", "metadata", "config");
-    return new Metric.Header(
+    return new MetricHeader(
         node.text("name"),
         node.optionalText("description").orElse(""),
         node.optionalText("label").orElse(""),
@@ -101,7 +100,7 @@ final class MetricReader {
 
   private Metric compound(YamlNode node) {
     try (node) {
-      Metric.Header header = header(node);
+      MetricHeader header = header(node);
       YamlNode params = node.has("type_params") ? node.child("type_params") : node;
       return switch (type(node)) {
         case "ratio" ->
@@ -117,7 +116,7 @@ final class MetricReader {
     }
   }
 
-  private static Metric unknown(Metric.Header header, YamlNode node) {
+  private static Metric unknown(MetricHeader header, YamlNode node) {
     List<String> known = List.of("simple", "ratio", "derived", "cumulative", "conversion");
     node.child("type")
         .problem(
@@ -126,7 +125,7 @@ final class MetricReader {
     return new Metric.Simple(header, InputReader.UNKNOWN);
   }
 
-  private static Metric derived(Metric.Header header, YamlNode params) {
+  private static Metric derived(MetricHeader header, YamlNode params) {
     params.ignoring("input_measures", "join_to_timespine", "is_private");
     List<YamlNode> inputs = new ArrayList<>(params.children("metrics"));
     inputs.addAll(params.children("input_metrics"));
@@ -134,7 +133,7 @@ final class MetricReader {
         header, params.text("expr"), inputs.stream().map(InputReader::input).toList());
   }
 
-  private Metric cumulative(Metric.Header header, YamlNode params) {
+  private Metric cumulative(MetricHeader header, YamlNode params) {
     YamlNode own = params.child("cumulative_type_params");
     Optional<Window> window = WindowReader.window(own).or(() -> WindowReader.window(params));
     Optional<String> toDate =
@@ -158,7 +157,7 @@ final class MetricReader {
         : inputs.measure(params, "measure");
   }
 
-  private Metric conversion(Metric.Header header, YamlNode params) {
+  private Metric conversion(MetricHeader header, YamlNode params) {
     YamlNode own =
         params.has("conversion_type_params") ? params.child("conversion_type_params") : params;
     List<Metric.ConstantProperty> constant =

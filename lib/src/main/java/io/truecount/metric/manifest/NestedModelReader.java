@@ -114,7 +114,7 @@ final class NestedModelReader {
   /** A simple metric of the newer form is its own measure. */
   static Metric simple(SemanticModel model, YamlNode node) {
     try (node) {
-      Metric.Header header = MetricReader.header(node).and(filters(node, "measure_filter"));
+      MetricHeader header = MetricReader.header(node).and(filters(node, "measure_filter"));
       Measure measure =
           new Measure(
               header.name(),
@@ -131,7 +131,7 @@ final class NestedModelReader {
               header.where());
       return new Metric.Simple(
           header,
-          new Metric.MeasureInput(
+          new MeasureInput(
               model.name(),
               measure,
               List.of(),

@@ -2,7 +2,6 @@ package io.truecount.metric.manifest;
 
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
-import io.truecount.metric.manifest.Metric.MetricInput;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.truecount.metric.manifest;
 
 import io.truecount.config.yaml.YamlNode;
-import io.truecount.metric.manifest.Metric.MeasureInput;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ final class SimpleMetricReader {
 
   static Metric read(YamlNode node, InputReader inputs) {
     try (node) {
-      Metric.Header header = MetricReader.header(node);
+      MetricHeader header = MetricReader.header(node);
       YamlNode params = node.child("type_params");
       boolean aggregates = params.has("metric_aggregation_params");
       if (aggregates && !params.has("measure")) {
@@ -33,7 +32,7 @@ final class SimpleMetricReader {
   }
 
   /** Where a metric aggregates by itself, dbt puts the filters of its measure before its own. */
-  private static Metric.Header unmerged(Metric.Header header, MeasureInput input) {
+  private static MetricHeader unmerged(MetricHeader header, MeasureInput input) {
     List<String> ofMeasure = input.filters().stream().map(WhereFilter::text).toList();
     int merged = ofMeasure.size();
     List<WhereFilter> all = header.filters();
@@ -44,7 +43,7 @@ final class SimpleMetricReader {
   }
 
   /** The manifest's newer form: the aggregation is part of the metric. */
-  private static MeasureInput aggregated(Metric.Header header, YamlNode params, YamlNode own) {
+  private static MeasureInput aggregated(MetricHeader header, YamlNode params, YamlNode own) {
     YamlNode aggregation = params.child("metric_aggregation_params");
     Aggregation written = aggregation.choice("agg", Aggregation.class);
     Optional<Aggregation> meant = own.optionalChoice("agg", Aggregation.class);

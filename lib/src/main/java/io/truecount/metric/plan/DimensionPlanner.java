@@ -2,7 +2,7 @@ package io.truecount.metric.plan;
 
 import io.truecount.metric.manifest.Aggregation;
 import io.truecount.metric.manifest.Grain;
-import io.truecount.metric.manifest.Metric.MeasureInput;
+import io.truecount.metric.manifest.MeasureInput;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;

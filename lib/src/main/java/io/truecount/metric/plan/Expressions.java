@@ -2,9 +2,9 @@ package io.truecount.metric.plan;
 
 import io.truecount.metric.manifest.Dimension;
 import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.manifest.MeasureInput;
 import io.truecount.metric.manifest.Metric;
-import io.truecount.metric.manifest.Metric.MeasureInput;
-import io.truecount.metric.manifest.Metric.MetricInput;
+import io.truecount.metric.manifest.MetricInput;
 import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.manifest.WhereFilter;
 import io.truecount.metric.plan.GroupByItem.Hop;

@@ -1,8 +1,8 @@
 package io.truecount.metric.plan;
 
 import io.truecount.metric.manifest.Grain;
+import io.truecount.metric.manifest.MeasureInput;
 import io.truecount.metric.manifest.Metric;
-import io.truecount.metric.manifest.Metric.MeasureInput;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.MetricQuery;
 import io.truecount.metric.query.MetricQuery.TimeRange;

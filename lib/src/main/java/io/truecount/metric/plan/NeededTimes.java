@@ -3,7 +3,7 @@ package io.truecount.metric.plan;
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.metric.manifest.Metric;
-import io.truecount.metric.manifest.Metric.MetricInput;
+import io.truecount.metric.manifest.MetricInput;
 import java.util.List;
 
 /** Finds metrics that have a value only at a time and are queried without it. */

@@ -1,7 +1,7 @@
 package io.truecount.metric.plan;
 
+import io.truecount.metric.manifest.MeasureInput;
 import io.truecount.metric.manifest.Metric;
-import io.truecount.metric.manifest.Metric.MeasureInput;
 import io.truecount.metric.query.Filter;
 import io.truecount.metric.query.ItemName;
 import io.truecount.metric.query.Template;
