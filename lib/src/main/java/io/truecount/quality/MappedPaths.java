@@ -11,6 +11,7 @@ import io.truecount.error.Suggestion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -107,8 +108,11 @@ public final class MappedPaths {
   private String observed(List<String> paths, List<String> missing) {
     return missing.isEmpty()
         ? "records have values in " + String.join(" and ", paths)
-        : "none of %,d records has a value in %s"
-            .formatted(now.records(), String.join(" or ", missing));
+        : String.format(
+            Locale.ROOT,
+            "none of %,d records has a value in %s",
+            now.records(),
+            String.join(" or ", missing));
   }
 
   /** A place that is new must have a value, however few the records; a rare one need not. */

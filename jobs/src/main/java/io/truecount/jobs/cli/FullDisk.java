@@ -50,7 +50,10 @@ public final class FullDisk {
         folders.stream().flatMap(FullDisk::place).min(Comparator.comparingLong(Place::free));
     return new Problem(
         fullest
-            .map(place -> "the disk is full, %,d KiB are free".formatted(place.free() / 1024))
+            .map(
+                place ->
+                    String.format(
+                        Locale.ROOT, "the disk is full, %,d KiB are free", place.free() / 1024))
             .orElse("the disk is full"),
         fullest.map(place -> place.folder().toString()).orElse(""),
         "what this command was writing is incomplete; the last release stands",

@@ -10,6 +10,7 @@ import io.truecount.error.TruecountException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,7 +60,8 @@ record Inputs(Dataset<Row> vertices, Dataset<Row> edges, KeyType type) {
   static TruecountException longIdentifier(int bytes) {
     return TruecountException.invalid(
         new Problem(
-            "an identifier of %,d bytes (at most %,d)".formatted(bytes, Chunk.LONGEST_KEY),
+            String.format(
+                Locale.ROOT, "an identifier of %,d bytes (at most %,d)", bytes, Chunk.LONGEST_KEY),
             "vertices or edges",
             "identifiers are kept whole in memory, and one of this length is no identifier",
             "drop such rows, or give a hash of it"));
