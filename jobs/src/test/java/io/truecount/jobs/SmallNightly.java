@@ -87,6 +87,11 @@ public record SmallNightly(Path folder) {
     return project("truecount.conf", CONF + more);
   }
 
+  /** As {@link #everyStep}, with more checks. */
+  SmallNightly checked(String more) throws IOException {
+    return configured(CHECKS + "checks { " + more + " }\n");
+  }
+
   public SmallNightly lake(String file, String text) throws IOException {
     return write("lake/" + file, text);
   }

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.truecount.config.TableFormat;
+import io.truecount.quality.DuckDb;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,11 +25,31 @@ final class SmallNightlyTest {
           "total": {"read": 4, "accepted": 2, "duplicate": 1, "conflict": 0, "quarantined": 1}
         },
         "customers": 2,
-        "metrics": {"buyers": 2.0},
+        "metrics": {"buyers": 2.0, "active": 2.0},
         "audiences": {"buyers": 2},
-        "parity": [{"name": "buyers", "metric": 2.0, "audience": 2.0, "duckdb": 2.0, "equal": true}],
+        "parity": [{"name": "buyers", "metric": 2.0, "audience": 2.0, "duckdb": 2.0, "equal": true},
+                   {"name": "active", "metric": 2.0, "audience": 2.0, "duckdb": 2.0, "equal": true}],
         "release": 1
       }
+      """;
+
+  /** Read from the view of events with their customers, which is not stored. */
+  private static final String OVER_EVENTS =
+      """
+      semantic_models:
+        - name: events
+          model: ref('customer_events')
+          entities:
+            - { name: event, type: primary, expr: event_id }
+          dimensions: [{ name: at, type: time, expr: occurred_at, type_params: { time_granularity: day } }]
+          defaults: { agg_time_dimension: at }
+          measures: [{ name: active, agg: count_distinct, expr: customer_id }]
+      metrics:
+        - { name: active, label: active, type: simple, type_params: { measure: active } }
+      saved_queries:
+        - name: active_days
+          query_params: { metrics: [active], group_by: ["TimeDimension('metric_time', 'day')"] }
+          exports: [{ name: active_days, config: { export_as: view } }]
       """;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +60,10 @@ final class SmallNightlyTest {
   @EnumSource(TableFormat.class)
   void the_summary_says_what_a_night_has_made(TableFormat tables) throws Exception {
     String format = tables.name().toLowerCase(Locale.ROOT);
-    SmallNightly nightly = SmallNightly.everyStep(folder);
+    SmallNightly nightly =
+        SmallNightly.everyStep(folder)
+            .checked("parity.active { metric = active, audience = buyers }")
+            .project("metrics/events.yml", OVER_EVENTS);
     Cli run = nightly.nightly(format, "--output", "json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode said = JSON.readTree(run.out());
@@ -47,6 +73,14 @@ final class SmallNightlyTest {
         .isEqualTo("price: … is below 0.0");
     assertThat(nightly.cli(format, "metrics", "query", "buyers", "--output", "csv").out())
         .isEqualTo("buyers\n2\n");
+    assertThat(inDuckDb(nightly.warehouse(), "active_days", "active")).isEqualTo(2);
+  }
+
+  private static double inDuckDb(Path warehouse, String view, String column) throws Exception {
+    String sql = Files.readString(warehouse.resolve("views").resolve(view + ".duckdb.sql"));
+    try (DuckDb engine = DuckDb.over(Map.of())) {
+      return engine.number(sql.substring(sql.indexOf('\n')), column);
+    }
   }
 
   private static JsonNode numbers(JsonNode said) {

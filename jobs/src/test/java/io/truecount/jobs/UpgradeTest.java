@@ -60,6 +60,9 @@ final class UpgradeTest {
     Path old = unpacked(format);
     List<String> customers = ids(old, format);
     assertThat(revenue(old, format)).contains("30.5");
+    assertThat(run(old, format, "run", "customers", "--interval", SECOND).err())
+        .contains("the table identity_attributions has no column", "identifiers")
+        .contains("run resolve first");
 
     nightly(old, format, SECOND);
     nightly(folder.resolve("new"), format, FIRST);

@@ -48,9 +48,9 @@ final class IdentifierLists {
   private IdentifierLists() {}
 
   /**
-   * One row for each source and list of identifiers, the empty one too: identifiers_hash, accepted
-   * (best first, with keys), refused, first and last seen, event_count, first_record, and
-   * run_events: how many of the events one run accepted.
+   * One row for each source and list of identifiers, the empty one too: identifiers as events have
+   * them, identifiers_hash, accepted (best first, with keys), refused, first and last seen,
+   * event_count, first_record, and run_events: how many of the events one run accepted.
    *
    * <pre>
    *   events   source | identifiers                  | run_id
@@ -76,7 +76,7 @@ final class IdentifierLists {
         .withColumn(IDENTIFIERS_HASH, xxhash64(col(IDENTIFIERS)))
         .withColumn(ACCEPTED, transform(col(READ).getField(ACCEPTED), IdentifierLists::keyed))
         .withColumn(REFUSED, col(READ).getField(REFUSED))
-        .drop(READ, IDENTIFIERS);
+        .drop(READ);
   }
 
   /**

@@ -31,6 +31,7 @@ public final class IdentityTables {
   public static final String AS_OF = "as_of";
   public static final String RUN_ID = "run_id";
   public static final String IDENTIFIERS_HASH = "identifiers_hash";
+  public static final String IDENTIFIERS = EventTables.IDENTIFIERS;
 
   private IdentityTables() {}
 
@@ -127,7 +128,13 @@ public final class IdentityTables {
         "one list of identifiers, as events spell them",
         List.of(IDENTIFIERS_HASH),
         List.of(
-            new Column(IDENTIFIERS_HASH, LongType, "xxhash64(events.identifiers)"),
+            new Column(
+                IDENTIFIERS_HASH, LongType, "xxhash64(events.identifiers), which Spark joins by"),
+            new Column(
+                IDENTIFIERS,
+                createArrayType(EventTables.IDENTIFIER, false),
+                "the list, equal to events.identifiers, which other engines join by; NULL in tables"
+                    + " older than this column"),
             new Column(KEY, LongType, "key of the identifier that decides, the best of the list"),
             new Column(CUSTOMER_ID, StringType, "customer of that identifier"),
             new Column(FIRST_SEEN, TimestampType, "earliest event with this list"),

@@ -4,6 +4,7 @@ import static io.truecount.identity.CustomerIds.COMPONENT;
 import static io.truecount.identity.IdentityTables.CUSTOMER_ID;
 import static io.truecount.identity.IdentityTables.EVENT_COUNT;
 import static io.truecount.identity.IdentityTables.FIRST_SEEN;
+import static io.truecount.identity.IdentityTables.IDENTIFIERS;
 import static io.truecount.identity.IdentityTables.IDENTIFIERS_HASH;
 import static io.truecount.identity.IdentityTables.KEY;
 import static io.truecount.identity.IdentityTables.LAST_SEEN;
@@ -110,19 +111,17 @@ public final class Resolve {
   /** In the shape of {@link IdentityTables#attributions()}: the best identifier decides. */
   private static Dataset<Row> attributions(Dataset<Row> lists, Dataset<Row> map) {
     Column best = element_at(col(IdentifierReader.ACCEPTED), 1).getField(KEY);
-    return lists
-        .where(size(col(IdentifierReader.ACCEPTED)).gt(0))
-        .groupBy(IDENTIFIERS_HASH)
-        .agg(
-            min(best).as("least"),
-            max(best).as("greatest"),
-            min(FIRST_SEEN).as(FIRST_SEEN),
-            max(LAST_SEEN).as(LAST_SEEN),
-            sum(EVENT_COUNT).as(EVENT_COUNT))
-        .withColumn(
-            KEY, when(col("least").notEqual(col("greatest")), collision()).otherwise(col("least")))
-        .join(map.select(KEY, CUSTOMER_ID), KEY)
-        .select(IDENTIFIERS_HASH, KEY, CUSTOMER_ID, FIRST_SEEN, LAST_SEEN, EVENT_COUNT);
+    return IdentityTables.attributions()
+        .select(
+            lists
+                .where(size(col(IdentifierReader.ACCEPTED)).gt(0))
+                .groupBy(IDENTIFIERS_HASH, IDENTIFIERS)
+                .agg(
+                    min(best).as(KEY), // the same in every row of a list
+                    min(FIRST_SEEN).as(FIRST_SEEN),
+                    max(LAST_SEEN).as(LAST_SEEN),
+                    sum(EVENT_COUNT).as(EVENT_COUNT))
+                .join(map.select(KEY, CUSTOMER_ID), KEY));
   }
 
   private static Column collision() {

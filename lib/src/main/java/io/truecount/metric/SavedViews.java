@@ -42,12 +42,14 @@ public final class SavedViews {
   }
 
   private static TableNames names(SortedMap<String, String> versions, TableStore store) {
-    return (table, dialect) -> {
-      String version = versions.getOrDefault(table.name(), "");
-      return dialect == Dialect.SPARK
-          ? store.sql(table.name(), version)
-          : ParquetFiles.duckDb(
-              store.dataFiles(table.name(), version), store.read(table.name()).schema());
-    };
+    TableNames stored =
+        (table, dialect) -> {
+          String version = versions.getOrDefault(table.name(), "");
+          return dialect == Dialect.SPARK
+              ? store.sql(table.name(), version)
+              : ParquetFiles.duckDb(
+                  store.dataFiles(table.name(), version), store.read(table.name()).schema());
+        };
+    return CustomerEventsSql.over(stored);
   }
 }

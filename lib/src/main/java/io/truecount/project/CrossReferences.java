@@ -5,6 +5,7 @@ import io.truecount.config.ChecksConfig;
 import io.truecount.config.Locations;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
+import io.truecount.metric.CustomerEventsSql;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.manifest.SavedQuery.Export;
 import io.truecount.metric.manifest.TableName;
@@ -155,7 +156,7 @@ final class CrossReferences {
 
   /** Other engines read files. */
   private void onlyStored(String what, Plan plan, String where, String otherwise) {
-    for (String table : plan.tables()) {
+    for (String table : CustomerEventsSql.stored(plan.tables())) {
       if (!stored.contains(table)) {
         problems.add(
             "%s over \"%s\", which is not stored".formatted(what, table),

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.truecount.audience.AudienceTables;
 import io.truecount.config.ChecksConfig;
+import io.truecount.metric.CustomerEventsSql;
 import io.truecount.metric.MetricTables;
 import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.Planner;
@@ -63,7 +64,7 @@ final class Parities {
     Planner planner = context.project().planner();
     Plan plan = planner.plan(MetricQueries.query(List.of(metric), List.of(), planner.manifest()));
     Map<String, String> tables = new TreeMap<>();
-    for (String table : plan.tables()) {
+    for (String table : CustomerEventsSql.stored(plan.tables())) {
       List<String> files = context.staging().dataFiles(table);
       if (!DuckDb.canRead(files)) {
         return OptionalDouble.empty();
@@ -71,7 +72,8 @@ final class Parities {
       tables.put(table, ParquetFiles.duckDb(files, context.staging().read(table).schema()));
     }
     try (DuckDb engine = DuckDb.over(tables)) {
-      return OptionalDouble.of(engine.number(plan.sql(Dialect.DUCKDB, TableNames.bare()), metric));
+      String sql = plan.sql(Dialect.DUCKDB, CustomerEventsSql.over(TableNames.bare()));
+      return OptionalDouble.of(engine.number(sql, metric));
     }
   }
 }

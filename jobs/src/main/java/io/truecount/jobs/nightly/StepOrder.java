@@ -3,14 +3,19 @@ package io.truecount.jobs.nightly;
 import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import io.truecount.identity.IdentityTables;
 import io.truecount.table.TableDefinition;
 import java.util.List;
 
 /**
  * Refuses a step whose forerunners have never run in this warehouse, or ran with an older project
- * whose customers lack a column.
+ * or an older version of Truecount, so that a table lacks a column.
  */
 final class StepOrder {
+  /** Written as a whole, so that a column is there for all rows or for none. */
+  private static final List<String> WHOLE =
+      List.of(IdentityTables.attributions().name(), CustomerTables.CUSTOMERS);
+
   private final Nightly nightly;
   private final RunContext context;
   private final Step step;
@@ -30,11 +35,10 @@ final class StepOrder {
     StepOrder order = new StepOrder(nightly, context, step);
     List<String> reads = step.reads(context.project());
     reads.forEach(order::exists);
-    if (reads.contains(CustomerTables.CUSTOMERS)) {
-      nightly
-          .found(CustomerTables.CUSTOMERS, step, context.project())
-          .ifPresent(order::isOfThisProject);
-    }
+    WHOLE.stream()
+        .filter(reads::contains)
+        .flatMap(table -> nightly.found(table, step, context.project()).stream())
+        .forEach(order::isUpToDate);
   }
 
   private void exists(String table) {
@@ -47,8 +51,7 @@ final class StepOrder {
     }
   }
 
-  /** Customers are written as a whole, so that a column is there for all of them or for none. */
-  private void isOfThisProject(TableDefinition needed) {
+  private void isUpToDate(TableDefinition needed) {
     List<String> missing = needed.outdated(context.staging().read(needed.name()).schema());
     if (!missing.isEmpty()) {
       throw TruecountException.invalid(
@@ -56,7 +59,7 @@ final class StepOrder {
               "the table %s has no %s as this project defines %s"
                   .formatted(needed.name(), columns(missing), missing.size() == 1 ? "it" : "them"),
               "run " + step.name(),
-              "it was made before the project changed",
+              "it was made before the project, or Truecount, changed",
               remedy(makers(needed, missing))));
     }
   }
