@@ -2,8 +2,10 @@ package io.truecount.audience;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One audience: which customers, at any as_of.
@@ -32,13 +34,36 @@ public record Audience(
   public Set<String> eventNames() {
     Set<String> names = new TreeSet<>();
     where.match(ConditionParts.EVENTS).forEach(event -> names.addAll(event.names()));
+    steps().forEach(step -> names.addAll(step.names()));
     return names;
+  }
+
+  /** The metrics that its own conditions name. */
+  public Set<String> metricNames() {
+    return new TreeSet<>(where.match(ConditionParts.METRICS));
+  }
+
+  /** The dimensions that its own conditions name. */
+  public Set<String> dimensionNames() {
+    return new TreeSet<>(where.match(ConditionParts.DIMENSIONS));
+  }
+
+  /** The audiences that its own conditions refer to. */
+  public Set<String> audienceNames() {
+    return new TreeSet<>(where.match(ConditionParts.REFERENCES));
+  }
+
+  private List<SequenceStep> steps() {
+    return where.match(ConditionParts.SEQUENCES).stream()
+        .flatMap(sequence -> sequence.steps().stream())
+        .toList();
   }
 
   /** Whether one of its own event conditions holds a piece of the SQL that a run evaluates. */
   public boolean filtersBy(String piece) {
-    return where.match(ConditionParts.EVENTS).stream()
-        .flatMap(event -> event.where().stream())
+    return Stream.concat(
+            where.match(ConditionParts.EVENTS).stream().flatMap(event -> event.where().stream()),
+            steps().stream().flatMap(step -> step.where().stream()))
         .anyMatch(sql -> EventMeasures.text(sql).contains(piece));
   }
 }

@@ -11,11 +11,10 @@ import io.truecount.audience.Condition.Not;
 import io.truecount.audience.Condition.Reference;
 import io.truecount.audience.Condition.Trait;
 import io.truecount.customer.CustomerTables;
-import io.truecount.metric.manifest.TableName;
 import io.truecount.metric.plan.Join;
 import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.PlanNode;
-import io.truecount.metric.plan.Read;
+import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Transform;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Infix;
@@ -30,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -49,12 +49,14 @@ public final class AudiencePlanner {
   private static final Expr FALSE = new Expr.Word("FALSE");
 
   private final Map<String, Audience> audiences;
+  private final Planner metrics;
   private final Instant asOf;
   private final EventMeasures events;
 
   private AudiencePlanner(
-      Map<String, Audience> audiences, Collection<Audience> used, Instant asOf) {
+      Map<String, Audience> audiences, Collection<Audience> used, Planner metrics, Instant asOf) {
     this.audiences = audiences;
+    this.metrics = metrics;
     this.asOf = asOf;
     this.events = EventMeasures.of(used, asOf);
   }
@@ -63,10 +65,11 @@ public final class AudiencePlanner {
    * Plans audiences, all of them together.
    *
    * @param audiences without problems, with every audience that one of them refers to
+   * @param metrics of the project
    * @return the columns are customer_id, then one boolean for each audience, never NULL
    */
-  public static Plan plan(List<Audience> audiences, Instant asOf) {
-    return plan(audiences, audiences, asOf);
+  public static Plan plan(List<Audience> audiences, Planner metrics, Instant asOf) {
+    return plan(audiences, audiences, metrics, asOf);
   }
 
   /**
@@ -74,13 +77,15 @@ public final class AudiencePlanner {
    *
    * @param queried those that get a column
    * @param defined with every audience that one of them refers to
+   * @param metrics of the project
    * @return the columns are customer_id, then one boolean for each audience, never NULL
    */
-  public static Plan plan(List<Audience> queried, List<Audience> defined, Instant asOf) {
+  public static Plan plan(
+      List<Audience> queried, List<Audience> defined, Planner metrics, Instant asOf) {
     Map<String, Audience> byName = defined.stream().collect(toMap(Audience::name, a -> a));
     Map<String, Audience> used = new LinkedHashMap<>();
     queried.forEach(audience -> follow(audience, byName, used));
-    AudiencePlanner planner = new AudiencePlanner(byName, used.values(), asOf);
+    AudiencePlanner planner = new AudiencePlanner(byName, used.values(), metrics, asOf);
     PlanNode known = planner.known(used.values());
     List<Named> columns = new ArrayList<>(List.of(Named.same(CUSTOMER_ID)));
     queried.forEach(a -> columns.add(new Named(a.name(), planner.isMember(a))));
@@ -101,12 +106,13 @@ public final class AudiencePlanner {
   /** The customers' traits, and the measures of their events. */
   private PlanNode known(Collection<Audience> used) {
     TreeSet<String> traits = new TreeSet<>(List.of(CUSTOMER_ID, CustomerTables.KIND));
-    used.forEach(a -> traits.addAll(a.where().match(ConditionParts.TRAITS)));
+    Map<String, String> dimensions = new TreeMap<>();
+    for (Audience audience : used) {
+      traits.addAll(audience.where().match(ConditionParts.TRAITS));
+      tested(audience).forEach(name -> dimensions.put(column(name), name));
+    }
     PlanNode customers =
-        Read.of(
-            "customers",
-            new TableName("", CustomerTables.CUSTOMERS),
-            traits.stream().map(trait -> Named.of("src", trait)).toList());
+        Customers.rows(metrics).plan(List.copyOf(traits), dimensions, Customers.time(asOf));
     return events
         .plan()
         .<PlanNode>map(
@@ -122,6 +128,17 @@ public final class AudiencePlanner {
                   columns);
             })
         .orElse(customers);
+  }
+
+  private static List<String> tested(Audience audience) {
+    return audience.where().match(ConditionParts.DIMENSION_TESTS).stream()
+        .map(Condition.Dimension::name)
+        .toList();
+  }
+
+  /** The column of a dimension, which may have the name of a trait. */
+  private static String column(String dimension) {
+    return "__" + dimension;
   }
 
   /** True or false, never unknown. */
@@ -179,6 +196,26 @@ public final class AudiencePlanner {
     @Override
     public Expr reference(Reference reference) {
       return isMember(requireNonNull(audiences.get(reference.audience())));
+    }
+
+    @Override
+    public Expr dimension(Condition.Dimension dimension) {
+      return dimension.test().match(new TestExpr(Expr.column(column(dimension.name())), asOf));
+    }
+
+    @Override
+    public Expr metric(Condition.Metric metric) {
+      throw new IllegalStateException("refused when it was read");
+    }
+
+    @Override
+    public Expr sequence(Condition.Sequence sequence) {
+      throw new IllegalStateException("refused when it was read");
+    }
+
+    @Override
+    public Expr top(Condition.Top top) {
+      throw new IllegalStateException("refused when it was read");
     }
   }
 }

@@ -20,12 +20,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.sql.types.StructType;
 
 /** The audiences of a project, by name. Needs no Spark session. */
 public final class Audiences {
-  private final KnownTraits traits;
-  private final StructType events;
+  private final Vocabulary vocabulary;
   private final SortedMap<String, Draft> drafts = new TreeMap<>();
   private final Map<String, Audience> done = new LinkedHashMap<>();
   private final List<String> open = new ArrayList<>();
@@ -39,20 +37,17 @@ public final class Audiences {
       Condition where,
       Map<String, YamlNode> references) {}
 
-  private Audiences(KnownTraits traits, StructType events) {
-    this.traits = traits;
-    this.events = events;
+  private Audiences(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
   }
 
   /**
    * Reads every {@code *.yml} of a folder; a folder that does not exist holds none.
    *
-   * @param events schema of customer_events
    * @return sorted by name, each with its references resolved; incomplete when there are problems
    */
-  public static List<Audience> read(
-      Path folder, KnownTraits traits, StructType events, Problems problems) {
-    Audiences audiences = new Audiences(traits, events);
+  public static List<Audience> read(Path folder, Vocabulary vocabulary, Problems problems) {
+    Audiences audiences = new Audiences(vocabulary);
     for (Path file : files(folder)) {
       YamlFile.documents(file, problems).forEach(audiences::document);
     }
@@ -60,9 +55,8 @@ public final class Audiences {
   }
 
   /** As {@link #read}, from one text. */
-  static List<Audience> parse(
-      String text, StructType customers, StructType events, Problems problems) {
-    Audiences audiences = new Audiences(new KnownTraits(customers, KnownTraits.Extent.ALL), events);
+  static List<Audience> parse(String text, Vocabulary vocabulary, Problems problems) {
+    Audiences audiences = new Audiences(vocabulary);
     YamlFile.documents(text, "audiences.yml", problems).forEach(audiences::document);
     return audiences.resolved();
   }
@@ -99,7 +93,7 @@ public final class Audiences {
     }
     refuse(node, "holdout", node.has("holdout"));
     refuse(node, "live", node.bool("live", false));
-    ConditionReader reader = new ConditionReader(traits, events, zone(node));
+    ConditionReader reader = new ConditionReader(vocabulary, zone(node));
     Condition where = reader.read(node.required("where"));
     return new Draft(
         name,

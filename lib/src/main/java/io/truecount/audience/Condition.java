@@ -18,6 +18,14 @@ public sealed interface Condition {
     R event(Event event);
 
     R reference(Reference reference);
+
+    R dimension(Dimension dimension);
+
+    R metric(Metric metric);
+
+    R sequence(Sequence sequence);
+
+    R top(Top top);
   }
 
   /** What {@code cases} gives for this kind of condition. */
@@ -92,6 +100,58 @@ public sealed interface Condition {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.reference(this);
+    }
+  }
+
+  /**
+   * A dimension that the customer reaches over joins by keys, such as {@code customer__country}.
+   *
+   * @param name with its whole join path
+   */
+  record Dimension(String name, ValueTest test) implements Condition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.dimension(this);
+    }
+  }
+
+  /** A metric of each customer at as_of. */
+  record Metric(MetricValue value, ValueTest test) implements Condition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.metric(this);
+    }
+  }
+
+  /**
+   * Some events of the customer before as_of are these steps in this order; never unknown.
+   *
+   * @param within of the whole sequence before as_of; empty for all time
+   */
+  record Sequence(List<SequenceStep> steps, Optional<Window> within) implements Condition {
+    public Sequence {
+      steps = List.copyOf(steps);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.sequence(this);
+    }
+  }
+
+  /** The customers with the greatest values of a metric; never unknown. */
+  record Top(MetricValue value, TopSize size, Ties ties) implements Condition {
+    /** What becomes of customers with the same value at the border. */
+    public enum Ties {
+      /** The smaller customer_id comes first. */
+      ID,
+      /** All of them are in. */
+      INCLUDE
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.top(this);
     }
   }
 

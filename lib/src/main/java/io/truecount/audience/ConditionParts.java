@@ -2,11 +2,16 @@ package io.truecount.audience;
 
 import io.truecount.audience.Condition.All;
 import io.truecount.audience.Condition.Any;
+import io.truecount.audience.Condition.Dimension;
 import io.truecount.audience.Condition.Event;
+import io.truecount.audience.Condition.Metric;
 import io.truecount.audience.Condition.Not;
 import io.truecount.audience.Condition.Reference;
+import io.truecount.audience.Condition.Sequence;
+import io.truecount.audience.Condition.Top;
 import io.truecount.audience.Condition.Trait;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Collects what the conditions within a condition have, in the order of the definition. An audience
@@ -41,6 +46,69 @@ abstract class ConditionParts<R> implements Condition.Cases<List<R>> {
         }
       };
 
+  static final ConditionParts<Dimension> DIMENSION_TESTS =
+      new ConditionParts<>() {
+        @Override
+        public List<Dimension> dimension(Dimension dimension) {
+          return List.of(dimension);
+        }
+      };
+
+  /** The names of the dimensions that are tested, and of those that filters of metrics use. */
+  static final ConditionParts<String> DIMENSIONS =
+      new ConditionParts<>() {
+        @Override
+        public List<String> dimension(Dimension dimension) {
+          return List.of(dimension.name());
+        }
+
+        @Override
+        List<String> value(MetricValue value) {
+          return FilterNames.dimensions(value.where());
+        }
+      };
+
+  /** The names of the metrics that are tested or ranked by, and of those that filters use. */
+  static final ConditionParts<String> METRICS =
+      new ConditionParts<>() {
+        @Override
+        List<String> value(MetricValue value) {
+          return Stream.concat(
+                  Stream.of(value.metric()), FilterNames.metrics(value.where()).stream())
+              .toList();
+        }
+      };
+
+  /** The values of metrics that are tested or ranked by. */
+  static final ConditionParts<MetricValue> METRIC_VALUES =
+      new ConditionParts<>() {
+        @Override
+        List<MetricValue> value(MetricValue value) {
+          return List.of(value);
+        }
+      };
+
+  static final ConditionParts<Sequence> SEQUENCES =
+      new ConditionParts<>() {
+        @Override
+        public List<Sequence> sequence(Sequence sequence) {
+          return List.of(sequence);
+        }
+      };
+
+  static final ConditionParts<Top> TOPS =
+      new ConditionParts<>() {
+        @Override
+        public List<Top> top(Top top) {
+          return List.of(top);
+        }
+      };
+
+  /** Of the value of a metric, in whichever condition it is. */
+  List<R> value(MetricValue value) {
+    return List.of();
+  }
+
   @Override
   public List<R> all(All all) {
     return parts(all.conditions());
@@ -73,5 +141,25 @@ abstract class ConditionParts<R> implements Condition.Cases<List<R>> {
   @Override
   public List<R> reference(Reference reference) {
     return List.of();
+  }
+
+  @Override
+  public List<R> dimension(Dimension dimension) {
+    return List.of();
+  }
+
+  @Override
+  public List<R> metric(Metric metric) {
+    return value(metric.value());
+  }
+
+  @Override
+  public List<R> sequence(Sequence sequence) {
+    return List.of();
+  }
+
+  @Override
+  public List<R> top(Top top) {
+    return value(top.value());
   }
 }

@@ -9,6 +9,7 @@ import io.truecount.audience.Condition.Not;
 import io.truecount.audience.Condition.Reference;
 import io.truecount.audience.Condition.Trait;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,7 +47,7 @@ record DefinitionText(UnaryOperator<String> referenced) implements Condition.Cas
     return "event(%s within %s where %s %s(%s) %s)"
         .formatted(
             values(event.names()),
-            event.within().map(Window::text).orElse("all time"),
+            window(event.within()),
             event.where().map(DefinitionText::quoted).orElse("true"),
             event.measure().kind(),
             quoted(event.measure().column()),
@@ -56,6 +57,65 @@ record DefinitionText(UnaryOperator<String> referenced) implements Condition.Cas
   @Override
   public String reference(Reference reference) {
     return "audience(%s)".formatted(referenced.apply(reference.audience()));
+  }
+
+  @Override
+  public String dimension(Condition.Dimension dimension) {
+    return "dimension(%s %s)".formatted(quoted(dimension.name()), test(dimension.test()));
+  }
+
+  @Override
+  public String metric(Condition.Metric metric) {
+    return "metric(%s %s)".formatted(value(metric.value()), test(metric.test()));
+  }
+
+  @Override
+  public String sequence(Condition.Sequence sequence) {
+    return sequence.steps().stream()
+        .map(DefinitionText::step)
+        .collect(joining(", ", "sequence(", " within %s)".formatted(window(sequence.within()))));
+  }
+
+  private static String step(SequenceStep step) {
+    String kind =
+        switch (step.kind()) {
+          case OCCURS -> "then";
+          case ABSENT -> "not";
+        };
+    return "%s %s within %s where %s"
+        .formatted(
+            kind,
+            values(step.names()),
+            window(step.within()),
+            step.where().map(DefinitionText::quoted).orElse("true"));
+  }
+
+  @Override
+  public String top(Condition.Top top) {
+    String size =
+        top.size()
+            .match(
+                new TopSize.Cases<>() {
+                  @Override
+                  public String share(TopSize.Share share) {
+                    return "share " + share.percent().toPlainString();
+                  }
+
+                  @Override
+                  public String count(TopSize.Count count) {
+                    return "count " + count.customers();
+                  }
+                });
+    return "top(%s %s ties %s)".formatted(value(top.value()), size, top.ties());
+  }
+
+  private static String value(MetricValue value) {
+    return "%s within %s where %s"
+        .formatted(quoted(value.metric()), window(value.within()), values(value.where()));
+  }
+
+  private static String window(Optional<? extends Window> window) {
+    return window.map(Window::text).orElse("all time");
   }
 
   private String conditions(Collection<Condition> conditions) {

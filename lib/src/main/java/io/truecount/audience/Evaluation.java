@@ -9,11 +9,13 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.truecount.customer.CustomerTables;
+import io.truecount.metric.plan.Plan;
+import io.truecount.metric.plan.Planner;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,14 +49,19 @@ public final class Evaluation {
    * </pre>
    *
    * @param audiences without problems, as {@link Audiences#read} gives them
+   * @param metrics of the project
+   * @param tables by name: customers, customer_events, and what the metrics and dimensions read
    * @return columns audience and customer_id, each pair once
    */
   public static Dataset<Row> members(
-      List<Audience> audiences, Dataset<Row> customers, Dataset<Row> customerEvents, Instant asOf) {
-    SparkSession spark = customers.sparkSession();
-    customers.createOrReplaceTempView(PREFIX + CustomerTables.CUSTOMERS);
-    customerEvents.createOrReplaceTempView(PREFIX + CustomerTables.CUSTOMER_EVENTS);
-    Dataset<Row> flags = spark.sql(AudiencePlanner.plan(audiences, asOf).sql(Dialect.SPARK, VIEWS));
+      SparkSession spark,
+      List<Audience> audiences,
+      Planner metrics,
+      Function<String, Dataset<Row>> tables,
+      Instant asOf) {
+    Plan plan = AudiencePlanner.plan(audiences, metrics, asOf);
+    plan.tables().forEach(name -> tables.apply(name).createOrReplaceTempView(PREFIX + name));
+    Dataset<Row> flags = spark.sql(plan.sql(Dialect.SPARK, VIEWS));
     Column[] names =
         audiences.stream().map(a -> when(col(a.name()), lit(a.name()))).toArray(Column[]::new);
     return flags.select(explode(array_compact(array(names))).as(AUDIENCE), col(CUSTOMER_ID));

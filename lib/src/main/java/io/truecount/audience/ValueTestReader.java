@@ -8,10 +8,8 @@ import io.truecount.audience.ValueTest.Operator;
 import io.truecount.audience.ValueTest.Within;
 import io.truecount.config.yaml.YamlNode;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -26,13 +24,15 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 
-/** Reads windows, and tests of values of a known type. */
+/**
+ * Reads tests of values. A value of an unknown type has the type that it is written as: quotes make
+ * a text of what else is a number or a truth value.
+ */
 final class ValueTestReader {
   private static final Pattern COMPARISON = Pattern.compile("(<=|>=|!=|<>|=|<|>)\\s*(.+)");
   private static final Pattern QUOTED = Pattern.compile("(['\"])(.*)\\1");
 
-  private static final Pattern WINDOW =
-      Pattern.compile("(\\d{1,6})\\s+(calendar\\s+)?(minute|hour|day|week|month)s?");
+  private static final String WHOLE = "[+-]?\\d{1,18}";
   private static final ValueTest STAND_IN = new Exists(true);
 
   private ValueTestReader() {}
@@ -40,7 +40,7 @@ final class ValueTestReader {
   /**
    * The one test of a trait, among {@code is, is_not, in, not_in, value, exists, contains, within}.
    *
-   * @param type of the trait; empty when unknown, and then nothing more is reported
+   * @param type of the trait; empty when unknown
    */
   static ValueTest ofTrait(YamlNode node, Optional<DataType> type, ZoneId zone) {
     List<ValueTest> tests = tests(node, type);
@@ -86,41 +86,13 @@ final class ValueTestReader {
     for (Operator each : Operator.values()) {
       operator = each.symbol().equals(symbol) ? each : operator;
     }
-    return new Compare(operator, typed(node, unquoted(found.group(2).strip()), type));
-  }
-
-  /** {@code 30 days}, or {@code 30 calendar days} from a midnight in the zone. */
-  static Window window(YamlNode node, ZoneId zone) {
-    Matcher found = WINDOW.matcher(node.text().strip().toLowerCase(Locale.ROOT));
-    Optional<Window> window =
-        found.matches()
-            ? window(Integer.parseInt(found.group(1)), found.group(2) != null, found.group(3), zone)
-            : Optional.empty();
-    return window.orElseGet(
-        () -> {
-          node.problem(
-              "not a window: \"%s\"".formatted(node.text()),
-              "write such as 90 minutes, 12 hours, 30 days, 4 weeks, 30 calendar days, 3 calendar months");
-          return new Window.Rolling(Duration.ZERO);
-        });
-  }
-
-  private static Optional<Window> window(int n, boolean calendar, String unit, ZoneId zone) {
-    if (calendar) {
-      return switch (unit) {
-        case "day" -> Optional.of(new Window.Calendar(Period.ofDays(n), zone));
-        case "week" -> Optional.of(new Window.Calendar(Period.ofWeeks(n), zone));
-        case "month" -> Optional.of(new Window.Calendar(Period.ofMonths(n), zone));
-        default -> Optional.empty();
-      };
-    }
-    return switch (unit) {
-      case "minute" -> Optional.of(new Window.Rolling(Duration.ofMinutes(n)));
-      case "hour" -> Optional.of(new Window.Rolling(Duration.ofHours(n)));
-      case "day" -> Optional.of(new Window.Rolling(Duration.ofHours(24L * n)));
-      case "week" -> Optional.of(new Window.Rolling(Duration.ofHours(7L * 24 * n)));
-      default -> Optional.empty();
-    };
+    String text = found.group(2).strip();
+    Matcher quoted = QUOTED.matcher(text);
+    return new Compare(
+        operator,
+        quoted.matches()
+            ? typed(node, quoted.group(2), type.or(() -> Optional.of(DataTypes.StringType)))
+            : typed(node, text, type));
   }
 
   private static void one(
@@ -141,22 +113,29 @@ final class ValueTestReader {
       node.problem(
           "within needs a timestamp, not " + type.get().simpleString(), "use is, in or value");
     }
-    return new Within(window(node, zone));
+    return new Within(WindowReader.read(node, zone));
   }
 
   private static List<Object> values(YamlNode node, Optional<DataType> type) {
-    return node.isScalar()
-        ? List.of(value(node, type))
-        : node.items().stream().map(n -> value(n, type)).toList();
+    List<Object> values =
+        node.isScalar()
+            ? List.of(value(node, type))
+            : node.items().stream().map(n -> value(n, type)).toList();
+    if (values.isEmpty() && node.isList()) {
+      node.problem("the list is empty, so that no value is in it", "list at least one value");
+    }
+    return values;
   }
 
   private static Object value(YamlNode node, Optional<DataType> type) {
-    return typed(node, node.text(), type);
+    return node.isQuoted()
+        ? typed(node, node.text(), type.or(() -> Optional.of(DataTypes.StringType)))
+        : typed(node, node.text(), type);
   }
 
   private static Object typed(YamlNode node, String text, Optional<DataType> type) {
     if (type.isEmpty()) {
-      return text;
+      return asWritten(text);
     }
     try {
       return typed(text, type.get());
@@ -166,6 +145,15 @@ final class ValueTestReader {
           "correct the value");
       return text;
     }
+  }
+
+  private static Object asWritten(String text) {
+    if (text.matches("true|false")) {
+      return Boolean.valueOf(text);
+    } else if (text.matches(WHOLE)) {
+      return Long.valueOf(text);
+    }
+    return text.matches("[+-]?\\d+\\.\\d+") ? (Object) Double.valueOf(text) : text;
   }
 
   private static Object typed(String text, DataType type) {
@@ -185,13 +173,8 @@ final class ValueTestReader {
           : Instant.parse(text);
     }
     if (type instanceof NumericType) {
-      return text.matches("[+-]?\\d{1,18}") ? (Object) Long.valueOf(text) : Double.valueOf(text);
+      return text.matches(WHOLE) ? (Object) Long.valueOf(text) : Double.valueOf(text);
     }
     throw new IllegalArgumentException(text);
-  }
-
-  private static String unquoted(String text) {
-    Matcher quoted = QUOTED.matcher(text);
-    return quoted.matches() ? quoted.group(2) : text;
   }
 }

@@ -7,6 +7,16 @@ import java.time.ZoneId;
 
 /** A stretch of time that ends at as_of and holds its start but not as_of itself. */
 public sealed interface Window {
+  /** What to do with each kind of window: a kind that is not handled breaks the build. */
+  interface Cases<R> {
+    R rolling(Rolling window);
+
+    R calendar(Calendar window);
+  }
+
+  /** What {@code cases} gives for this kind of window. */
+  <R> R match(Cases<R> cases);
+
   /** The first instant of the window. */
   Instant start(Instant asOf);
 
@@ -24,6 +34,11 @@ public sealed interface Window {
     public String text() {
       return "rolling " + length;
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.rolling(this);
+    }
   }
 
   /**
@@ -39,6 +54,11 @@ public sealed interface Window {
     @Override
     public String text() {
       return "calendar %s in %s".formatted(length, zone.getId());
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.calendar(this);
     }
   }
 }

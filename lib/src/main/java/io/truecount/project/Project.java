@@ -3,6 +3,7 @@ package io.truecount.project;
 import io.truecount.audience.Audience;
 import io.truecount.audience.Audiences;
 import io.truecount.audience.KnownTraits;
+import io.truecount.audience.Vocabulary;
 import io.truecount.config.Overrides;
 import io.truecount.config.ProjectConfig;
 import io.truecount.customer.CustomerTables;
@@ -131,8 +132,10 @@ public record Project(
         ofMetrics.isEmpty() ? KnownTraits.Extent.ALL : KnownTraits.Extent.SOME;
     return Audiences.read(
         folder.resolve("audiences"),
-        new KnownTraits(traits, extent),
-        CustomerTables.customerEvents(properties).schema(),
+        new Vocabulary(
+            new KnownTraits(traits, extent),
+            CustomerTables.customerEvents(properties).schema(),
+            new Planner(manifest, Semantics.of(config.metrics()))),
         problems);
   }
 

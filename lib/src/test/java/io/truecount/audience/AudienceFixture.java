@@ -11,12 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
+import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.Semantics;
 import io.truecount.testkit.EventRows;
 import io.truecount.testkit.RowsAssert;
 import io.truecount.testkit.SharedSpark;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -40,7 +44,15 @@ final class AudienceFixture {
 
   static final StructType EVENTS = CustomerTables.customerEvents(PROPERTIES).schema();
 
+  /** A project without metrics. */
+  static final Planner NO_METRICS =
+      new Planner(new Manifest(List.of(), List.of(), List.of(), List.of()), Semantics.TRUECOUNT);
+
   private AudienceFixture() {}
+
+  private static Vocabulary vocabulary(Planner metrics) {
+    return new Vocabulary(new KnownTraits(CUSTOMERS, KnownTraits.Extent.ALL), EVENTS, metrics);
+  }
 
   static Dataset<Row> customers(Row... rows) {
     return SharedSpark.session().createDataFrame(Arrays.asList(rows), CUSTOMERS);
@@ -60,15 +72,23 @@ final class AudienceFixture {
   }
 
   static List<Audience> parse(String yaml) {
+    return parse(yaml, NO_METRICS);
+  }
+
+  static List<Audience> parse(String yaml, Planner metrics) {
     Problems problems = new Problems();
-    List<Audience> audiences = Audiences.parse(yaml, CUSTOMERS, EVENTS, problems);
+    List<Audience> audiences = Audiences.parse(yaml, vocabulary(metrics), problems);
     assertThat(problems.list().stream().map(Problem::toString)).isEmpty();
     return audiences;
   }
 
   static List<String> problems(String yaml) {
+    return problems(yaml, NO_METRICS);
+  }
+
+  static List<String> problems(String yaml, Planner metrics) {
     Problems problems = new Problems();
-    Audiences.parse(yaml, CUSTOMERS, EVENTS, problems);
+    Audiences.parse(yaml, vocabulary(metrics), problems);
     return problems.list().stream().map(Problem::toString).toList();
   }
 
@@ -76,7 +96,12 @@ final class AudienceFixture {
   static RowsAssert assertMembers(
       List<Audience> audiences, Dataset<Row> customers, Dataset<Row> events, String asOf) {
     return RowsAssert.assertThat(
-            Evaluation.members(audiences, customers, events, Instant.parse(asOf)))
+            Evaluation.members(
+                SharedSpark.session(),
+                audiences,
+                NO_METRICS,
+                Map.of("customers", customers, "customer_events", events)::get,
+                Instant.parse(asOf)))
         .columns("audience", "customer_id");
   }
 }

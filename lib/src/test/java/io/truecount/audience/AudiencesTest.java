@@ -74,12 +74,10 @@ final class AudiencesTest {
                   holdout: { share: 5%, salt: spring }
                   where:
                     any:
-                      - metric: sessions
-                        value: ">= 1"
-                      - sequence: [a, b]
-                      - top: 10%
+                      - trait: is_staff
+                        is: true
                 """))
-        .hasSize(5)
+        .hasSize(2)
         .allMatch(p -> p.contains("not evaluated yet"));
   }
 

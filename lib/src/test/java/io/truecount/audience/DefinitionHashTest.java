@@ -9,6 +9,7 @@ import io.truecount.audience.Condition.Measure;
 import io.truecount.audience.Condition.Not;
 import io.truecount.audience.Condition.Reference;
 import io.truecount.audience.Condition.Trait;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -65,6 +66,45 @@ final class DefinitionHashTest {
                 + " trait(\"country\" is not null),"
                 + " trait(\"signed_up_at\" within calendar P2M in Europe/Berlin),"
                 + " trait(\"signed_up_at\" < Instant:2026-03-01T00:00:00Z))");
+  }
+
+  @Test
+  void the_text_of_conditions_on_metrics_dimensions_and_sequences_stays_as_it_is() {
+    MetricValue revenue =
+        new MetricValue(
+            "revenue", Optional.of(new Window.Rolling(Duration.ofDays(365))), List.of("a > 1"));
+    Condition condition =
+        new All(
+            List.of(
+                new Condition.Dimension("customer__vip", new ValueTest.Exists(false)),
+                new Condition.Metric(revenue, new ValueTest.Exists(true)),
+                new Condition.Top(
+                    revenue, new TopSize.Share(new BigDecimal("10.50")), Condition.Top.Ties.ID),
+                new Condition.Top(
+                    new MetricValue("orders", Optional.empty(), List.of()),
+                    new TopSize.Count(1000),
+                    Condition.Top.Ties.INCLUDE),
+                new Condition.Sequence(
+                    List.of(
+                        new SequenceStep(
+                            SequenceStep.Kind.OCCURS,
+                            List.of("A"),
+                            Optional.of("x"),
+                            Optional.empty()),
+                        new SequenceStep(
+                            SequenceStep.Kind.ABSENT,
+                            List.of("B", "C"),
+                            Optional.empty(),
+                            Optional.of(new Window.Rolling(Duration.ofHours(2))))),
+                    Optional.empty())));
+    assertThat(condition.match(new DefinitionText(name -> "")))
+        .isEqualTo(
+            "all(dimension(\"customer__vip\" is null),"
+                + " metric(\"revenue\" within rolling PT8760H where [\"a > 1\"] is not null),"
+                + " top(\"revenue\" within rolling PT8760H where [\"a > 1\"] share 10.5 ties ID),"
+                + " top(\"orders\" within all time where [] count 1000 ties INCLUDE),"
+                + " sequence(then [\"A\"] within all time where \"x\","
+                + " not [\"B\", \"C\"] within rolling PT2H where true within all time))");
   }
 
   @Test

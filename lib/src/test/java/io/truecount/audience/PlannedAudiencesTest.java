@@ -99,7 +99,9 @@ final class PlannedAudiencesTest {
                 view("customers", customers),
                 view("customer_events", events)));
     Answers flags =
-        duck.query(AudiencePlanner.plan(audiences, AS_OF).sql(Dialect.DUCKDB, TableNames.bare()));
+        duck.query(
+            AudiencePlanner.plan(audiences, AudienceFixture.NO_METRICS, AS_OF)
+                .sql(Dialect.DUCKDB, TableNames.bare()));
     List<String> members = new ArrayList<>();
     for (List<String> row : flags.rows()) {
       for (int i = 1; i < row.size(); i++) {

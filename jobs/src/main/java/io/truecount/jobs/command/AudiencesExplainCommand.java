@@ -45,7 +45,8 @@ final class AudiencesExplainCommand implements Callable<Integer> {
   public Integer call() {
     Project project = Nightly.standard().project(options.project(), options.overrides());
     Audience audience = AudienceNames.find(project, name, "truecount audiences explain");
-    Plan plan = AudiencePlanner.plan(List.of(audience), project.audiences(), until());
+    Plan plan =
+        AudiencePlanner.plan(List.of(audience), project.audiences(), project.planner(), until());
     if (dialect != null) {
       System.out.print(plan.sql(dialect, TableNames.bare()));
       return Outcome.DONE.exitCode();

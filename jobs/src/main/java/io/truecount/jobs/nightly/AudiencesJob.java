@@ -4,7 +4,6 @@ import io.truecount.audience.Audience;
 import io.truecount.audience.AudienceTables;
 import io.truecount.audience.Evaluation;
 import io.truecount.audience.Membership;
-import io.truecount.customer.CustomerTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.project.Project;
 import io.truecount.project.TableSet;
@@ -38,9 +37,10 @@ final class AudiencesJob implements Step {
     Staging staging = context.staging();
     Dataset<Row> evaluated =
         Evaluation.members(
+            context.spark(),
             audiences,
-            staging.read(CustomerTables.CUSTOMERS),
-            Views.customerEvents(context),
+            context.project().planner(),
+            table -> Views.table(context, table),
             context.run().asOf());
     staging.overwrite(AudienceTables.members(), updated(context, audiences, evaluated));
     Dataset<Row> members = staging.read(AudienceTables.members().name());

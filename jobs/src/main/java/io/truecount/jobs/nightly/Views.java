@@ -44,6 +44,21 @@ final class Views {
     }
   }
 
+  /**
+   * One table as the run sees it. A model that is not stored needs the others: all of them are
+   * registered.
+   */
+  static Dataset<Row> table(RunContext context, String name) {
+    if (name.equals(CustomerTables.CUSTOMER_EVENTS)) {
+      return customerEvents(context);
+    } else if (context.project().stored().contains(name)) {
+      return context.project().conform(name, context.staging().read(name));
+    }
+    tables(context);
+    models(context);
+    return context.spark().table(name);
+  }
+
   /** The events with the customer that each belongs to. */
   static Dataset<Row> customerEvents(RunContext context) {
     return CustomerEvents.attribute(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -92,6 +93,11 @@ public final class YamlNode extends ReadNode {
 
   public boolean isScalar() {
     return present() && node instanceof ScalarNode;
+  }
+
+  /** Whether it is a text in quotes, or a block of text. */
+  public boolean isQuoted() {
+    return node instanceof ScalarNode scalar && scalar.getScalarStyle() != ScalarStyle.PLAIN;
   }
 
   /** Whether the mapping has the key with a value that is not null. */

@@ -37,7 +37,8 @@ public final class TimeRanges {
             Expr.infix(time, Operator.LESS_OR_EQUAL, literal(range.to()))));
   }
 
-  private static Expr literal(LocalDateTime time) {
+  /** A time as SQL that is the same in every engine. */
+  static Expr literal(LocalDateTime time) {
     return new Expr.Cast(new Expr.Text(time.format(TEXT)), "TIMESTAMP");
   }
 
