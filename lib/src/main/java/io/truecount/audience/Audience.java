@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param anonymous whether anonymous customers may be members
  * @param hash SHA-256 of what the definition means, references included; spelling, place and
  *     description do not matter
+ * @param settings what else the definition asks for
  */
 public record Audience(
     String name,
@@ -21,13 +22,26 @@ public record Audience(
     String description,
     boolean anonymous,
     Condition where,
-    String hash) {
+    String hash,
+    AudienceSettings settings) {
   public Audience {
     requireNonNull(name);
     requireNonNull(place);
     requireNonNull(description);
     requireNonNull(where);
     requireNonNull(hash);
+    requireNonNull(settings);
+  }
+
+  /** An audience that asks for nothing besides its members. */
+  public Audience(
+      String name,
+      String place,
+      String description,
+      boolean anonymous,
+      Condition where,
+      String hash) {
+    this(name, place, description, anonymous, where, hash, AudienceSettings.NONE);
   }
 
   /** The names of the events in its conditions; not those of audiences that it refers to. */

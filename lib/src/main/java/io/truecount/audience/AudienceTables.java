@@ -8,7 +8,10 @@ import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
 import java.util.List;
 
-/** The tables of audiences: audience_members, audience_changes, audience_sizes. */
+/**
+ * The tables of audiences: who is in them, how they changed and overlap, and who is held out of
+ * them.
+ */
 public final class AudienceTables {
   public static final String AUDIENCE = "audience";
   public static final String CUSTOMER_ID = "customer_id";
@@ -19,6 +22,7 @@ public final class AudienceTables {
   public static final String RUN_ID = "run_id";
   public static final String LEFT_RUN_ID = "left_run_id";
   public static final String AS_OF = "as_of";
+  public static final String SIZE = "size";
 
   private AudienceTables() {}
 
@@ -71,13 +75,13 @@ public final class AudienceTables {
             new Column(AUDIENCE, StringType, "audience"),
             new Column(RUN_ID, StringType, "run"),
             new Column(AS_OF, TimestampType, "as_of of the run"),
-            new Column("size", LongType, "members at as_of"),
+            new Column(SIZE, LongType, "members at as_of"),
             new Column("entered", LongType, "members that this run found"),
             new Column("left", LongType, "members that this run found gone"),
             new Column(DEFINITION_HASH, StringType, "definition that was evaluated")));
   }
 
   public static List<TableDefinition> all() {
-    return List.of(members(), changes(), sizes());
+    return List.of(members(), changes(), sizes(), Overlaps.table(), Holdouts.table());
   }
 }

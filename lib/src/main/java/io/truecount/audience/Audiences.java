@@ -35,6 +35,7 @@ public final class Audiences {
       String description,
       boolean anonymous,
       Condition where,
+      AudienceSettings settings,
       Map<String, YamlNode> references) {}
 
   private Audiences(Vocabulary vocabulary) {
@@ -91,7 +92,6 @@ public final class Audiences {
     if (!node.optionalText("entity").orElse("customer").equals("customer")) {
       node.child("entity").problem("audiences are of customers", "write entity: customer");
     }
-    refuse(node, "holdout", node.has("holdout"));
     refuse(node, "live", node.bool("live", false));
     ConditionReader reader = new ConditionReader(vocabulary, zone(node));
     Condition where = reader.read(node.required("where"));
@@ -101,6 +101,7 @@ public final class Audiences {
         node.optionalText("description").orElse(""),
         node.bool("include_anonymous", false),
         where,
+        AudienceSettingsReader.read(node, name),
         reader.references());
   }
 
@@ -148,7 +149,8 @@ public final class Audiences {
             draft.description(),
             draft.anonymous(),
             draft.where(),
-            hash));
+            hash,
+            draft.settings()));
     return hash;
   }
 

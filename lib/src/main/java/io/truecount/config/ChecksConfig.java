@@ -14,6 +14,7 @@ public record ChecksConfig(
     Identifiers identifiers,
     Volume volume,
     Severity expected,
+    AudienceSize audienceSize,
     List<MinRows> rows,
     List<Parity> parity) {
   /** Largest share, 0 to 1, of a source's records in one run that may be quarantined. */
@@ -48,6 +49,22 @@ public record ChecksConfig(
     }
   }
 
+  /**
+   * By how much the size of an audience may differ from that of the last release.
+   *
+   * @param maxChange as a share of that size; 0.5 lets 1,000 members become 500 to 1,500
+   * @param minSize an audience that had, and has, fewer members is not judged
+   */
+  public record AudienceSize(double maxChange, long minSize, Severity severity) {
+    public AudienceSize {
+      requireNonNull(severity);
+      if (maxChange < 0 || minSize < 0) {
+        throw new IllegalArgumentException(
+            "Invalid limits: %s, %d (must be 0 or more)".formatted(maxChange, minSize));
+      }
+    }
+  }
+
   /** Fewest rows that a table must have. */
   public record MinRows(String table, long min, Severity severity, String where) {
     public MinRows {
@@ -74,6 +91,7 @@ public record ChecksConfig(
     requireNonNull(identifiers);
     requireNonNull(volume);
     requireNonNull(expected);
+    requireNonNull(audienceSize);
     rows = List.copyOf(rows);
     parity = List.copyOf(parity);
   }
@@ -89,6 +107,7 @@ public record ChecksConfig(
           identifiers(node.child("identifiers")),
           volume(node.child("volume")),
           expected(node.child("expected")),
+          audienceSize(node.child("audience-size")),
           rows,
           parity);
     }
@@ -121,6 +140,23 @@ public record ChecksConfig(
     try (node) {
       return node.choice("severity", Severity.class);
     }
+  }
+
+  private static AudienceSize audienceSize(ConfigNode node) {
+    try (node) {
+      return new AudienceSize(
+          notNegative(node, "max-change", node.decimal("max-change")),
+          Math.round(notNegative(node, "min-size", node.decimal("min-size"))),
+          node.choice("severity", Severity.class));
+    }
+  }
+
+  private static double notNegative(ConfigNode node, String key, double number) {
+    if (!(number >= 0)) {
+      node.problem(key, "not 0 or more: %s".formatted(number), "write 0 or more");
+      return 0;
+    }
+    return number;
   }
 
   private static double share(ConfigNode node, String key) {

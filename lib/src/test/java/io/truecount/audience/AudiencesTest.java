@@ -71,13 +71,12 @@ final class AudiencesTest {
                 audience:
                   name: later
                   live: true
-                  holdout: { share: 5%, salt: spring }
                   where:
                     any:
                       - trait: is_staff
                         is: true
                 """))
-        .hasSize(2)
+        .hasSize(1)
         .allMatch(p -> p.contains("not evaluated yet"));
   }
 

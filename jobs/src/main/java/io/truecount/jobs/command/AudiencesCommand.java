@@ -13,11 +13,12 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "audiences",
-    description = "List audiences, their sizes, and how their members are found.",
+    description = "List audiences, their sizes and overlaps, and how their members are found.",
     synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
       AudiencesListCommand.class,
       AudiencesSizeCommand.class,
+      AudiencesOverlapCommand.class,
       AudiencesExplainCommand.class
     })
 public final class AudiencesCommand implements Callable<Integer> {

@@ -49,6 +49,8 @@ final class AudiencesJob implements Step {
         AudienceTables.changes(), ofThisRun, Membership.changes(members, context.run()));
     staging.replace(
         AudienceTables.sizes(), ofThisRun, Membership.sizes(members, audiences, context.run()));
+    AudienceOverlaps.stage(context, members);
+    AudienceHoldouts.stage(context, members);
     return "%d audiences".formatted(audiences.size());
   }
 

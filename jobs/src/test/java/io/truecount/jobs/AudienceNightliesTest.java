@@ -1,0 +1,123 @@
+package io.truecount.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.truecount.config.TableFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What two nightlies make of audiences besides their members: overlaps, limits, holdouts. */
+final class AudienceNightliesTest {
+  private static final String LIMIT = "checks.audience-size { min-size = 3, max-change = 0.5 }\n";
+
+  private static final String RECENT =
+      """
+      audience:
+        name: recent
+        holdout: { share: %s, salt: spring }
+        where: { event: Order, within: 1 day }
+      """;
+
+  private static final String BIG =
+      """
+      audience:
+        name: big
+        where: { event: Order, where: "properties.price > 3" }
+      """;
+
+  private static final String NONE =
+      """
+      audience:
+        name: none
+        where: { event: Refund }
+      """;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void sizes_overlaps_and_holdouts_of_two_nights(TableFormat tables) throws Exception {
+    String format = tables.name().toLowerCase(Locale.ROOT);
+    SmallNightly nightly = twoDays();
+    assertThat(nightly.nightly(format).exitCode()).isZero();
+    assertOverlaps(nightly, format);
+    assertThat(holdouts(tables))
+        .containsExactly("c1 holdout", "c2 holdout", "c3 holdout", "c4 holdout");
+
+    nightly.project("audiences/recent.yml", RECENT.formatted("0%"));
+    Cli refused = second(nightly, format);
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err())
+        .contains("check audience-size failed: 1 members, 4 in release 1 (-75 %)")
+        .contains("recent", "at most 50 % more or less", "size: { max_change: … }");
+
+    nightly.project(
+        "audiences/recent.yml", RECENT.formatted("0%") + "  size: { max_change: 80% }\n");
+    Cli accepted = second(nightly, format);
+    assertThat(accepted.exitCode()).as(accepted.err()).isZero();
+    assertThat(holdouts(tables))
+        .containsExactly("c1 holdout", "c2 holdout", "c3 holdout", "c4 holdout", "c5 treatment");
+  }
+
+  private SmallNightly twoDays() throws IOException {
+    return SmallNightly.in(folder)
+        .configured(LIMIT)
+        .project("audiences/recent.yml", RECENT.formatted("100%"))
+        .project("audiences/big.yml", BIG)
+        .project("audiences/none.yml", NONE)
+        .lake(
+            "web/dt=2026-03-01/a.json",
+            IntStream.rangeClosed(1, 4).mapToObj(i -> order(1, i)).reduce("", String::concat))
+        .lake("web/dt=2026-03-02/a.json", order(2, 5));
+  }
+
+  private static String order(int day, int price) {
+    return "{\"id\":\"%d\",\"at\":\"2026-03-0%dT12:00:00Z\",\"mail\":\"c%d@x.example\",\"price\":\"%d\"}\n"
+        .formatted(price, day, price, price);
+  }
+
+  private Cli second(SmallNightly nightly, String format) {
+    return nightly.cli(
+        format,
+        "run",
+        "nightly",
+        "--interval",
+        "2026-03-02/2026-03-03",
+        "--lake",
+        folder.resolve("lake").toString());
+  }
+
+  private static void assertOverlaps(SmallNightly nightly, String format) {
+    assertThat(nightly.cli(format, "audiences", "overlap", "--output", "csv").out())
+        .isEqualTo(
+            """
+            audience,other,intersection,share_of_audience,share_of_other,run_id
+            big,none,0,0.0,,20260301T000000Z-20260302T000000Z
+            big,recent,1,1.0,0.25,20260301T000000Z-20260302T000000Z
+            none,recent,0,,0.0,20260301T000000Z-20260302T000000Z
+            """);
+    assertThat(nightly.cli(format, "audiences", "overlap").out())
+        .contains("  1   recent        4        –     25 %      0 %");
+    assertThat(nightly.cli(format, "audiences", "overlap", "recent").out())
+        .contains("big       1      1        25 %      100 %");
+    Cli unknown = nightly.cli(format, "audiences", "overlap", "recnt");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("did you mean \"recent\"?");
+  }
+
+  /** By the customer's mail, without the domain. */
+  private java.util.List<String> holdouts(TableFormat format) throws Exception {
+    return Tables.of(folder.resolve("warehouse"), format)
+        .query(
+            """
+            SELECT split_part(c.mail, '@', 1) || ' ' || h.arm
+            FROM audience_holdouts AS h JOIN customers AS c USING (customer_id)
+            WHERE h.audience = 'recent' AND NOT h.contaminated ORDER BY 1
+            """);
+  }
+}

@@ -1,0 +1,44 @@
+package io.truecount.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.truecount.config.ChecksConfig;
+import io.truecount.config.Severity;
+import io.truecount.quality.AudienceSize.Definition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AudienceSizeTest {
+  private static final ChecksConfig.AudienceSize LIMITS =
+      new ChecksConfig.AudienceSize(0.5, 100, Severity.STOP);
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 1500, true",
+    "1000, 1501, false",
+    "1000, 500, true",
+    "1000, 499, false",
+    "100, 0, false",
+    "0, 100, false",
+    "99, 0, true",
+    "0, 99, true",
+    "99, 1000, false",
+    "0, 0, true"
+  })
+  void the_change_is_a_share_of_the_last_size(long before, long now, boolean passed) {
+    CheckResult result = new AudienceSize("a", before, now, Definition.SAME, 7).check(LIMITS);
+    assertThat(result.passed()).isEqualTo(passed);
+    assertThat(result.stops()).isEqualTo(!passed);
+  }
+
+  @Test
+  void a_changed_definition_is_no_more_than_a_warning_and_names_what_shows_it() {
+    CheckResult result = new AudienceSize("a", 1000, 10, Definition.CHANGED, 7).check(LIMITS);
+    assertThat(result.passed()).isFalse();
+    assertThat(result.stops()).isFalse();
+    assertThat(result.observed()).isEqualTo("10 members, 1,000 in release 7 (-99 %)");
+    assertThat(result.expected()).isEqualTo("at most 50 % more or less");
+    assertThat(result.remedy()).contains("truecount audiences diff a --against 7");
+  }
+}
