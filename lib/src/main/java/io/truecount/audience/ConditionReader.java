@@ -19,9 +19,6 @@ import java.util.function.Function;
 
 /** Reads the conditions of one audience. */
 final class ConditionReader {
-  /** Part of the format, and refused until they are evaluated: ignoring them would mislead. */
-  private static final List<String> NOT_YET = List.of("metric", "sequence", "top");
-
   private static final Condition STAND_IN = new All(List.of());
 
   private final KnownTraits traits;
@@ -60,11 +57,6 @@ final class ConditionReader {
     List<String> found = kinds.keySet().stream().filter(node::has).toList();
     if (found.size() != 1) {
       return unclear(node, found);
-    }
-    if (NOT_YET.contains(found.get(0))) {
-      node.problem(
-          "%s conditions are not evaluated yet".formatted(found.get(0)),
-          "leave the condition out, or compute it in a model and test a trait or an event");
     }
     try (node) {
       return requireNonNull(kinds.get(found.get(0))).apply(node);

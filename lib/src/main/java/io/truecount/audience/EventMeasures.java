@@ -2,14 +2,11 @@ package io.truecount.audience;
 
 import static io.truecount.audience.AudienceTables.CUSTOMER_ID;
 import static io.truecount.event.EventTables.EVENT_ID;
-import static io.truecount.event.EventTables.NAME;
 import static io.truecount.event.EventTables.OCCURRED_AT;
 import static io.truecount.event.EventTables.SOURCE;
 
 import io.truecount.audience.Condition.Event;
-import io.truecount.customer.CustomerTables;
 import io.truecount.metric.manifest.Aggregation;
-import io.truecount.metric.manifest.TableName;
 import io.truecount.metric.plan.Aggregate;
 import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.PlanNode;
@@ -17,8 +14,6 @@ import io.truecount.metric.plan.Read;
 import io.truecount.metric.sql.Aggregator;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.Expr;
-import io.truecount.metric.sql.Fragment;
-import io.truecount.metric.sql.Operator;
 import io.truecount.metric.sql.Select.Named;
 import io.truecount.metric.sql.TableNames;
 import java.time.Instant;
@@ -28,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The measures of all event conditions by customer, each once, in one pass over the events.
@@ -38,10 +32,10 @@ import java.util.stream.IntStream;
  *   c1          | Order | 1 March     | 10         customer_id | __measure_1 | __measure_2
  *   c1          | Order | 9 March     | 5          c1          | 2           | 15
  * </pre>
+ *
+ * Cost: one pass over the events that any condition measures, one aggregation.
  */
 final class EventMeasures {
-  private static final TableName EVENTS = new TableName("", CustomerTables.CUSTOMER_EVENTS);
-
   private final List<Event> conditions;
   private final Instant asOf;
 
@@ -59,11 +53,6 @@ final class EventMeasures {
         asOf);
   }
 
-  /** The columns of the measures. */
-  List<String> columns() {
-    return IntStream.range(0, conditions.size()).mapToObj(EventMeasures::column).toList();
-  }
-
   /** The value of a condition's measure for a customer, also for one without any event. */
   Expr value(Event condition) {
     Expr measured = Expr.column(column(conditions.indexOf(condition)));
@@ -75,7 +64,7 @@ final class EventMeasures {
   }
 
   /** One row for each customer with a matching event; empty when nothing is measured. */
-  Optional<PlanNode> plan() {
+  Optional<CustomerColumns> plan() {
     if (conditions.isEmpty()) {
       return Optional.empty();
     }
@@ -86,19 +75,16 @@ final class EventMeasures {
     }
     List<Named> columns = new ArrayList<>(List.of(Named.of("src", CUSTOMER_ID)));
     inputs.forEach((column, value) -> columns.add(new Named(column, value)));
-    List<Expr> matches = conditions.stream().map(this::matches).distinct().toList();
     PlanNode read =
-        Read.filtered(
+        EventMatch.read(
             "events that conditions measure",
-            EVENTS,
             columns,
-            Optional.of(
-                Expr.and(
-                    List.of(
-                        Expr.isNotNull(Expr.column("src", CUSTOMER_ID)),
-                        Expr.anyOf(matches).orElseThrow()))));
+            conditions.stream().map(this::matches).toList());
     return Optional.of(
-        new Aggregate("what each customer did", read, List.of(CUSTOMER_ID), measures));
+        new CustomerColumns(
+            "customers and what they did",
+            new Aggregate("what each customer did", read, List.of(CUSTOMER_ID), measures),
+            CUSTOMER_ID));
   }
 
   /** The aggregation of a condition, over columns that it adds to what is read. */
@@ -142,32 +128,14 @@ final class EventMeasures {
     return new Expr.Call(function, List.of(Expr.column(value), Expr.column(order)));
   }
 
-  /** Whether an event is one of the condition's; unknown is false. */
   private Expr matches(Event condition) {
-    List<Expr> names = new ArrayList<>(List.of(Expr.column("src", NAME)));
-    condition.names().forEach(name -> names.add(new Expr.Text(name)));
-    Expr time = Expr.column("src", OCCURRED_AT);
-    List<Expr> all = new ArrayList<>(List.of(new Expr.In(names)));
-    all.add(Expr.infix(time, Operator.LESS, Literals.of(asOf)));
-    condition
-        .within()
-        .ifPresent(
-            window ->
-                all.add(
-                    Expr.infix(time, Operator.GREATER_OR_EQUAL, Literals.of(window.start(asOf)))));
-    condition.where().ifPresent(sql -> all.add(fragment(sql)));
-    return Expr.and(all);
-  }
-
-  /** The fragment was examined when it was read. */
-  private static Expr fragment(String sql) {
-    return Fragment.parse(sql, "where");
+    return EventMatch.of(condition).at(asOf);
   }
 
   /** A fragment as the SQL of a run has it. */
   static String text(String sql) {
-    Named flag = new Named("flag", fragment(sql));
-    return new Plan(Read.of("fragment", EVENTS, List.of(flag)))
+    Named flag = new Named("flag", EventMatch.fragment(sql));
+    return new Plan(Read.of("fragment", EventMatch.EVENTS, List.of(flag)))
         .sql(Dialect.SPARK, TableNames.bare());
   }
 

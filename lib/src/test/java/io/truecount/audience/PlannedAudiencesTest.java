@@ -96,8 +96,8 @@ final class PlannedAudiencesTest {
         DuckTables.of(
             List.of(
                 "SET TimeZone = 'UTC'",
-                view("customers", customers),
-                view("customer_events", events)));
+                view(folder, "customers", customers),
+                view(folder, "customer_events", events)));
     Answers flags =
         duck.query(
             AudiencePlanner.plan(audiences, AudienceFixture.NO_METRICS, AS_OF)
@@ -113,7 +113,7 @@ final class PlannedAudiencesTest {
     return members;
   }
 
-  private static String view(String name, Dataset<Row> rows) {
+  static String view(Path folder, String name, Dataset<Row> rows) {
     Path files = folder.resolve(name);
     rows.coalesce(1).write().mode(SaveMode.Overwrite).parquet(files.toString());
     return "CREATE VIEW %s AS SELECT * FROM read_parquet('%s/*.parquet')".formatted(name, files);

@@ -24,70 +24,85 @@ import java.util.Optional;
 final class AggregatedInputs {
   private final PlanningContext context;
   private final Scope scope;
+  private final String prefix;
   private final Map<AggregatedInput, String> columns = new LinkedHashMap<>();
 
   AggregatedInputs(PlanningContext context, Scope scope) {
+    this(context, scope, "");
+  }
+
+  /**
+   * @param prefix of the names of the columns
+   */
+  AggregatedInputs(PlanningContext context, Scope scope, String prefix) {
     this.context = context;
     this.scope = scope;
+    this.prefix = prefix;
   }
 
   /** The expression of a metric that is queried alone. */
   Expr only(Metric metric, List<Filter> filters) {
-    return value(metric, filters, List.of());
+    return value(metric, filters, InputTimes.of(scope.period()));
+  }
+
+  /** The expression of a metric over the rows of a period of its own. */
+  Expr at(Metric metric, List<Filter> filters, ExactPeriod period) {
+    return value(metric, filters, InputTimes.of(Optional.of(period)));
   }
 
   /** The expression of a metric that is queried with others: see {@link AggregatedInput.Whole}. */
   Expr value(Metric metric, List<Filter> filters) {
     return metric.match(new FillsOwnRows(context))
         ? column(new AggregatedInput.Whole(metric, filters))
-        : value(metric, filters, List.of());
+        : only(metric, filters);
   }
 
-  private Expr value(Metric metric, List<Filter> outer, List<RowSpec.Offset> offsets) {
+  private Expr value(Metric metric, List<Filter> outer, InputTimes times) {
     List<Filter> filters = and(outer, metric.filters());
-    return offsets.size() == 1
+    List<RowSpec.Offset> offsets = times.offsets();
+    return times.useSpines()
+            && offsets.size() == 1
             && new OffsetRule(context, scope, offsets.get(0)).shiftsValues(metric)
         ? filled(metric, offset(metric, outer, offsets.get(0)))
-        : metric.match(new Values(filters, offsets));
+        : metric.match(new Values(filters, times));
   }
 
   /** The expression of each kind of metric. */
   private final class Values implements Metric.Cases<Expr> {
     private final List<Filter> filters;
-    private final List<RowSpec.Offset> offsets;
+    private final InputTimes times;
 
-    Values(List<Filter> filters, List<RowSpec.Offset> offsets) {
+    Values(List<Filter> filters, InputTimes times) {
       this.filters = filters;
-      this.offsets = offsets;
+      this.times = times;
     }
 
     @Override
     public Expr simple(Metric.Simple metric) {
-      return measured(metric.input(), filters, offsets, Optional.empty());
+      return measured(metric.input(), filters, times, Optional.empty());
     }
 
     @Override
     public Expr cumulative(Metric.Cumulative metric) {
       RowSpec.Span span =
           new RowSpec.Span(metric.window(), metric.grainToDate(), metric.periodAggregation());
-      return measured(metric.input(), filters, offsets, Optional.of(span));
+      return measured(metric.input(), filters, times, Optional.of(span));
     }
 
     @Override
     public Expr ratio(Metric.Ratio metric) {
       return new Expr.Divide(
-          input(metric.numerator(), filters, offsets),
-          input(metric.denominator(), filters, offsets));
+          input(metric.numerator(), filters, times), input(metric.denominator(), filters, times));
     }
 
     @Override
     public Expr derived(Metric.Derived metric) {
-      return AggregatedInputs.this.derived(metric, filters, offsets);
+      return AggregatedInputs.this.derived(metric, filters, times);
     }
 
     @Override
     public Expr conversion(Metric.Conversion metric) {
-      return converted(metric, filters, offsets);
+      return converted(metric, filters, times);
     }
   }
 
@@ -106,11 +121,8 @@ final class AggregatedInputs {
   }
 
   private Expr measured(
-      MeasureInput input,
-      List<Filter> filters,
-      List<RowSpec.Offset> offsets,
-      Optional<RowSpec.Span> span) {
-    RowSpec rows = context.rows(input, and(filters, input.filters()), offsets, span);
+      MeasureInput input, List<Filter> filters, InputTimes times, Optional<RowSpec.Span> span) {
+    RowSpec rows = times.rows(context, input, and(filters, input.filters()), span);
     return PlanningContext.filled(
         column(
             new AggregatedInput.Measured(
@@ -122,20 +134,21 @@ final class AggregatedInputs {
    * The expression of an input. Its own offset comes first in the list, before those of the metrics
    * that use it, because rows are offset in this order.
    */
-  private Expr input(MetricInput input, List<Filter> filters, List<RowSpec.Offset> outer) {
+  private Expr input(MetricInput input, List<Filter> filters, InputTimes outer) {
     Metric metric = context.metric(input.name());
-    List<RowSpec.Offset> offsets = new ArrayList<>();
-    if (input.isOffset()) {
-      offsets.add(new RowSpec.Offset(input.offsetWindow(), input.offsetToGrain()));
-    }
-    offsets.addAll(outer);
+    InputTimes times =
+        input.isOffset()
+            ? outer.with(new RowSpec.Offset(input.offsetWindow(), input.offsetToGrain()))
+            : outer;
     List<Filter> all = and(filters, input.filters());
-    return offsets.isEmpty() ? value(metric, all) : value(metric, all, offsets);
+    return times.offsets().isEmpty() && times.period().isEmpty()
+        ? value(metric, all)
+        : value(metric, all, times);
   }
 
-  private Expr derived(Metric.Derived metric, List<Filter> filters, List<RowSpec.Offset> offsets) {
+  private Expr derived(Metric.Derived metric, List<Filter> filters, InputTimes times) {
     Map<String, Expr> inputs = new LinkedHashMap<>();
-    metric.inputs().forEach(i -> inputs.put(i.key(), input(i, filters, offsets)));
+    metric.inputs().forEach(i -> inputs.put(i.key(), input(i, filters, times)));
     return Fragment.parse(metric.expr(), metric.header().where())
         .mapColumnsTo(
             column -> {
@@ -152,9 +165,8 @@ final class AggregatedInputs {
             });
   }
 
-  private Expr converted(
-      Metric.Conversion metric, List<Filter> filters, List<RowSpec.Offset> offsets) {
-    if (!offsets.isEmpty()) {
+  private Expr converted(Metric.Conversion metric, List<Filter> filters, InputTimes times) {
+    if (times.useSpines()) {
       throw TruecountException.invalid(
           new Problem(
               "conversion metric \"%s\" is offset more than once, not by whole periods"
@@ -164,13 +176,15 @@ final class AggregatedInputs {
               "query it by day, or by a period that all of the offsets are multiples of"));
     }
     List<Filter> baseFilters = and(filters, metric.base().filters());
-    RowSpec base = context.rows(metric.base(), baseFilters, List.of(), Optional.empty());
+    RowSpec base = times.rows(context, metric.base(), baseFilters, Optional.empty());
     RowSpec conversion =
-        context.rows(
-            metric.conversion(),
-            and(List.of(), metric.conversion().filters()),
-            List.of(),
-            Optional.empty());
+        times
+            .allKnown()
+            .rows(
+                context,
+                metric.conversion(),
+                and(List.of(), metric.conversion().filters()),
+                Optional.empty());
     Optional<String> fill = metric.conversion().fillNullsWith();
     Expr conversions =
         PlanningContext.filled(
@@ -202,9 +216,9 @@ final class AggregatedInputs {
     if (known != null) {
       return Expr.column(known);
     }
-    String name = input.label();
+    String name = prefix + input.label();
     for (int i = 2; columns.containsValue(name) || scope.groups().containsKey(name); i++) {
-      name = input.label() + "_" + i;
+      name = "%s%s_%d".formatted(prefix, input.label(), i);
     }
     columns.put(input, name);
     return Expr.column(name);

@@ -106,13 +106,13 @@ final class DimensionPlanner {
                 rows.need(column, item);
               }
             });
-    PlanNode source = rows.source(Semantics.NullTimes.COUNT);
+    PlanNode source = rows.source(Semantics.NullTimes.COUNT, Optional.empty());
     PlanNode timed =
         spine
             .map(m -> (PlanNode) Join.cross("every moment of the time spine", source, m))
             .orElse(source);
     PlanNode result = rows.joined(timed, spine.isPresent() ? SPINE_TIME : "", context.spines());
-    return new MetricJoins(context, metricValues, JoinKind.FULL_OUTER)
+    return new MetricJoins(context, metricValues, JoinKind.FULL_OUTER, Optional.empty())
         .joined(result, from.columns().metrics());
   }
 

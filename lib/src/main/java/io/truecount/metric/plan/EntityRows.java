@@ -1,5 +1,8 @@
 package io.truecount.metric.plan;
 
+import io.truecount.error.Problem;
+import io.truecount.error.Suggestion;
+import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Entity;
 import io.truecount.metric.manifest.EntityType;
 import io.truecount.metric.manifest.SemanticModel;
@@ -27,6 +30,7 @@ import java.util.Optional;
  */
 public final class EntityRows {
   private final PlanningContext context;
+  private final String entity;
   private final SemanticModel root;
 
   /**
@@ -35,6 +39,7 @@ public final class EntityRows {
    */
   public EntityRows(PlanningContext context, String entity, TableName table, String key) {
     this.context = context;
+    this.entity = entity;
     this.root =
         context.manifest().models().stream()
             .filter(model -> isOf(model, entity, table, key))
@@ -69,12 +74,38 @@ public final class EntityRows {
    * The dimension that a name means.
    *
    * @param where file and line that errors are reported at
-   * @throws io.truecount.error.TruecountException with a suggestion when it cannot be reached
+   * @throws TruecountException with a suggestion when it cannot be reached
    */
   public GroupByItem resolve(String name, String where) {
-    return context
-        .resolver()
-        .resolve(root, Optional.empty(), ItemName.parse(name, context.manifest()), where);
+    ItemName item = ItemName.parse(name, context.manifest());
+    return find(item, where)
+        .or(() -> fromTable(item).flatMap(shorter -> find(shorter, where)))
+        .orElseThrow(
+            () ->
+                TruecountException.invalid(
+                    Problem.of(
+                        "the %s has no dimension \"%s\"".formatted(entity, name),
+                        where,
+                        Suggestion.remedy(item.plain().toString(), reachable()))));
+  }
+
+  private Optional<GroupByItem> find(ItemName name, String where) {
+    return context.resolver().find(root, Optional.empty(), name, where);
+  }
+
+  /** A name as metrics have it, whose join path begins with the entity, as its own table has it. */
+  private Optional<ItemName> fromTable(ItemName name) {
+    List<String> links = name.links();
+    return links.size() > 1 && links.get(0).equals(entity)
+        ? Optional.of(name.withLinks(links.subList(1, links.size())))
+        : Optional.empty();
+  }
+
+  private List<String> reachable() {
+    return context.resolver().reachable(root).stream()
+        .map(item -> item.name().plain().toString())
+        .distinct()
+        .toList();
   }
 
   /** The table that a dimension is read from; empty for the entity's own. */
@@ -99,6 +130,7 @@ public final class EntityRows {
     if (rows.isVersioned()) {
       rows.needOwnValue(Rows.TIMESTAMP, TimeRanges.literal(at.minusNanos(1000)));
     }
-    return rows.joined(rows.source(Semantics.NullTimes.COUNT), Rows.TIMESTAMP, context.spines());
+    return rows.joined(
+        rows.source(Semantics.NullTimes.COUNT, Optional.empty()), Rows.TIMESTAMP, context.spines());
   }
 }

@@ -7,6 +7,7 @@ import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Joins the metrics that filters name to the rows of their entities.
@@ -22,14 +23,21 @@ final class MetricJoins {
   private final PlanningContext context;
   private final MetricValues metricValues;
   private final JoinKind kind;
+  private final Optional<ExactPeriod> period;
 
   /**
    * @param metricValues plans the metrics
+   * @param period of the rows; the metrics have all that is known at its instant
    */
-  MetricJoins(PlanningContext context, MetricValues metricValues, JoinKind kind) {
+  MetricJoins(
+      PlanningContext context,
+      MetricValues metricValues,
+      JoinKind kind,
+      Optional<ExactPeriod> period) {
     this.context = context;
     this.metricValues = metricValues;
     this.kind = kind;
+    this.period = period.map(ExactPeriod::allKnown);
   }
 
   /**
@@ -46,7 +54,8 @@ final class MetricJoins {
   }
 
   private PlanNode joined(PlanNode rows, String column, MetricColumn metric) {
-    PlanNode values = metricValues.byEntities(context, metric.template(), column, metric.where());
+    PlanNode values =
+        metricValues.byEntities(context, metric.template(), column, metric.where(), period);
     List<Expr> on = new ArrayList<>();
     for (int i = 0; i < metric.keyColumns().size(); i++) {
       on.add(Join.equal(metric.keyColumns().get(i), values.columns().get(i)));

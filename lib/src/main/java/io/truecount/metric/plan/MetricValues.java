@@ -37,17 +37,24 @@ public interface MetricValues {
    * </pre>
    *
    * @param where file and line of the filter
+   * @param period of the values when they are those at an instant
    * @return the columns of the keys, then that of the metric
    */
   default PlanNode byEntities(
-      PlanningContext context, Template.OfMetric template, String column, String where) {
+      PlanningContext context,
+      Template.OfMetric template,
+      String column,
+      String where,
+      Optional<ExactPeriod> period) {
     Metric metric = context.metric(template.metric());
     Map<String, ItemName> groups = new LinkedHashMap<>();
     for (ItemName key : template.groupBy()) {
       groups.put("__by_" + key, key);
     }
-    Scope scope = new Scope(groups, Optional.empty());
-    NeededTimes.check(context, List.of(metric), scope, where);
+    Scope scope = new Scope(groups, Optional.empty(), period);
+    if (period.isEmpty()) {
+      NeededTimes.check(context, List.of(metric), scope, where);
+    }
     return plan(Map.of(column, metric), scope, List.of());
   }
 }

@@ -91,7 +91,7 @@ final class MetricsPlanner implements MetricValues {
   }
 
   /** Plans an input that is not a measure. */
-  private final class Others implements AggregatedInput.Cases<Optional<PlanNode>> {
+  final class Others implements AggregatedInput.Cases<Optional<PlanNode>> {
     private final String column;
     private final Scope scope;
 

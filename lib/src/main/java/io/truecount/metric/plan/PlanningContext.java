@@ -9,7 +9,6 @@ import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.MeasureInput;
 import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.manifest.SemanticModel;
-import io.truecount.metric.query.Filter;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Fragment;
 import java.util.Collection;
@@ -82,14 +81,6 @@ public record PlanningContext(
   /** The time spines for rows; a built-in spine covers their times. */
   Spines spines(RowSpec rows) {
     return spines.covering(List.of(new Spines.TimeColumn(rows.model(), rows.time())));
-  }
-
-  RowSpec rows(
-      MeasureInput input,
-      List<Filter> filters,
-      List<RowSpec.Offset> offsets,
-      Optional<RowSpec.Span> span) {
-    return new RowSpec(model(input), time(input), filters, offsets, span);
   }
 
   /** The value, with NULL replaced by the filler if there is one. */

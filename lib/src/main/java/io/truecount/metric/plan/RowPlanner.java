@@ -134,9 +134,10 @@ public final class RowPlanner {
     if (rows.isVersioned() && raw) {
       rows.needTimestamp();
     }
-    PlanNode result = newTimes().joined(rows.source(context.semantics().nullTimes()), range());
+    PlanNode result =
+        newTimes().joined(rows.source(context.semantics().nullTimes(), spec.period()), range());
     result = rows.joined(result, raw ? Rows.TIMESTAMP : Rows.TIME, context.spines());
-    return new MetricJoins(context, metricValues, JoinKind.LEFT)
+    return new MetricJoins(context, metricValues, JoinKind.LEFT, spec.period())
         .joined(timed(result, columns.items().keySet()), columns.metrics());
   }
 

@@ -163,20 +163,29 @@ public final class Rows {
   /**
    * The model's own rows, with all columns that joins need; to be called when all columns are
    * added.
+   *
+   * @param period which rows are read; empty for all
    */
-  PlanNode source(Semantics.NullTimes nullTimes) {
+  PlanNode source(Semantics.NullTimes nullTimes, Optional<ExactPeriod> period) {
     items.forEach(this::placed);
     joined.keySet().forEach(this::needKeys);
     List<Named> values =
         own.entrySet().stream().map(e -> new Named(e.getKey(), e.getValue())).toList();
-    Optional<Expr> where =
-        nullTimes == Semantics.NullTimes.COUNT
-            ? Optional.empty()
-            : time.map(t -> Expr.isNotNull(SourceColumns.of(t.sql(), t.where())));
+    Optional<Expr> where = time.flatMap(t -> counted(t, nullTimes, period));
     if (values.isEmpty()) {
       values = List.of(new Named("__row", new Expr.Word("1")));
     }
     return Read.filtered("rows of " + root.name(), root.table(), values, where);
+  }
+
+  private static Optional<Expr> counted(
+      Dimension time, Semantics.NullTimes nullTimes, Optional<ExactPeriod> period) {
+    if (period.isPresent()) {
+      return Optional.of(period.get().contains(SourceColumns.timestamp(time)));
+    }
+    return nullTimes == Semantics.NullTimes.COUNT
+        ? Optional.empty()
+        : Optional.of(Expr.isNotNull(SourceColumns.of(time.sql(), time.where())));
   }
 
   private void needKeys(List<Hop> path) {

@@ -11,8 +11,14 @@ import java.util.Optional;
  * What every metric of a query is grouped by, and its time range.
  *
  * @param groups the items by the names of their columns
+ * @param period of metrics at an instant; empty for all others
  */
-public record Scope(Map<String, ItemName> groups, Optional<TimeRange> range) {
+public record Scope(
+    Map<String, ItemName> groups, Optional<TimeRange> range, Optional<ExactPeriod> period) {
+  public Scope(Map<String, ItemName> groups, Optional<TimeRange> range) {
+    this(groups, range, Optional.empty());
+  }
+
   public List<String> columns() {
     return List.copyOf(groups.keySet());
   }
@@ -20,10 +26,10 @@ public record Scope(Map<String, ItemName> groups, Optional<TimeRange> range) {
   Scope with(Map<String, ItemName> more) {
     Map<String, ItemName> all = new LinkedHashMap<>(groups);
     all.putAll(more);
-    return new Scope(all, range);
+    return new Scope(all, range, period);
   }
 
   Scope withoutRange() {
-    return new Scope(groups, Optional.empty());
+    return new Scope(groups, Optional.empty(), period);
   }
 }

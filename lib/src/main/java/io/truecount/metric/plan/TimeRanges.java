@@ -67,7 +67,8 @@ public final class TimeRanges {
         .min(Grain::compareTo);
   }
 
-  private static LocalDateTime start(Grain grain, LocalDateTime time) {
+  /** The start of the period that a time lies in. */
+  static LocalDateTime start(Grain grain, LocalDateTime time) {
     LocalDateTime day = time.truncatedTo(ChronoUnit.DAYS);
     return switch (grain) {
       case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));

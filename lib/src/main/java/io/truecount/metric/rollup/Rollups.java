@@ -117,8 +117,7 @@ final class Rollups implements PartialAggregates {
   }
 
   private RollupBuilder builder(Source source, int number) {
-    RowSpec all =
-        new RowSpec(source.model(), source.time(), List.of(), List.of(), Optional.empty());
+    RowSpec all = RowSpec.all(source.model(), source.time());
     return new RollupBuilder(
         "__rollup_%d_of_%s".formatted(number, source.model().name()),
         new RowPlanner(context, Rollups::noMetrics, all, new Scope(Map.of(), Optional.empty())));

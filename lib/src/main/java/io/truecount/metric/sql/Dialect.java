@@ -42,6 +42,11 @@ public enum Dialect {
     }
 
     @Override
+    String next(String value) {
+      return "lead(%s) IGNORE NULLS".formatted(value);
+    }
+
+    @Override
     String type(String standard) {
       return standard.equals("TEXT") ? "STRING" : standard;
     }
@@ -86,6 +91,11 @@ public enum Dialect {
     }
 
     @Override
+    String next(String value) {
+      return "lead(%s IGNORE NULLS)".formatted(value);
+    }
+
+    @Override
     String type(String standard) {
       return standard.equals("STRING") ? "TEXT" : standard;
     }
@@ -113,6 +123,9 @@ public enum Dialect {
 
   /** One row for each timestamp from the first to the last. */
   abstract String series(String first, String last, String step);
+
+  /** The value of the nearest later row that has one; what it is over follows. */
+  abstract String next(String value);
 
   abstract String type(String standard);
 

@@ -18,6 +18,7 @@ public sealed interface Expr
         Expr.Cast,
         Expr.Case,
         Over,
+        Next,
         Expr.Aggregate,
         TimeExpr {
   /** The direct parts. */
@@ -61,6 +62,8 @@ public sealed interface Expr
     R time(TimeExpr expr);
 
     R over(Over expr);
+
+    R next(Next expr);
 
     R aggregate(Aggregate expr);
   }

@@ -143,6 +143,11 @@ public final class ExprWriter {
     }
 
     @Override
+    public Written next(Next next) {
+      return Written.single(dialect.next(sql(next.value())));
+    }
+
+    @Override
     public Written aggregate(Expr.Aggregate aggregate) {
       String text = aggregation(aggregate);
       return Written.single(
@@ -169,10 +174,15 @@ public final class ExprWriter {
     if (!over.order().isEmpty()) {
       text.append(over.partition().isEmpty() ? "" : " ").append("ORDER BY ").append(order(over));
     }
-    if (over.frame() == Frame.WHOLE_PARTITION) {
-      text.append(" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING");
-    }
-    return text.append(")").toString();
+    return text.append(frame(over.frame())).append(")").toString();
+  }
+
+  private static String frame(Frame frame) {
+    return switch (frame) {
+      case DEFAULT -> "";
+      case WHOLE_PARTITION -> " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING";
+      case BEFORE -> " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING";
+    };
   }
 
   private String order(Over over) {

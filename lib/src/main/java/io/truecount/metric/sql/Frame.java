@@ -4,5 +4,7 @@ package io.truecount.metric.sql;
 public enum Frame {
   /** The engine's default: with an order the rows up to this one, otherwise the whole partition. */
   DEFAULT,
-  WHOLE_PARTITION
+  WHOLE_PARTITION,
+  /** The rows before this one. */
+  BEFORE
 }

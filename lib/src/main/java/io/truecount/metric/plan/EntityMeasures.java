@@ -1,0 +1,147 @@
+package io.truecount.metric.plan;
+
+import io.truecount.metric.manifest.Aggregation;
+import io.truecount.metric.manifest.Measure;
+import io.truecount.metric.sql.Aggregator;
+import io.truecount.metric.sql.Expr;
+import io.truecount.metric.sql.Select.Named;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Aggregates measures of one model, each over its own period and filters, in one pass over the
+ * model's rows. A measure that no row of a group counts for is NULL, as if it were aggregated
+ * alone.
+ *
+ * <pre>
+ *   orders                          orders before 9 May, orders from 5 May on
+ *   customer | at    | amount       customer | orders | orders_2
+ *   c1       | 1 May | 10           c1       | 1      | NULL
+ *   c2       | 6 May | 20           c2       | 1      | 1
+ * </pre>
+ *
+ * Cost: one scan of the table, one join for each model that a filter names, one aggregation. Spark
+ * copies the rows once for each distinct count.
+ */
+final class EntityMeasures {
+  private static final Expr ONE = new Expr.Word("1");
+  private static final String PRESENT = "__present_of_";
+
+  private final PlanningContext context;
+  private final MetricValues metricValues;
+  private final Scope scope;
+
+  EntityMeasures(PlanningContext context, MetricValues metricValues, Scope scope) {
+    this.context = context;
+    this.metricValues = metricValues;
+    this.scope = scope;
+  }
+
+  /**
+   * Aggregates measures.
+   *
+   * @param measures by the names of their columns: all of one model and time, with a period each
+   * @return the columns of the scope, then those of the measures
+   */
+  PlanNode plan(Map<String, AggregatedInput.Measured> measures) {
+    RowSpec first = measures.values().iterator().next().rows();
+    ExactPeriod read =
+        measures.values().stream()
+            .map(EntityMeasures::period)
+            .reduce(ExactPeriod::union)
+            .orElseThrow();
+    RowPlanner rows =
+        new RowPlanner(
+            context,
+            metricValues,
+            new RowSpec(
+                first.model(),
+                first.time(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(read)),
+            scope);
+    rows.needTimestamp();
+    Map<String, Expr> counts = new LinkedHashMap<>();
+    measures.forEach(
+        (column, measured) -> {
+          Measure measure = measured.measure();
+          rows.need(MeasurePlanner.value(column), measure.sql(), measure.where());
+          counts.put(column, counts(rows, measured.rows()));
+        });
+    return aggregated(counted(rows.unfiltered(), counts, measures), measures);
+  }
+
+  private static ExactPeriod period(AggregatedInput.Measured measured) {
+    return measured.rows().period().orElseThrow();
+  }
+
+  /** Whether a row of the pass is one of a measure's. */
+  private static Expr counts(RowPlanner rows, RowSpec spec) {
+    List<Expr> all = new ArrayList<>();
+    all.add(spec.period().orElseThrow().contains(Expr.column(Rows.TIMESTAMP)));
+    spec.filters().forEach(filter -> all.add(rows.condition(filter)));
+    return Expr.and(all);
+  }
+
+  private PlanNode counted(
+      PlanNode rows, Map<String, Expr> counts, Map<String, AggregatedInput.Measured> measures) {
+    List<Named> columns = new ArrayList<>(Named.same(scope.columns()));
+    measures.forEach(
+        (column, measured) -> {
+          Expr count = counts.getOrDefault(column, ONE);
+          Expr value = Expr.column(MeasurePlanner.value(column));
+          Expr kept =
+              measured.measure().aggregation() == Aggregation.COUNT ? isThere(value) : value;
+          columns.add(new Named(MeasurePlanner.value(column), when(count, kept)));
+          if (isDistinct(measured.measure())) {
+            columns.add(new Named(PRESENT + column, when(count, ONE)));
+          }
+        });
+    return Transform.filtered(
+        "rows that measures count",
+        rows,
+        columns,
+        Expr.anyOf(counts.values().stream().distinct().toList()));
+  }
+
+  private PlanNode aggregated(PlanNode rows, Map<String, AggregatedInput.Measured> measures) {
+    List<Named> values = new ArrayList<>();
+    measures.forEach(
+        (column, measured) -> values.add(new Named(column, value(measured.measure(), column))));
+    return new Aggregate(
+        "aggregate " + String.join(", ", measures.keySet()), rows, scope.columns(), values);
+  }
+
+  private static Expr value(Measure measure, String column) {
+    if (measure.aggregation() == Aggregation.COUNT) {
+      return aggregate(Aggregation.SUM, MeasurePlanner.value(column));
+    }
+    Expr value = MeasurePlanner.aggregate(measure, column);
+    return isDistinct(measure)
+        ? when(Expr.isNotNull(aggregate(Aggregation.MAX, PRESENT + column)), value)
+        : value;
+  }
+
+  /** A count of no rows would be 0, and not NULL. */
+  private static boolean isDistinct(Measure measure) {
+    return measure.aggregation() == Aggregation.COUNT_DISTINCT
+        || measure.aggregation() == Aggregation.APPROXIMATE_COUNT_DISTINCT;
+  }
+
+  private static Expr isThere(Expr value) {
+    return new Expr.Case(List.of(Expr.isNotNull(value), ONE, new Expr.Word("0")));
+  }
+
+  private static Expr when(Expr condition, Expr value) {
+    return new Expr.Case(List.of(condition, value));
+  }
+
+  private static Expr aggregate(Aggregation aggregation, String column) {
+    return new Expr.Aggregate(Aggregator.of(aggregation), Expr.column(column), Optional.empty());
+  }
+}
