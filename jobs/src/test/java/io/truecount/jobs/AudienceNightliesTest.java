@@ -14,7 +14,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What two nightlies make of audiences besides their members: overlaps, limits, holdouts. */
 final class AudienceNightliesTest {
-  private static final String LIMIT = "checks.audience-size { min-size = 3, max-change = 0.5 }\n";
+  private static final String MORE =
+      """
+      checks.audience-size { min-size = 3, max-change = 0.5 }
+      suppressions {
+        optouts { table = optouts, identifier { type = email, column = mail }, reason-column = why }
+        left { table = customers, customer = customer_id, audiences = [none], reason = gone }
+      }
+      """;
+
+  private static final String OPTOUTS =
+      "SELECT * FROM VALUES (' C4@X.example', 'by phone'), ('c9@x.example', 'by mail') AS t(mail, why)";
 
   private static final String RECENT =
       """
@@ -50,6 +60,14 @@ final class AudienceNightliesTest {
     assertThat(holdouts(tables))
         .containsExactly("c1 holdout", "c2 holdout", "c3 holdout", "c4 holdout");
 
+    assertThat(exclusions(tables))
+        .containsExactly(
+            "big c4 suppressed optouts by phone",
+            "recent c1 holdout recent -",
+            "recent c2 holdout recent -",
+            "recent c3 holdout recent -",
+            "recent c4 holdout recent -");
+
     nightly.project("audiences/recent.yml", RECENT.formatted("0%"));
     Cli refused = second(nightly, format, "nightly");
     assertThat(refused.exitCode()).isEqualTo(3);
@@ -67,7 +85,8 @@ final class AudienceNightliesTest {
 
   private SmallNightly twoDays() throws IOException {
     return SmallNightly.in(folder)
-        .configured(LIMIT)
+        .configured(MORE)
+        .project("models/optouts.sql", OPTOUTS)
         .project("audiences/recent.yml", RECENT.formatted("100%"))
         .project("audiences/big.yml", BIG)
         .project("audiences/none.yml", NONE)
@@ -109,6 +128,16 @@ final class AudienceNightliesTest {
     Cli unknown = nightly.cli(format, "audiences", "overlap", "recnt");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("did you mean \"recent\"?");
+  }
+
+  private List<String> exclusions(TableFormat format) throws Exception {
+    return Tables.of(folder.resolve("warehouse"), format)
+        .query(
+            """
+            SELECT concat_ws(' ', e.audience, split_part(c.mail, '@', 1), e.reason, e.list,
+                coalesce(e.detail, '-'))
+            FROM audience_exclusions AS e JOIN customers AS c USING (customer_id) ORDER BY 1
+            """);
   }
 
   /** By the customer's mail, without the domain. */

@@ -58,6 +58,14 @@ final class BrokenProjectTest {
   void names_that_no_other_part_defines_are_found() throws IOException {
     project.edit("metrics/shop.yml", "ref('page_views')", "ref('page_viws')");
     project.edit("truecount.conf", "customers { min = 1 }", "custmers { min = 1 }");
+    project.append(
+        "truecount.conf",
+        """
+
+        suppressions { optouts {
+          table = page_vews, identifier { type = email, column = m }, audiences = [staf]
+        } }
+        """);
     Cli validate = project.validate();
     assertThat(validate.exitCode()).isEqualTo(2);
     assertThat(validate.err())
@@ -66,7 +74,9 @@ final class BrokenProjectTest {
         .contains("did you mean \"page_views\"?")
         .containsPattern("truecount.conf:\\d+: checks.rows counts an unknown table \"custmers\"")
         .contains("did you mean \"customers\"?")
-        .contains("2 errors");
+        .contains("suppression optouts reads an unknown table \"page_vews\"")
+        .contains("suppression optouts is of an unknown audience \"staf\"", "\"staff\"?")
+        .contains("4 errors");
   }
 
   @Test

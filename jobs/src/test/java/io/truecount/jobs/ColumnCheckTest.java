@@ -32,6 +32,9 @@ final class ColumnCheckTest {
     project.edit("models/orders.sql", "unique_key: order_id", "unique_key: order_number");
     project.edit(
         "metrics/shop.yml", "- name: channel\n", "- name: channel\n        expr: chanel\n");
+    project.append(
+        "truecount.conf",
+        "\nsuppressions { optouts { table = customers, customer = custmer_id } }\n");
     Cli run =
         Cli.run(
             "run",
@@ -46,6 +49,7 @@ final class ColumnCheckTest {
         .containsPattern("orders.sql: a test names \"order_nr\", which is no column of the model")
         .containsPattern("orders.sql:\\d+: unique_key names \"order_number\"")
         .containsPattern("shop.yml:\\d+: .*`chanel`")
+        .contains("suppression optouts reads \"custmer_id\", which is no column of customers")
         .doesNotContain("customer_activity")
         .doesNotContain("ingest");
   }

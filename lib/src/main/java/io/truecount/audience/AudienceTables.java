@@ -82,6 +82,7 @@ public final class AudienceTables {
   }
 
   public static List<TableDefinition> all() {
-    return List.of(members(), changes(), sizes(), Overlaps.table(), Holdouts.table());
+    return List.of(
+        members(), changes(), sizes(), Overlaps.table(), Holdouts.table(), Exclusions.table());
   }
 }

@@ -6,6 +6,7 @@ import io.truecount.config.CustomersConfig.Trait;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -32,6 +33,7 @@ final class ConfigReferences {
     ConfigReferences references = new ConfigReferences(project, problems);
     references.something();
     references.identifiers();
+    references.suppressions();
     if (!references.sources.isEmpty()) {
       project.customers().traits().forEach(references::trait);
     }
@@ -61,6 +63,21 @@ final class ConfigReferences {
               source.where(),
               Suggestion.remedy(type, types));
         }
+      }
+    }
+  }
+
+  private void suppressions() {
+    List<String> types = project.identity().types().stream().map(IdentifierType::name).toList();
+    for (SuppressionConfig list : project.suppressions()) {
+      if (list.person() instanceof SuppressionConfig.IdentifierColumn identifier
+          && !identifier.type().isEmpty()
+          && !types.contains(identifier.type())) {
+        problems.add(
+            "suppression %s has identifiers of type %s, which identity.types does not declare"
+                .formatted(list.name(), identifier.type()),
+            list.where(),
+            Suggestion.remedy(identifier.type(), types));
       }
     }
   }

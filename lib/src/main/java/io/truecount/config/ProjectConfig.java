@@ -36,6 +36,7 @@ public record ProjectConfig(
     CustomersConfig customers,
     MetricsConfig metrics,
     ChecksConfig checks,
+    List<SuppressionConfig> suppressions,
     Map<String, String> variables,
     String hash) {
   public static final String FILE = "truecount.conf";
@@ -49,6 +50,7 @@ public record ProjectConfig(
     requireNonNull(customers);
     requireNonNull(metrics);
     requireNonNull(checks);
+    suppressions = List.copyOf(suppressions);
     requireNonNull(hash);
     variables = Map.copyOf(variables);
   }
@@ -93,6 +95,7 @@ public record ProjectConfig(
           CustomersConfig.read(node.child("customers")),
           MetricsConfig.read(node.child("metrics")),
           ChecksConfig.read(node.child("checks")),
+          SuppressionConfig.read(node.child("suppressions")),
           variables(node.child("variables")),
           ProjectHash.of(directory, problems));
     }

@@ -1,6 +1,7 @@
 package io.truecount.project;
 
 import io.truecount.config.Locations;
+import io.truecount.config.SuppressionConfig;
 import io.truecount.config.TableTest;
 import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
@@ -16,9 +17,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Resolves a project's models and metrics against empty tables, so that a column that no table has
- * is reported before a run reads anything. Plans only: no job runs, no row is read. Its tables are
- * views of a session of its own, which no other query sees.
+ * Resolves a project's models, metrics and suppressions against empty tables, so that a column that
+ * no table has is reported before a run reads anything. Plans only: no job runs, no row is read.
+ * Its tables are views of a session of its own, which no other query sees.
  */
 public final class ColumnCheck {
   private final SparkSession spark;
@@ -39,6 +40,13 @@ public final class ColumnCheck {
     ColumnCheck check = new ColumnCheck(spark.newSession(), project);
     check.tables();
     project.models().models().forEach(check::model);
+    project
+        .config()
+        .suppressions()
+        .forEach(
+            list ->
+                AnalysisErrors.of(() -> check.suppression(list))
+                    .ifPresent(e -> check.unresolved(e, list.where())));
     MetricColumns.check(check.spark, project.planner(), check::unresolved);
     check.problems.throwIfAny();
   }
@@ -71,6 +79,19 @@ public final class ColumnCheck {
       }
     }
     empty(model.name(), schema);
+  }
+
+  private void suppression(SuppressionConfig list) {
+    List<String> columns = Arrays.asList(spark.table(list.table()).columns());
+    for (String column : list.columns()) {
+      if (!columns.contains(column)) {
+        problems.add(
+            "suppression %s reads \"%s\", which is no column of %s"
+                .formatted(list.name(), column, list.table()),
+            list.where(),
+            Suggestion.remedy(column, columns));
+      }
+    }
   }
 
   private static String place(Model model, AnalysisException e) {

@@ -3,6 +3,7 @@ package io.truecount.project;
 import io.truecount.audience.Audience;
 import io.truecount.config.ChecksConfig;
 import io.truecount.config.Locations;
+import io.truecount.config.SuppressionConfig;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.metric.CustomerEventsSql;
@@ -49,6 +50,7 @@ final class CrossReferences {
     check.tables();
     check.exports();
     project.config().checks().rows().forEach(check::rows);
+    project.config().suppressions().forEach(check::suppression);
     if (problems.isEmpty()) {
       project.manifest().savedQueries().forEach(check::view);
       project.config().checks().parity().forEach(check::parity);
@@ -114,6 +116,18 @@ final class CrossReferences {
 
   private void rows(ChecksConfig.MinRows rows) {
     known("checks.rows counts an unknown table", rows.table(), stored, rows.where());
+  }
+
+  private void suppression(SuppressionConfig list) {
+    String who = "suppression %s ".formatted(list.name());
+    if (!list.table().isEmpty()) {
+      known(who + "reads an unknown table", list.table(), readable, list.where());
+    }
+    List<String> audiences = project.audiences().stream().map(Audience::name).toList();
+    if (!audiences.isEmpty() || problems.isEmpty()) { // else they may not have been read
+      list.audiences()
+          .forEach(name -> known(who + "is of an unknown audience", name, audiences, list.where()));
+    }
   }
 
   private void parity(ChecksConfig.Parity parity) {

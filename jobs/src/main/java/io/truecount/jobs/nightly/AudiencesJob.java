@@ -51,6 +51,7 @@ final class AudiencesJob implements Step {
         AudienceTables.sizes(), ofThisRun, Membership.sizes(members, audiences, context.run()));
     AudienceOverlaps.stage(context, members);
     AudienceHoldouts.stage(context, members);
+    AudienceExclusions.stage(context, members);
     return "%d audiences".formatted(audiences.size());
   }
 

@@ -56,6 +56,7 @@ final class CheckJob implements Step {
     results.addAll(minRows(context, rows));
     results.addAll(SourceChecks.of(context));
     results.addAll(AudienceSizes.check(context));
+    results.addAll(AudienceExclusions.check(context));
     results.addAll(Parities.check(context));
 
     context.ledger().rows(context.run(), context.clock().instant(), rows);
