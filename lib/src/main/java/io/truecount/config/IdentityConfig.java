@@ -36,9 +36,16 @@ public record IdentityConfig(
    *
    * @param priority smaller decides; no two types share one
    * @param normalize a built-in normaliser or the name of a class
+   * @param attribution of events that name no person; only the level device has a choice
    */
-  public record IdentifierType(String name, Level level, int priority, String normalize)
-      implements Serializable {}
+  public record IdentifierType(
+      String name, Level level, int priority, String normalize, Attribution attribution)
+      implements Serializable {
+    /** With the default attribution. */
+    public IdentifierType(String name, Level level, int priority, String normalize) {
+      this(name, level, priority, normalize, Attribution.DEFAULT);
+    }
+  }
 
   /** Values that link no records: lists and patterns, compared without case. */
   public record Blocked(boolean builtIn, List<String> values, List<String> patterns)
@@ -75,6 +82,13 @@ public record IdentityConfig(
     return types.stream().filter(t -> t.level() == level).map(IdentifierType::name).toList();
   }
 
+  /** The types of devices whose events are attributed in this way. */
+  public List<IdentifierType> devices(Attribution.Mode mode) {
+    return types.stream()
+        .filter(t -> t.level() == Level.DEVICE && t.attribution().mode() == mode)
+        .toList();
+  }
+
   private static List<IdentifierType> types(ConfigNode node) {
     List<IdentifierType> types = new ArrayList<>();
     Map<Integer, String> byPriority = new HashMap<>();
@@ -103,8 +117,20 @@ public record IdentityConfig(
           name,
           entry.choice("level", Level.class),
           Math.toIntExact(Math.min(entry.integer("priority"), Integer.MAX_VALUE)),
-          entry.has("normalize") ? normalize(entry) : "trim");
+          entry.has("normalize") ? normalize(entry) : "trim",
+          attribution(name, entry));
     }
+  }
+
+  private static Attribution attribution(String name, ConfigNode entry) {
+    Attribution attribution = Attribution.read(entry);
+    if (entry.has("attribution") && entry.choice("level", Level.class) != Level.DEVICE) {
+      entry.problem(
+          "attribution",
+          "%s is no device: attribution says whose the events of a device are".formatted(name),
+          "take attribution out, or give it to a type with level = device");
+    }
+    return attribution;
   }
 
   /** A name with a dot is a class; whether it exists is found where normalisers are made. */

@@ -76,7 +76,8 @@ public final class CustomerTables {
         new Column(
             CUSTOMER_ID,
             StringType,
-            "customer; NULL when the event has no identifier that may link"));
+            "customer; NULL when the event has no identifier that may link, or its device belongs to no"
+                + " customer then"));
     return new TableDefinition(CUSTOMER_EVENTS, "one canonical event", events.key(), columns);
   }
 }

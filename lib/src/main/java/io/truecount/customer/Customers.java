@@ -12,6 +12,7 @@ import static io.truecount.customer.CustomerTables.LAST_SEEN;
 import static io.truecount.event.EventTables.PROPERTIES;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.bool_or;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.lit;
@@ -68,7 +69,9 @@ public final class Customers {
       IdentityConfig identity) {
     StructType properties = (StructType) customerEvents.schema().apply(PROPERTIES).dataType();
     Dataset<Row> customers =
-        identified(map, identity).join(seen(attributions), BY_CUSTOMER, "left");
+        identified(map, identity)
+            .join(seen(attributions), BY_CUSTOMER, "left")
+            .withColumn(EVENT_COUNT, coalesce(col(EVENT_COUNT), lit(0L)));
     if (!config.traits().isEmpty()) {
       customers = customers.join(traits(customerEvents, config, properties), BY_CUSTOMER, "left");
     }

@@ -12,6 +12,7 @@ import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The tables of identity resolution. An identifier's key is {@code xxhash64(type, value)} of its
@@ -31,6 +32,8 @@ public final class IdentityTables {
   public static final String AS_OF = "as_of";
   public static final String RUN_ID = "run_id";
   public static final String IDENTIFIERS_HASH = "identifiers_hash";
+  public static final String VALID_FROM = "valid_from";
+  public static final String VALID_TO = "valid_to";
   public static final String IDENTIFIERS = EventTables.IDENTIFIERS;
 
   private IdentityTables() {}
@@ -125,8 +128,9 @@ public final class IdentityTables {
   public static TableDefinition attributions() {
     return new TableDefinition(
         "identity_attributions",
-        "one list of identifiers, as events spell them",
-        List.of(IDENTIFIERS_HASH),
+        "one list of identifiers, as events spell them, during one validity",
+        List.of(IDENTIFIERS_HASH, VALID_FROM),
+        Set.of(VALID_FROM),
         List.of(
             new Column(
                 IDENTIFIERS_HASH, LongType, "xxhash64(events.identifiers), which Spark joins by"),
@@ -136,10 +140,20 @@ public final class IdentityTables {
                 "the list, equal to events.identifiers, which other engines join by; NULL in tables"
                     + " older than this column"),
             new Column(KEY, LongType, "key of the identifier that decides, the best of the list"),
-            new Column(CUSTOMER_ID, StringType, "customer of that identifier"),
-            new Column(FIRST_SEEN, TimestampType, "earliest event with this list"),
-            new Column(LAST_SEEN, TimestampType, "latest event with this list"),
-            new Column(EVENT_COUNT, LongType, "events with this list")));
+            new Column(
+                CUSTOMER_ID,
+                StringType,
+                "customer that the events belong to; NULL when the attribution of the device names"
+                    + " none"),
+            new Column(FIRST_SEEN, TimestampType, "earliest event of the row"),
+            new Column(LAST_SEEN, TimestampType, "latest event of the row"),
+            new Column(EVENT_COUNT, LongType, "events of the row"),
+            new Column(
+                VALID_FROM,
+                TimestampType,
+                "occurred_at of events from then on; NULL for no start, as in nearly all rows"),
+            new Column(
+                VALID_TO, TimestampType, "occurred_at of events before then; NULL for no end")));
   }
 
   /** What became of the identifiers of a run's records; the type {@code *} is all types. */

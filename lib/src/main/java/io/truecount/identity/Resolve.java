@@ -1,30 +1,19 @@
 package io.truecount.identity;
 
 import static io.truecount.identity.CustomerIds.COMPONENT;
-import static io.truecount.identity.IdentityTables.CUSTOMER_ID;
-import static io.truecount.identity.IdentityTables.EVENT_COUNT;
-import static io.truecount.identity.IdentityTables.FIRST_SEEN;
-import static io.truecount.identity.IdentityTables.IDENTIFIERS;
-import static io.truecount.identity.IdentityTables.IDENTIFIERS_HASH;
 import static io.truecount.identity.IdentityTables.KEY;
-import static io.truecount.identity.IdentityTables.LAST_SEEN;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.raise_error;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.Run;
 import io.truecount.identity.components.ComponentFinder;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,7 +48,7 @@ public final class Resolve {
    * </pre>
    *
    * @param events all events known, in the shape of {@link io.truecount.event.EventTables#events};
-   *     three of their columns are shuffled once
+   *     four of their columns are shuffled once; attribution by time reads them again
    * @param previous the identities of the release before; empty in the first run
    * @param run new customer ids are made of its as-of, and its own events are counted by source
    */
@@ -76,15 +65,18 @@ public final class Resolve {
     PreviousIdentity before = previous.orElseGet(() -> none(events));
     CustomerIds.Named names = CustomerIds.named(ranked, before.map(), run.asOf());
     Dataset<Row> map = kept(CustomerIds.map(ranked, names));
+    Attributions attributions =
+        Attributions.of(events, lists, map, config, Attributions.Edges.ALL_ACCEPTED);
     return new ResolveResult(
         edges,
         map,
-        attributions(lists, map),
+        attributions.rows(),
         CustomerIds.changes(names, run.asOf()),
         CustomerIds.redirects(names, before.redirects(), run.asOf()),
         IdentifierLists.blocked(lists),
         counts.rows(run.id()),
-        List.of(lists, edges, ranked, map));
+        Stream.concat(Stream.of(lists, edges, ranked, map), attributions.shared().stream())
+            .toList());
   }
 
   private static Dataset<Row> edges(Dataset<Row> lists, IdentityConfig config, boolean hashed) {
@@ -106,22 +98,6 @@ public final class Resolve {
         .join(labels.withColumnRenamed(ComponentFinder.ID, KEY), KEY)
         .withColumn(
             COMPONENT, when(same.gt(1), collision()).otherwise(col(ComponentFinder.COMPONENT)));
-  }
-
-  /** In the shape of {@link IdentityTables#attributions()}: the best identifier decides. */
-  private static Dataset<Row> attributions(Dataset<Row> lists, Dataset<Row> map) {
-    Column best = element_at(col(IdentifierReader.ACCEPTED), 1).getField(KEY);
-    return IdentityTables.attributions()
-        .select(
-            lists
-                .where(size(col(IdentifierReader.ACCEPTED)).gt(0))
-                .groupBy(IDENTIFIERS_HASH, IDENTIFIERS)
-                .agg(
-                    min(best).as(KEY), // the same in every row of a list
-                    min(FIRST_SEEN).as(FIRST_SEEN),
-                    max(LAST_SEEN).as(LAST_SEEN),
-                    sum(EVENT_COUNT).as(EVENT_COUNT))
-                .join(map.select(KEY, CUSTOMER_ID), KEY));
   }
 
   private static Column collision() {

@@ -18,6 +18,8 @@ import java.util.TreeSet;
  * <pre>
  *   SELECT e.*, a.customer_id
  *   FROM events AS e LEFT JOIN identity_attributions AS a ON a.identifiers = e.identifiers
+ *     AND (a.valid_from IS NULL OR e.occurred_at >= a.valid_from)
+ *     AND (a.valid_to IS NULL OR e.occurred_at < a.valid_to)
  * </pre>
  *
  * <p>Spark joins by the hash of the list, which only Spark has; other engines join by the list.
@@ -54,7 +56,9 @@ public final class CustomerEventsSql {
   }
 
   private static String select(String schema, TableNames stored, Dialect dialect) {
-    return "SELECT e.*, a.%s FROM %s AS e LEFT JOIN %s AS a ON %s"
+    return ("SELECT e.*, a.%s FROM %s AS e LEFT JOIN %s AS a ON %s"
+            + " AND (a.valid_from IS NULL OR e.occurred_at >= a.valid_from)"
+            + " AND (a.valid_to IS NULL OR e.occurred_at < a.valid_to)")
         .formatted(
             IdentityTables.CUSTOMER_ID,
             stored.sql(new TableName(schema, EventTables.EVENTS), dialect),

@@ -16,7 +16,7 @@ public final class TableDocs {
       # Tables
       Made from the table definitions by `bin/truecount tables > docs/tables.md`; do not edit.
 
-      All tables live in one namespace (default `cdp`): as Delta in `<warehouse>/cdp/<table>`, as Iceberg in the catalog `truecount`, `truecount.cdp.<table>`. Timestamps are UTC with microseconds. Every column may be NULL in storage; where NULL has a meaning, the column says so. `customer_events` is a view for models; elsewhere it is `SELECT e.*, a.customer_id FROM events e LEFT JOIN identity_attributions a ON a.identifiers = e.identifiers`.
+      All tables live in one namespace (default `cdp`): as Delta in `<warehouse>/cdp/<table>`, as Iceberg in the catalog `truecount`, `truecount.cdp.<table>`. Timestamps are UTC with microseconds. Every column may be NULL in storage; where NULL has a meaning, the column says so. `customer_events` is a view for models; elsewhere it is `SELECT e.*, a.customer_id FROM events e LEFT JOIN identity_attributions a ON a.identifiers = e.identifiers AND (a.valid_from IS NULL OR e.occurred_at >= a.valid_from) AND (a.valid_to IS NULL OR e.occurred_at < a.valid_to)`.
       """;
 
   private TableDocs() {}

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,15 +22,23 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param grain what one row is, in words
  * @param key the columns that identify a row; empty when rows have no identity
+ * @param nullable the columns of the key in which NULL is a value like others
  */
-public record TableDefinition(String name, String grain, List<String> key, List<Column> columns) {
+public record TableDefinition(
+    String name, String grain, List<String> key, Set<String> nullable, List<Column> columns) {
+  /** A key without NULLs. */
+  public TableDefinition(String name, String grain, List<String> key, List<Column> columns) {
+    this(name, grain, key, Set.of(), columns);
+  }
+
   public TableDefinition {
     requireNonNull(name);
     requireNonNull(grain);
     key = List.copyOf(key);
+    nullable = Set.copyOf(nullable);
     columns = List.copyOf(columns);
     List<String> names = columns.stream().map(Column::name).toList();
-    if (!names.containsAll(key)) {
+    if (!names.containsAll(key) || !key.containsAll(nullable)) {
       throw new IllegalArgumentException("Invalid key of %s: %s".formatted(name, key));
     }
   }
@@ -65,7 +74,7 @@ public record TableDefinition(String name, String grain, List<String> key, List<
       Column column = own.getOrDefault(field.name(), lost(field));
       all.add(new Column(column.name(), field.dataType(), column.doc(), column.ranged()));
     }
-    return new TableDefinition(name, grain, key, all);
+    return new TableDefinition(name, grain, key, nullable, all);
   }
 
   /**

@@ -54,6 +54,50 @@ final class IdentityConfigTest {
     assertThat(problems.list().get(0).where()).endsWith(":1");
   }
 
+  @Test
+  void a_device_may_say_whose_its_events_are() {
+    IdentityConfig config =
+        read(
+            """
+            types {
+              user_id { level = person, priority = 1 }
+              a { level = device, priority = 2 }
+              b { level = device, priority = 3, attribution = last-login }
+              c { level = device, priority = 4, attribution = bounded(30) }
+              d { level = device, priority = 5, attribution = "bounded( 1 day )" }
+              e { level = device, priority = 6, attribution = neutral }
+            }""");
+    assertThat(problems.list()).isEmpty();
+    assertThat(
+            config.types().stream().map(t -> t.attribution().mode() + " " + t.attribution().days()))
+        .containsExactly(
+            "INTERVAL 0", "INTERVAL 0", "LAST_LOGIN 0", "BOUNDED 30", "BOUNDED 1", "NEUTRAL 0");
+  }
+
+  @Test
+  void an_attribution_that_cannot_be_is_reported_with_its_line() {
+    read(
+        """
+        types {
+          user_id { level = person, priority = 1, attribution = neutral }
+          a { level = device, priority = 2, attribution = last_logn }
+          b { level = device, priority = 3, attribution = bounded }
+          c { level = device, priority = 4, attribution = bounded(0) }
+          d { level = device, priority = 5, atribution = neutral }
+          e { level = account, priority = 6, attribution = interval }
+        }""");
+    assertThat(
+            problems.list().stream()
+                .map(p -> p.where().replaceAll(".*:", "") + " " + p.what() + " -> " + p.remedy()))
+        .containsExactlyInAnyOrder(
+            "2 user_id is no device: attribution says whose the events of a device are -> take attribution out, or give it to a type with level = device",
+            "3 unknown attribution \"last_logn\" -> did you mean \"last_login\"?",
+            "4 unknown attribution \"bounded\" -> write a number of days, such as bounded(30)",
+            "5 attribution bounded(0) has no such window -> use 1 to 36500 days, such as bounded(30)",
+            "6 unknown key identity.types.d.atribution -> did you mean \"attribution\"?",
+            "7 e is no device: attribution says whose the events of a device are -> take attribution out, or give it to a type with level = device");
+  }
+
   private IdentityConfig read(String text) {
     var whole =
         ConfigFactory.parseString(text)

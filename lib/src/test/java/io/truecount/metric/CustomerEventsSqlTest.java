@@ -2,6 +2,8 @@ package io.truecount.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.truecount.config.Attribution;
+import io.truecount.config.Attribution.Mode;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Blocked;
 import io.truecount.config.IdentityConfig.IdentifierType;
@@ -50,7 +52,8 @@ final class CustomerEventsSqlTest {
           "DE",
           List.of(
               new IdentifierType("user_id", Level.PERSON, 1, "lower"),
-              new IdentifierType("anon", Level.DEVICE, 2, "trim")),
+              new IdentifierType(
+                  "anon", Level.DEVICE, 2, "trim", new Attribution(Mode.BOUNDED, 1))),
           new Blocked(true, List.of(), List.of()));
   private static final StructType PROPERTIES = new StructType().add("city", "string");
   private static final TableName VIEW = new TableName("", CustomerTables.CUSTOMER_EVENTS);
@@ -73,6 +76,7 @@ final class CustomerEventsSqlTest {
               CustomerEvents.attribute(events, resolved.attributions())
                   .select("source", "event_id", "customer_id"));
 
+      assertThat(resolved.attributions().where("valid_from IS NOT NULL").isEmpty()).isFalse();
       assertThat(expected).hasSize(200).anyMatch(row -> row.endsWith("|NULL"));
       assertThat(RowsAssert.text(spark.sql(COLUMNS + sql(Dialect.SPARK, store))))
           .isEqualTo(expected);
@@ -136,7 +140,7 @@ final class CustomerEventsSqlTest {
                     .get(random.nextInt(6))
                 + random.nextInt(6));
       }
-      String time = Instant.parse("2026-03-01T00:00:00Z").plusSeconds(60L * i).toString();
+      String time = Instant.parse("2026-03-01T00:00:00Z").plusSeconds(3_600L * i).toString();
       events.add(random.nextBoolean() ? "web" : "app", "x", time, String.join(",", list));
     }
     return events;
