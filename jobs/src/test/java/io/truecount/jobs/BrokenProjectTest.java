@@ -103,8 +103,10 @@ final class BrokenProjectTest {
 
   @Test
   void a_parity_compares_what_can_be_compared() throws IOException {
-    String parity = "parity { active_customers { metric = active_customers,";
-    project.edit("truecount.conf", parity, "parity { p { metric = active_custmers,");
+    project.edit(
+        "truecount.conf",
+        "parity = [active_customers]",
+        "parity { p { metric = active_custmers, audience = active_customers } }");
     assertThat(project.validate().err())
         .containsPattern(
             "truecount.conf:\\d+: parity p counts an unknown metric \"active_custmers\"");

@@ -78,9 +78,9 @@ final class FullDiskTest {
     // in the middle of publishing: after five tables have moved
     String move = format == TableFormat.DELTA ? "_delta_log/\\.?0+2\\.json" : ICEBERG_MOVE;
     fails(shop, 2, move, 6);
-    assertThat(shop.ordersAndBuyers()).as("on the full disk").isEqualTo("1,1");
+    assertThat(shop.ordersAndPersons()).as("on the full disk").isEqualTo("1,1");
     assertThat(FullDiskFiles.free()).isTrue();
-    assertThat(shop.ordersAndBuyers()).as("completed by a command that reads").isEqualTo("2,2");
+    assertThat(shop.ordersAndPersons()).as("completed by a command that reads").isEqualTo("2,2");
     assertThat(calm.nightly(2).exitCode()).isZero();
     assertThat(contents(shop)).isEqualTo(contents(calm));
   }

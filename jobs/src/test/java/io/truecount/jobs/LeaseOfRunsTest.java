@@ -58,7 +58,7 @@ final class LeaseOfRunsTest {
       assertThat(refused.err())
           .contains("the warehouse is being written to by run nightly of another (process ")
           .contains("or wait for it: --wait 30m");
-      assertThat(shop.ordersAndBuyers()).as("readers are not").isEqualTo("1,1");
+      assertThat(shop.ordersAndPersons()).as("readers are not").isEqualTo("1,1");
       lease.require();
     }
 

@@ -42,7 +42,10 @@ final class MetricsDocsTest {
   void a_parity_over_a_window_is_refused() throws IOException {
     ProjectCopy project = ProjectCopy.below(folder);
     project.edit("metrics/shop.yml", "\nsaved_queries:\n", WEEK);
-    project.edit("truecount.conf", "metric = active_customers", "metric = revenue_7d");
+    project.edit(
+        "truecount.conf",
+        "parity = [active_customers]",
+        "parity { revenue_7d { audience = active_customers } }");
     assertThat(project.errors())
         .singleElement()
         .asString()

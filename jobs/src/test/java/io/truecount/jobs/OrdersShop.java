@@ -39,15 +39,15 @@ record OrdersShop(Path folder, TableFormat format) {
           entities: [{name: sale, type: primary, expr: id}]
           dimensions: [{name: at, type: time, type_params: {time_granularity: second}}]
           measures: [{name: orders, agg: count, expr: id}]
-        - name: buyers
+        - name: customers
           model: ref('customers')
           defaults: {agg_time_dimension: last_seen}
           entities: [{name: buyer, type: primary, expr: customer_id}]
           dimensions: [{name: last_seen, type: time, type_params: {time_granularity: second}}]
-          measures: [{name: buyers, agg: count, expr: customer_id}]
+          measures: [{name: persons, agg: count, expr: customer_id}]
       metrics:
         - {name: orders, type: simple, type_params: {measure: orders}}
-        - {name: buyers, type: simple, type_params: {measure: buyers}}
+        - {name: persons, type: simple, type_params: {measure: persons}}
       """;
 
   /** Of a folder; an earlier shop there is the same one. */
@@ -107,9 +107,9 @@ record OrdersShop(Path folder, TableFormat format) {
     return Cli.run(arguments.toArray(String[]::new));
   }
 
-  /** Orders and buyers, each from a table of its own, of which there are as many. */
-  String ordersAndBuyers() {
-    Cli cli = read("metrics", "query", "orders", "buyers", "--output", "csv");
+  /** Orders and persons, each from a table of its own, of which there are as many. */
+  String ordersAndPersons() {
+    Cli cli = read("metrics", "query", "orders", "persons", "--output", "csv");
     return cli.exitCode() == 0
         ? cli.out().lines().skip(1).collect(Collectors.joining(" "))
         : cli.err();

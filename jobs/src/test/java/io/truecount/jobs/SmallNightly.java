@@ -32,9 +32,9 @@ public record SmallNightly(Path folder) {
           entities: [{ name: customer, type: primary, expr: customer_id }]
           dimensions: [{ name: seen, type: time, expr: first_seen, type_params: { time_granularity: day } }]
           defaults: { agg_time_dimension: seen }
-          measures: [{ name: buyers, agg: count, expr: "1" }]
+          measures: [{ name: shoppers, agg: count, expr: "1" }]
       metrics:
-        - { name: buyers, label: buyers, type: simple, type_params: { measure: buyers } }
+        - { name: shoppers, label: shoppers, type: simple, type_params: { measure: shoppers } }
       """;
 
   private static final String AUDIENCE =
@@ -48,7 +48,7 @@ public record SmallNightly(Path folder) {
       """
       checks {
         quarantine-share { max = 0.2, severity = warn }
-        parity.buyers { metric = buyers, audience = buyers }
+        parity { shoppers { audience = buyers } }
       }
       """;
 

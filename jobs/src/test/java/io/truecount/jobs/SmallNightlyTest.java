@@ -25,9 +25,9 @@ final class SmallNightlyTest {
           "total": {"read": 4, "accepted": 2, "duplicate": 1, "conflict": 0, "quarantined": 1}
         },
         "customers": 2,
-        "metrics": {"buyers": 2.0, "active": 2.0},
+        "metrics": {"shoppers": 2.0, "active": 2.0, "buyers": 2.0},
         "audiences": {"buyers": 2},
-        "parity": [{"name": "buyers", "metric": 2.0, "audience": 2.0, "duckdb": 2.0, "equal": true},
+        "parity": [{"name": "shoppers", "metric": 2.0, "audience": 2.0, "duckdb": 2.0, "equal": true},
                    {"name": "active", "metric": 2.0, "audience": 2.0, "duckdb": 2.0, "equal": true}],
         "release": 1
       }

@@ -34,7 +34,7 @@ final class TwoNightliesTest {
       assertThat(hastyErrors)
           .contains("the warehouse is being written to by run nightly of 2026-03-01");
     }
-    assertThat(shop.ordersAndBuyers()).isEqualTo("1,1");
+    assertThat(shop.ordersAndPersons()).isEqualTo("1,1");
     assertThat(shop.read("releases", "--output", "csv").out().lines()).hasSize(2);
   }
 

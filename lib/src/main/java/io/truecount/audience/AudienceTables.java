@@ -1,11 +1,14 @@
 package io.truecount.audience;
 
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
+import io.truecount.metric.manifest.Manifest;
 import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +26,12 @@ public final class AudienceTables {
   public static final String LEFT_RUN_ID = "left_run_id";
   public static final String AS_OF = "as_of";
   public static final String SIZE = "size";
+  public static final String CHANGE = "change";
+  public static final String ENTERED = "entered";
+  public static final String LEFT = "left";
+
+  /** The name of {@link #flags}. */
+  public static final String FLAGS = "customer_audiences";
 
   private AudienceTables() {}
 
@@ -59,7 +68,7 @@ public final class AudienceTables {
             new Column(RUN_ID, StringType, "run"),
             new Column(AS_OF, TimestampType, "as_of of the run"),
             new Column(CUSTOMER_ID, StringType, "customer"),
-            new Column("change", StringType, "entered | left"),
+            new Column(CHANGE, StringType, "entered | left"),
             new Column(
                 REASON,
                 StringType,
@@ -76,13 +85,37 @@ public final class AudienceTables {
             new Column(RUN_ID, StringType, "run"),
             new Column(AS_OF, TimestampType, "as_of of the run"),
             new Column(SIZE, LongType, "members at as_of"),
-            new Column("entered", LongType, "members that this run found"),
-            new Column("left", LongType, "members that this run found gone"),
+            new Column(ENTERED, LongType, "members that this run found"),
+            new Column(LEFT, LongType, "members that this run found gone"),
             new Column(DEFINITION_HASH, StringType, "definition that was evaluated")));
   }
 
-  public static List<TableDefinition> all() {
+  /**
+   * The customers with one boolean for each audience.
+   *
+   * @param audiences their names
+   */
+  public static TableDefinition flags(List<String> audiences) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column(CUSTOMER_ID, StringType, "customer"));
+    audiences.forEach(
+        name -> columns.add(new Column(name, BooleanType, "member as of the run; never NULL")));
+    return new TableDefinition(FLAGS, "one customer", List.of(CUSTOMER_ID), columns);
+  }
+
+  /**
+   * All tables of audiences.
+   *
+   * @param manifest knows the names of the audiences
+   */
+  public static List<TableDefinition> all(Manifest manifest) {
     return List.of(
-        members(), changes(), sizes(), Overlaps.table(), Holdouts.table(), Exclusions.table());
+        flags(AudienceModels.names(manifest)),
+        members(),
+        changes(),
+        sizes(),
+        Overlaps.table(),
+        Holdouts.table(),
+        Exclusions.table());
   }
 }

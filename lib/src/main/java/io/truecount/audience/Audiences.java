@@ -79,7 +79,7 @@ public final class Audiences {
 
   private Draft draft(YamlNode node) {
     String name = node.text("name");
-    if (!name.matches("[a-z][a-z0-9_]*")) {
+    if (!isName(name)) {
       node.child("name")
           .problem("\"%s\" cannot name an audience".formatted(name), "use snake_case");
     }
@@ -172,7 +172,12 @@ public final class Audiences {
     return resolve(draft);
   }
 
-  private static List<Path> files(Path folder) {
+  /** Whether an audience, and so a column and a metric, may have this name. */
+  static boolean isName(String name) {
+    return name.matches("[a-z][a-z0-9_]*") && !name.contains("__");
+  }
+
+  static List<Path> files(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

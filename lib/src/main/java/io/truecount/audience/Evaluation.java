@@ -37,33 +37,44 @@ public final class Evaluation {
   }
 
   /**
-   * Evaluates all audiences in one pass over the events and one over the customers, by the SQL that
+   * Evaluates audiences in one pass over the events and one over the customers, by the SQL that
    * {@link AudiencePlanner} plans. Events at or after {@code asOf} never count; a condition that is
    * unknown makes no member.
    *
    * <pre>
-   *   customers               events                gives   audience | customer_id
-   *   customer_id | is_staff  customer_id | name            buyers   | c1
-   *   c1          | false     c1          | Order           staff    | c2
+   *   customers               customer_events         gives   customer_id | buyers | staff
+   *   customer_id | is_staff  customer_id | name              c1          | true   | false
+   *   c1          | false     c1          | Order             c2          | false  | true
    *   c2          | true
    * </pre>
    *
-   * @param audiences without problems, as {@link Audiences#read} gives them
+   * @param audiences those to evaluate
+   * @param defined with every audience that one of them refers to
    * @param metrics of the project
    * @param tables by name: customers, customer_events, and what the metrics and dimensions read
-   * @return columns audience and customer_id, each pair once
+   * @return one row a customer: customer_id, then one boolean for each audience, never NULL
    */
-  public static Dataset<Row> members(
+  public static Dataset<Row> flags(
       SparkSession spark,
       List<Audience> audiences,
+      List<Audience> defined,
       Planner metrics,
       Function<String, Dataset<Row>> tables,
       Instant asOf) {
-    Plan plan = AudiencePlanner.plan(audiences, metrics, asOf);
+    Plan plan = AudiencePlanner.plan(audiences, defined, metrics, asOf);
     plan.tables().forEach(name -> tables.apply(name).createOrReplaceTempView(PREFIX + name));
-    Dataset<Row> flags = spark.sql(plan.sql(Dialect.SPARK, VIEWS));
+    return spark.sql(plan.sql(Dialect.SPARK, VIEWS));
+  }
+
+  /**
+   * The members among customers.
+   *
+   * @param flags one row a customer: customer_id, then one boolean for each audience
+   * @return columns audience and customer_id, each pair once
+   */
+  public static Dataset<Row> members(Dataset<Row> flags, List<String> audiences) {
     Column[] names =
-        audiences.stream().map(a -> when(col(a.name()), lit(a.name()))).toArray(Column[]::new);
+        audiences.stream().map(name -> when(col(name), lit(name))).toArray(Column[]::new);
     return flags.select(explode(array_compact(array(names))).as(AUDIENCE), col(CUSTOMER_ID));
   }
 }

@@ -74,7 +74,7 @@ public record ChecksConfig(
     }
   }
 
-  /** A metric and an audience that count the same people. */
+  /** A metric and an audience that count the same people; the size of an audience is a metric. */
   public record Parity(
       String name, String metric, String audience, Severity severity, String where) {
     public Parity {
@@ -100,8 +100,6 @@ public record ChecksConfig(
     try (node) {
       List<MinRows> rows = new ArrayList<>();
       node.children("rows").forEach((table, entry) -> rows.add(minRows(table, entry)));
-      List<Parity> parity = new ArrayList<>();
-      node.children("parity").forEach((name, entry) -> parity.add(parity(name, entry)));
       return new ChecksConfig(
           quarantineShare(node.child("quarantine-share")),
           identifiers(node.child("identifiers")),
@@ -109,7 +107,7 @@ public record ChecksConfig(
           expected(node.child("expected")),
           audienceSize(node.child("audience-size")),
           rows,
-          parity);
+          parities(node));
     }
   }
 
@@ -174,10 +172,27 @@ public record ChecksConfig(
     }
   }
 
+  /** Names of audiences, which are metrics as well; or metrics and audiences in pairs. */
+  private static List<Parity> parities(ConfigNode node) {
+    List<Parity> parities = new ArrayList<>();
+    if (node.isList("parity")) {
+      String where = node.where("parity");
+      node.strings("parity")
+          .forEach(name -> parities.add(new Parity(name, name, name, Severity.STOP, where)));
+    } else {
+      node.children("parity").forEach((name, entry) -> parities.add(parity(name, entry)));
+    }
+    return parities;
+  }
+
   private static Parity parity(String name, ConfigNode node) {
     try (node) {
       return new Parity(
-          name, node.string("metric"), node.string("audience"), severity(node), node.where());
+          name,
+          node.has("metric") ? node.string("metric") : name,
+          node.has("audience") ? node.string("audience") : name,
+          severity(node),
+          node.where());
     }
   }
 

@@ -96,6 +96,11 @@ public final class ConfigNode extends ReadNode {
     return result;
   }
 
+  /** Whether a list is written at {@code key}. */
+  public boolean isList(String key) {
+    return object.get(key) instanceof ConfigList;
+  }
+
   /** The object at {@code key}; an absent key gives an empty object. */
   public ConfigNode child(String key) {
     request(key);

@@ -1,6 +1,8 @@
 package io.truecount.project;
 
 import io.truecount.audience.Audience;
+import io.truecount.audience.AudiencePlanner;
+import io.truecount.audience.EvaluationOrder;
 import io.truecount.config.ChecksConfig;
 import io.truecount.config.Locations;
 import io.truecount.config.SuppressionConfig;
@@ -18,6 +20,7 @@ import io.truecount.model.Model;
 import io.truecount.quality.Ledger;
 import io.truecount.table.Releases;
 import io.truecount.table.TableDefinition;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +55,7 @@ final class CrossReferences {
     project.config().checks().rows().forEach(check::rows);
     project.config().suppressions().forEach(check::suppression);
     if (problems.isEmpty()) {
+      EvaluationOrder.check(project.manifest(), project.audiences(), problems);
       project.manifest().savedQueries().forEach(check::view);
       project.config().checks().parity().forEach(check::parity);
     }
@@ -145,7 +149,7 @@ final class CrossReferences {
     if (planner.canBeTotalled(parity.metric())) {
       onlyStored(
           "parity %s compares engines".formatted(parity.name()),
-          planner.plan(MetricQuery.of(List.of(parity.metric()), List.of())),
+          compared(parity),
           parity.where(),
           "take the parity out");
     } else {
@@ -155,6 +159,18 @@ final class CrossReferences {
           parity.where(),
           "name a metric without a window, a period to date or an offset");
     }
+  }
+
+  /** What DuckDB evaluates: the definition of the audience, or that of another metric. */
+  private Plan compared(ChecksConfig.Parity parity) {
+    Planner planner = project.planner();
+    return parity.metric().equals(parity.audience())
+        ? AudiencePlanner.plan(
+            project.audience(parity.audience()).stream().toList(),
+            project.audiences(),
+            planner,
+            Instant.EPOCH)
+        : planner.plan(MetricQuery.of(List.of(parity.metric()), List.of()));
   }
 
   private void view(SavedQuery saved) {

@@ -1,6 +1,7 @@
 package io.truecount.project;
 
 import io.truecount.audience.Audience;
+import io.truecount.audience.AudienceTables;
 import io.truecount.audience.Audiences;
 import io.truecount.audience.KnownTraits;
 import io.truecount.audience.Vocabulary;
@@ -13,16 +14,15 @@ import io.truecount.metric.MetricTables;
 import io.truecount.metric.MetricTraits;
 import io.truecount.metric.check.Validation;
 import io.truecount.metric.manifest.Manifest;
-import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
 import io.truecount.model.Model.Materialized;
 import io.truecount.model.ModelGraph;
 import io.truecount.model.Variables;
 import io.truecount.table.TableDefinition;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -77,6 +77,11 @@ public record Project(
     return new Planner(manifest, semantics());
   }
 
+  /** An audience by its name. */
+  public Optional<Audience> audience(String name) {
+    return audiences.stream().filter(audience -> audience.name().equals(name)).findFirst();
+  }
+
   /** The tables that the nightly itself makes, in the order of the data. */
   public List<TableDefinition> tables() {
     return of(capabilities.tables());
@@ -108,6 +113,9 @@ public record Project(
     if (manifest.metrics().isEmpty()) {
       MetricTables.all().forEach(table -> names.remove(table.name()));
     }
+    if (audiences.isEmpty()) {
+      names.remove(AudienceTables.FLAGS);
+    }
     models.models().stream()
         .filter(model -> model.materialized() == Materialized.TABLE)
         .forEach(model -> names.add(model.name()));
@@ -131,7 +139,7 @@ public record Project(
     KnownTraits.Extent extent =
         ofMetrics.isEmpty() ? KnownTraits.Extent.ALL : KnownTraits.Extent.SOME;
     return Audiences.read(
-        folder.resolve("audiences"),
+        folder.resolve(Definitions.AUDIENCES),
         new Vocabulary(
             new KnownTraits(traits, extent),
             CustomerTables.customerEvents(properties).schema(),
@@ -151,15 +159,10 @@ public record Project(
   }
 
   private static Manifest metrics(Path folder, Semantics semantics, Problems problems) {
-    Manifest manifest = ManifestReader.read(subfolder(folder, "metrics"), problems);
+    Manifest manifest = Definitions.read(folder, problems);
     if (problems.isEmpty()) {
       Validation.check(new Planner(manifest, semantics), problems);
     }
     return manifest;
-  }
-
-  private static List<Path> subfolder(Path folder, String name) {
-    Path below = folder.resolve(name);
-    return Files.isDirectory(below) ? List.of(below) : List.of();
   }
 }

@@ -38,9 +38,8 @@ public interface TableSet {
 
   /** The names of the tables. */
   default Set<String> names() {
-    Manifest none = new Manifest(List.of(), List.of(), List.of(), List.of());
     Set<String> names = new TreeSet<>();
-    of(new CustomersConfig(List.of()), new StructType(), none)
+    of(new CustomersConfig(List.of()), new StructType(), Manifest.NONE)
         .forEach(table -> names.add(table.name()));
     return names;
   }

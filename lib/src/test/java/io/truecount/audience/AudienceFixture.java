@@ -95,13 +95,16 @@ final class AudienceFixture {
   /** Audience and customer. */
   static RowsAssert assertMembers(
       List<Audience> audiences, Dataset<Row> customers, Dataset<Row> events, String asOf) {
+    Dataset<Row> flags =
+        Evaluation.flags(
+            SharedSpark.session(),
+            audiences,
+            audiences,
+            NO_METRICS,
+            Map.of("customers", customers, "customer_events", events)::get,
+            Instant.parse(asOf));
     return RowsAssert.assertThat(
-            Evaluation.members(
-                SharedSpark.session(),
-                audiences,
-                NO_METRICS,
-                Map.of("customers", customers, "customer_events", events)::get,
-                Instant.parse(asOf)))
+            Evaluation.members(flags, audiences.stream().map(Audience::name).toList()))
         .columns("audience", "customer_id");
   }
 }

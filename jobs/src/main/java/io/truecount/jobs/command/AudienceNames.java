@@ -19,9 +19,8 @@ final class AudienceNames {
    */
   static Audience find(Project project, String name, String where) {
     List<String> known = project.audiences().stream().map(Audience::name).toList();
-    return project.audiences().stream()
-        .filter(audience -> audience.name().equals(name))
-        .findFirst()
+    return project
+        .audience(name)
         .orElseThrow(
             () ->
                 TruecountException.invalid(

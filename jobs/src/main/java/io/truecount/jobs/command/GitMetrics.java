@@ -3,11 +3,10 @@ package io.truecount.jobs.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.truecount.error.Problem;
-import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.error.TruecountException;
 import io.truecount.metric.manifest.Manifest;
-import io.truecount.metric.manifest.ManifestReader;
+import io.truecount.project.Definitions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,24 +19,27 @@ final class GitMetrics {
   private GitMetrics() {}
 
   /**
-   * Reads {@code metrics/} below the project at a commit, branch or tag.
+   * Reads {@code metrics/} and {@code audiences/} below the project at a commit, branch or tag.
    *
    * @throws TruecountException when there is no such commit, or the project is not in it
    */
   static Manifest at(Path project, String reference) {
     requireCommit(project, reference);
+    return Definitions.read(
+        texts(project, reference, Definitions.METRICS),
+        texts(project, reference, Definitions.AUDIENCES));
+  }
+
+  private static Map<String, String> texts(Path project, String reference, String folder) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String file :
-        git(project, "ls-tree", "-r", "--name-only", reference, "--", "metrics")
+        git(project, "ls-tree", "-r", "--name-only", reference, "--", folder)
             .lines()
             .filter(f -> f.matches(".*\\.(ya?ml|json)"))
             .toList()) {
       texts.put(reference + ":" + file, git(project, "show", reference + ":./" + file));
     }
-    Problems problems = new Problems();
-    Manifest manifest = ManifestReader.read(texts, problems);
-    problems.throwIfAny();
-    return manifest;
+    return texts;
   }
 
   private static void requireCommit(Path project, String reference) {

@@ -6,6 +6,7 @@ import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
+import io.truecount.project.Definitions;
 import io.truecount.source.SourceFormats;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +52,7 @@ final class MetricOptions {
     if (manifest != null) {
       return ManifestReader.read(List.of(manifest));
     }
-    Path folder = project.project().resolve("metrics");
-    return ManifestReader.read(Files.isDirectory(folder) ? List.of(folder) : List.of());
+    return Definitions.read(project.project());
   }
 
   Planner planner(Manifest definitions, boolean imported) {

@@ -37,7 +37,7 @@ public final class MetricQueries {
       queries.put(DAILY, query(daily, List.of(DAY), manifest));
     }
     for (SavedQuery saved : manifest.savedQueries()) {
-      if (!saved.exports().isEmpty() || saved.use() == SavedQuery.Use.TRAITS) {
+      if (!saved.exports().isEmpty()) {
         queries.put(name(saved), SavedQueries.query(manifest, saved));
       }
     }

@@ -1,10 +1,8 @@
 package io.truecount.jobs.nightly;
 
-import io.truecount.config.CustomersConfig;
-import io.truecount.customer.CustomerTables;
+import io.truecount.audience.AudienceTables;
 import io.truecount.metric.LongForm;
 import io.truecount.metric.MetricTables;
-import io.truecount.metric.MetricTraits;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.plan.Planner;
@@ -18,11 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * Computes every metric as a whole and by day, the exports of saved queries, and the traits that
- * are metrics, all from the same rollups.
+ * Computes every metric as a whole and by day, and the exports of saved queries, all from the same
+ * rollups. Sizes of audiences are metrics too.
  */
 public final class MetricsJob implements Step {
   @Override
@@ -32,20 +29,16 @@ public final class MetricsJob implements Step {
 
   @Override
   public List<String> reads(Project project) {
-    return CUSTOMER_TABLES;
+    List<String> tables = new ArrayList<>(CUSTOMER_TABLES);
+    if (!project.audiences().isEmpty()) {
+      tables.addAll(List.of(AudienceTables.FLAGS, AudienceTables.changes().name()));
+    }
+    return tables;
   }
 
   @Override
   public TableSet writes() {
-    return MetricsJob::tables;
-  }
-
-  /** Traits that are metrics become columns of customers, which are written again. */
-  private static List<TableDefinition> tables(
-      CustomersConfig customers, StructType properties, Manifest manifest) {
-    List<TableDefinition> tables = new ArrayList<>(MetricTables.all());
-    tables.add(MetricTraits.added(CustomerTables.customers(customers, properties), manifest));
-    return tables;
+    return (customers, properties, manifest) -> MetricTables.all();
   }
 
   @Override
@@ -60,7 +53,6 @@ public final class MetricsJob implements Step {
     RollupRun.update(context, plans.rollups());
     metrics(context, plans);
     long exports = exports(context, plans);
-    CustomerTraits.update(context, plans);
     return "%d metrics, %d exports".formatted(manifest.metrics().size(), exports);
   }
 
@@ -106,7 +98,7 @@ public final class MetricsJob implements Step {
   }
 
   /** The answer to one of the queries that were planned together. */
-  static Dataset<Row> rows(RunContext context, SharedPlans plans, String query) {
+  private static Dataset<Row> rows(RunContext context, SharedPlans plans, String query) {
     return context.spark().sql(plans.plan(query).sql(Dialect.SPARK, TableNames.bare()));
   }
 }

@@ -33,8 +33,8 @@ public record Nightly(List<Step> steps, SourceFormats formats) {
               new ResolveJob(),
               new CustomersJob(),
               new ModelsJob(),
-              new MetricsJob(),
               new AudiencesJob(),
+              new MetricsJob(),
               new CheckJob(),
               new PublishJob()),
           SourceFormats.standard());

@@ -2,6 +2,7 @@ package io.truecount.jobs.nightly;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.truecount.audience.AudiencePlanner;
 import io.truecount.audience.AudienceTables;
 import io.truecount.config.ChecksConfig;
 import io.truecount.metric.CustomerEventsSql;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Row;
 
 /** Counts each configured headline number three ways: metric, audience, and a second engine. */
@@ -33,7 +35,7 @@ final class Parities {
               config.name(),
               metric(context, config.metric()),
               members(context, config.audience()),
-              duckdb(context, config.metric()));
+              duckdb(context, config));
       results.add(parity.check(config.severity()));
     }
     return results;
@@ -59,10 +61,38 @@ final class Parities {
         .count();
   }
 
-  /** The metric's own definition, from the same files, by an engine that shares no code. */
-  private static OptionalDouble duckdb(RunContext context, String metric) {
+  /**
+   * The definition itself, evaluated on the same files by an engine that shares no code: that of
+   * the audience, or that of a metric that an audience of another name is compared with.
+   */
+  private static OptionalDouble duckdb(RunContext context, ChecksConfig.Parity config) {
     Planner planner = context.project().planner();
-    Plan plan = planner.plan(MetricQueries.query(List.of(metric), List.of(), planner.manifest()));
+    if (config.metric().equals(config.audience())) {
+      Plan plan =
+          AudiencePlanner.plan(
+              context.project().audience(config.audience()).stream().toList(),
+              context.project().audiences(),
+              planner,
+              context.run().asOf());
+      String name = Dialect.DUCKDB.identifier(config.audience());
+      return duckdb(
+          context,
+          plan,
+          flags -> "SELECT count_if(%s) AS %s FROM (%s) AS flags".formatted(name, name, flags),
+          config.audience());
+    }
+    Plan plan =
+        planner.plan(MetricQueries.query(List.of(config.metric()), List.of(), planner.manifest()));
+    return duckdb(context, plan, values -> values, config.metric());
+  }
+
+  /**
+   * The number in a column of a query over the rows of a plan.
+   *
+   * @param query from the SQL of the plan to that of the query
+   */
+  private static OptionalDouble duckdb(
+      RunContext context, Plan plan, UnaryOperator<String> query, String column) {
     Map<String, String> tables = new TreeMap<>();
     for (String table : CustomerEventsSql.stored(plan.tables())) {
       List<String> files = context.staging().dataFiles(table);
@@ -73,7 +103,7 @@ final class Parities {
     }
     try (DuckDb engine = DuckDb.over(tables)) {
       String sql = plan.sql(Dialect.DUCKDB, CustomerEventsSql.over(TableNames.bare()));
-      return OptionalDouble.of(engine.number(sql, metric));
+      return OptionalDouble.of(engine.number(query.apply(sql), column));
     }
   }
 }

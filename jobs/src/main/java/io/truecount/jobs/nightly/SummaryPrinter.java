@@ -11,8 +11,10 @@ import io.truecount.quality.Accuracy;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Parity;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +82,9 @@ public final class SummaryPrinter {
       out.printf("%nCustomers  %s%n", Numbers.whole(summary.customers()));
       accuracy.ifPresent(found -> out.println("  identity against the truth: " + found));
     }
-    numbers("Metrics", summary.metrics(), out);
+    Map<String, Double> metrics = new LinkedHashMap<>(summary.metrics());
+    metrics.keySet().removeAll(summary.audiences().keySet()); // their sizes come next
+    numbers("Metrics", metrics, out);
     numbers("Audiences", summary.audiences(), out);
     quarantine(out);
     parity(out);

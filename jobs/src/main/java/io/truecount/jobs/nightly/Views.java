@@ -7,7 +7,6 @@ import io.truecount.identity.IdentityTables;
 import io.truecount.model.Model;
 import io.truecount.model.Model.Materialized;
 import io.truecount.model.Variables;
-import io.truecount.table.Staging;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,16 +20,10 @@ final class Views {
    * was registered before.
    */
   static void tables(RunContext context) {
-    Staging staging = context.staging();
     Set<String> stored = context.project().stored();
     context.store().tables().stream()
         .filter(stored::contains)
-        .forEach(
-            table ->
-                context
-                    .project()
-                    .conform(table, staging.read(table))
-                    .createOrReplaceTempView(table));
+        .forEach(table -> table(context, table).createOrReplaceTempView(table));
     customerEvents(context).createOrReplaceTempView(CustomerTables.CUSTOMER_EVENTS);
   }
 

@@ -17,24 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The checks of a run over small models. */
 final class CheckJobTest {
-  private static final String BUYERS =
-      """
-      semantic_models:
-        - name: orders
-          model: ref('orders')
-          defaults: {agg_time_dimension: at}
-          entities: [{name: order, type: primary, expr: id}]
-          dimensions:
-            - {name: at, type: time, type_params: {time_granularity: day}}
-            - {name: kind, type: categorical}
-          measures: [{name: buyers, agg: count_distinct, expr: id}]
-      metrics:
-        - name: buyers
-          type: simple
-          type_params: {measure: buyers}
-          filter: "{{ Dimension('order__kind') }} = 'known'"
-      """;
-
   @TempDir Path folder;
 
   @Test
@@ -137,19 +119,20 @@ final class CheckJobTest {
 
   @Test
   void no_rows_are_the_same_number_everywhere() throws IOException {
+    Files.createDirectories(folder.resolve("lake/orders"));
+    Files.writeString(folder.resolve("lake/orders/a.csv"), "at,user,revenue\n2026-03-01,u,1\n");
     SmallProject.in(folder)
-        .configured("checks { parity { buyers { metric = buyers, audience = buyers } } }")
-        .with(
-            "models/orders.sql",
-            "SELECT 1 AS id, TIMESTAMP '2026-03-01 00:00:00' AS at, 'known' AS kind WHERE false")
-        .with("metrics/m.yml", BUYERS)
+        .configured("lake = \"" + folder.resolve("lake") + "\"\nchecks { parity = [buyers] }")
         .with(
             "audiences/buyers.yml",
-            "audience: { name: buyers, entity: customer, where: { trait: kind, is: known } }")
+            "audience: { name: buyers, entity: customer, where: { event: Nothing } }")
         .run(
             1,
             context -> {
-              new ModelsJob().run(context);
+              new IngestJob().run(context);
+              new ResolveJob().run(context);
+              new CustomersJob().run(context);
+              new AudiencesJob().run(context);
               new MetricsJob().run(context);
               assertThat(Parities.check(context))
                   .extracting(CheckResult::observed)

@@ -46,17 +46,20 @@ final class StepOrderTest {
   void customers_of_an_older_project_are_refused_with_the_columns_and_the_step(TableFormat table)
       throws Exception {
     String format = table.name().toLowerCase(Locale.ROOT);
-    SmallNightly nightly = SmallNightly.in(folder);
-    assertThat(nightly.nightly(format).exitCode()).isZero();
+    SmallNightly nightly =
+        SmallNightly.in(folder)
+            .project("audiences/a.yml", "audience: { name: a, where: { event: Order } }");
+    Cli first = nightly.nightly(format);
+    assertThat(first.exitCode()).as(first.err()).isZero();
     nightly
         .configured("customers.traits.vip { property = price }")
         .project("metrics/m.yml", METRICS)
         .project("audiences/a.yml", AUDIENCE);
 
     assertRefused(
-        step(nightly, format, "audiences"),
+        step(nightly, format, "metrics"),
         "has no columns vip, orders as this project defines them",
-        "run customers and then metrics first");
+        "run customers and then audiences first");
     assertRefused(
         step(nightly, format, "models"),
         "has no column vip as this project defines it",
@@ -64,12 +67,13 @@ final class StepOrderTest {
 
     assertThat(step(nightly, format, "customers").exitCode()).isZero();
     assertRefused(
-        step(nightly, format, "audiences"),
+        step(nightly, format, "metrics"),
         "has no column orders as this project defines it",
-        "run metrics first");
-    assertThat(step(nightly, format, "metrics").exitCode()).isZero();
+        "run audiences first");
     Cli audiences = step(nightly, format, "audiences");
     assertThat(audiences.exitCode()).as(audiences.err()).isZero();
+    Cli metrics = step(nightly, format, "metrics");
+    assertThat(metrics.exitCode()).as(metrics.err()).isZero();
   }
 
   private static Cli step(SmallNightly nightly, String format, String step) {

@@ -9,6 +9,9 @@ public record Manifest(
     List<Metric> metrics,
     List<TimeSpine> spines,
     List<SavedQuery> savedQueries) {
+  /** Nothing is defined. */
+  public static final Manifest NONE = new Manifest(List.of(), List.of(), List.of(), List.of());
+
   public Manifest {
     models = List.copyOf(models);
     metrics = List.copyOf(metrics);

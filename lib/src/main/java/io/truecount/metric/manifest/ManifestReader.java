@@ -30,6 +30,7 @@ public final class ManifestReader {
   public static final String OSSIE_VENDOR = "TRUECOUNT";
 
   private final Problems problems;
+  private final Manifest given;
   private final int earlier;
   private final List<YamlNode> models = new ArrayList<>();
   private final List<YamlNode> dbtModels = new ArrayList<>();
@@ -37,7 +38,8 @@ public final class ManifestReader {
   private final List<YamlNode> savedQueries = new ArrayList<>();
   private final List<YamlNode> configurations = new ArrayList<>();
 
-  private ManifestReader(Problems problems) {
+  private ManifestReader(Manifest given, Problems problems) {
+    this.given = given;
     this.problems = problems;
     this.earlier = problems.list().size();
   }
@@ -49,14 +51,18 @@ public final class ManifestReader {
    */
   public static Manifest read(List<Path> files) {
     Problems problems = new Problems();
-    Manifest manifest = read(files, problems);
+    Manifest manifest = read(files, Manifest.NONE, problems);
     problems.throwIfAny();
     return manifest;
   }
 
-  /** As {@link #read(List)}, for a caller who collects the errors of several parts. */
-  public static Manifest read(List<Path> files, Problems problems) {
-    ManifestReader reader = new ManifestReader(problems);
+  /**
+   * As {@link #read(List)}, for a caller who collects the errors of several parts.
+   *
+   * @param given models and metrics that are defined elsewhere; they go last in the result
+   */
+  public static Manifest read(List<Path> files, Manifest given, Problems problems) {
+    ManifestReader reader = new ManifestReader(given, problems);
     for (Path file : files.stream().flatMap(ManifestReader::definitions).toList()) {
       YamlFile.documents(file, problems).forEach(reader::sort);
     }
@@ -65,12 +71,12 @@ public final class ManifestReader {
 
   /** The definitions in a text. */
   public static Manifest read(String text, String file, Problems problems) {
-    return read(Map.of(file, text), problems);
+    return read(Map.of(file, text), Manifest.NONE, problems);
   }
 
   /** The definitions in texts, by the names of their files. */
-  public static Manifest read(Map<String, String> texts, Problems problems) {
-    ManifestReader reader = new ManifestReader(problems);
+  public static Manifest read(Map<String, String> texts, Manifest given, Problems problems) {
+    ManifestReader reader = new ManifestReader(given, problems);
     texts.forEach((file, text) -> YamlFile.documents(text, file, problems).forEach(reader::sort));
     return reader.manifest();
   }
@@ -134,7 +140,7 @@ public final class ManifestReader {
     configurations.forEach(c -> spines.addAll(SpineReader.configured(c)));
     List<SemanticModel> read = new ArrayList<>();
     models.forEach(m -> read.add(ModelReader.legacy(m)));
-    MetricReader reader = new MetricReader(read, problems);
+    MetricReader reader = new MetricReader(read, given.metrics(), problems);
     if (!whole) {
       reader.tolerateUnknownNames();
     }
@@ -149,7 +155,9 @@ public final class ManifestReader {
     }
     metrics.forEach(reader::add);
     List<SavedQuery> queries = savedQueries.stream().map(SavedQueryReader::read).toList();
-    Manifest manifest = new Manifest(read, reader.metrics(), SpineReader.distinct(spines), queries);
+    List<Metric> all = reader.metrics();
+    read.addAll(given.models());
+    Manifest manifest = new Manifest(read, all, SpineReader.distinct(spines), queries);
     if (whole) {
       References.check(manifest, problems);
     }

@@ -3,6 +3,7 @@ package io.truecount.metric.manifest;
 import static io.truecount.metric.manifest.SavedQueryReader.filters;
 
 import io.truecount.config.yaml.YamlNode;
+import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import java.util.ArrayList;
@@ -19,11 +20,16 @@ import java.util.Optional;
 final class MetricReader {
   private final Problems problems;
   private final Map<String, Metric> metrics = new LinkedHashMap<>();
+  private final Map<String, Metric> given = new LinkedHashMap<>();
   private final InputReader inputs;
   private final List<YamlNode> later = new ArrayList<>();
 
-  MetricReader(List<SemanticModel> models, Problems problems) {
+  /**
+   * @param given metrics that are defined elsewhere
+   */
+  MetricReader(List<SemanticModel> models, List<Metric> given, Problems problems) {
     this.problems = problems;
+    given.forEach(metric -> this.given.put(metric.name(), metric));
     this.inputs = new InputReader(models, metrics);
   }
 
@@ -61,13 +67,17 @@ final class MetricReader {
     createdFromMeasures();
     later.forEach(node -> put(node, compound(node)));
     later.clear();
-    return List.copyOf(metrics.values());
+    List<Metric> all = new ArrayList<>(metrics.values());
+    all.addAll(given.values());
+    return List.copyOf(all);
   }
 
   private void createdFromMeasures() {
     for (MeasureInput input : inputs.measures()) {
       if (input.measure().createMetric()) {
-        metrics.putIfAbsent(input.measure().name(), Metric.Simple.of(input));
+        Metric made = Metric.Simple.of(input);
+        metrics.putIfAbsent(made.name(), made);
+        refuseGiven(made, made.header().where());
       }
     }
   }
@@ -80,6 +90,20 @@ final class MetricReader {
               .formatted(metric.name(), other.header().where()),
           node.where(),
           "rename one");
+    }
+    refuseGiven(metric, node.where());
+  }
+
+  private void refuseGiven(Metric metric, String where) {
+    Metric other = given.get(metric.name());
+    if (other != null) {
+      problems.add(
+          new Problem(
+              "metric \"%s\" is defined twice, first as the size of an audience at %s"
+                  .formatted(metric.name(), other.header().where()),
+              where,
+              "two definitions of one name may give two numbers",
+              "take one of the two out, or rename it"));
     }
   }
 
