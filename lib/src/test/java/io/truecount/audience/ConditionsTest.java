@@ -134,7 +134,9 @@ final class ConditionsTest {
       Instant asOf,
       List<Defined> defined) {
     Map<String, Set<String>> members = new LinkedHashMap<>();
-    Evaluation.members(SharedSpark.session(), audiences, planner, tables::get, asOf)
+    Dataset<Row> flags =
+        Evaluation.flags(SharedSpark.session(), audiences, audiences, planner, tables::get, asOf);
+    Evaluation.members(flags, audiences.stream().map(Audience::name).toList())
         .collectAsList()
         .forEach(
             row ->
