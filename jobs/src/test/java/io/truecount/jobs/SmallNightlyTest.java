@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,8 +26,8 @@ final class SmallNightlyTest {
           "total": {"read": 4, "accepted": 2, "duplicate": 1, "conflict": 0, "quarantined": 1}
         },
         "customers": 2,
-        "metrics": {"shoppers": 2.0, "active": 2.0, "buyers": 2.0},
-        "audiences": {"buyers": 2},
+        "metrics": {"shoppers": 2.0, "active": 2.0, "buyers": 2.0, "first": 1.0},
+        "audiences": {"buyers": 2, "first": 1},
         "parity": [{"name": "shoppers", "metric": 2.0, "audience": 2.0, "duckdb": 2.0, "equal": true},
                    {"name": "active", "metric": 2.0, "audience": 2.0, "duckdb": 2.0, "equal": true}],
         "release": 1
@@ -41,6 +42,7 @@ final class SmallNightlyTest {
           model: ref('customer_events')
           entities:
             - { name: event, type: primary, expr: event_id }
+            - { name: customer, type: foreign, expr: customer_id }
           dimensions: [{ name: at, type: time, expr: occurred_at, type_params: { time_granularity: day } }]
           defaults: { agg_time_dimension: at }
           measures: [{ name: active, agg: count_distinct, expr: customer_id }]
@@ -50,6 +52,21 @@ final class SmallNightlyTest {
         - name: active_days
           query_params: { metrics: [active], group_by: ["TimeDimension('metric_time', 'day')"] }
           exports: [{ name: active_days, config: { export_as: view } }]
+      """;
+
+  /** One of the two customers, by every kind of condition. */
+  private static final String FIRST =
+      """
+      audience:
+        name: first
+        where:
+          all:
+            - { metric: active, within: 2 days, value: ">= 1" }
+            - { dimension: customer__seen, exists: true }
+            - not: { sequence: [{ event: Order }, { event: Order, within: 1 day }] }
+            - { audience: buyers }
+            - { trait: mail, exists: true }
+            - { top: { metric: active, share: 50% } }
       """;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,7 +80,8 @@ final class SmallNightlyTest {
     SmallNightly nightly =
         SmallNightly.everyStep(folder)
             .checked("parity.active { metric = active, audience = buyers }")
-            .project("metrics/events.yml", OVER_EVENTS);
+            .project("metrics/events.yml", OVER_EVENTS)
+            .project("audiences/first.yml", FIRST);
     Cli run = nightly.nightly(format, "--output", "json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode said = JSON.readTree(run.out());
@@ -73,13 +91,26 @@ final class SmallNightlyTest {
         .isEqualTo("price: … is below 0.0");
     assertThat(nightly.cli(format, "metrics", "query", "buyers", "--output", "csv").out())
         .isEqualTo("buyers\n2\n");
-    assertThat(inDuckDb(nightly.warehouse(), "active_days", "active")).isEqualTo(2);
+    assertThat(inDuckDb(nightly.warehouse(), "active_days", "max(active)")).isEqualTo(2);
+    assertThat(inDuckDb(nightly.warehouse(), "audience_buyers", "count(customer_id)")).isEqualTo(2);
+    assertThat(inDuckDb(nightly.warehouse(), "audience_first", "count(customer_id)")).isEqualTo(1);
   }
 
-  private static double inDuckDb(Path warehouse, String view, String column) throws Exception {
+  @Test
+  void the_view_of_an_audience_has_a_name_of_its_own_and_stored_sources() throws Exception {
+    SmallNightly nightly =
+        SmallNightly.everyStep(folder).project("models/audience_buyers.sql", "SELECT 1 AS one");
+    assertThat(nightly.validate().err())
+        .contains(
+            "the definition of audience buyers is published as the view audience_buyers",
+            "rename the audience, or the other");
+  }
+
+  private static double inDuckDb(Path warehouse, String view, String value) throws Exception {
     String sql = Files.readString(warehouse.resolve("views").resolve(view + ".duckdb.sql"));
     try (DuckDb engine = DuckDb.over(Map.of())) {
-      return engine.number(sql.substring(sql.indexOf('\n')), column);
+      String query = sql.substring(sql.indexOf('\n'));
+      return engine.number("SELECT %s AS value FROM (%s)".formatted(value, query), "value");
     }
   }
 

@@ -2,20 +2,19 @@ package io.truecount.project;
 
 import io.truecount.audience.Audience;
 import io.truecount.audience.AudiencePlanner;
+import io.truecount.audience.AudienceViews;
 import io.truecount.audience.EvaluationOrder;
 import io.truecount.config.ChecksConfig;
 import io.truecount.config.Locations;
 import io.truecount.config.SuppressionConfig;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
-import io.truecount.metric.CustomerEventsSql;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.manifest.SavedQuery.Export;
 import io.truecount.metric.manifest.TableName;
 import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.query.MetricQuery;
-import io.truecount.metric.query.SavedQueries;
 import io.truecount.model.Model;
 import io.truecount.quality.Ledger;
 import io.truecount.table.Releases;
@@ -38,12 +37,14 @@ final class CrossReferences {
   private final Problems problems;
   private final Set<String> stored;
   private final Set<String> readable;
+  private final ViewSources sources;
 
   private CrossReferences(Project project, Problems problems) {
     this.project = project;
     this.problems = problems;
     this.stored = project.stored();
     this.readable = project.readable();
+    this.sources = new ViewSources(project, stored, problems);
     project.models().models().forEach(this::add);
   }
 
@@ -56,7 +57,8 @@ final class CrossReferences {
     project.config().suppressions().forEach(check::suppression);
     if (problems.isEmpty()) {
       EvaluationOrder.check(project.manifest(), project.audiences(), problems);
-      project.manifest().savedQueries().forEach(check::view);
+      project.audiences().forEach(check.sources::definition);
+      project.manifest().savedQueries().forEach(check.sources::view);
       project.config().checks().parity().forEach(check::parity);
     }
   }
@@ -99,6 +101,20 @@ final class CrossReferences {
       for (Export export : saved.exports()) {
         export(saved, export.alias(), taken);
       }
+    }
+    project.audiences().forEach(audience -> definition(audience, taken));
+  }
+
+  /** Every release has the definition of an audience as a view. */
+  private void definition(Audience audience, Set<String> taken) {
+    String view = AudienceViews.name(audience);
+    if (!taken.add(view)) {
+      problems.add(
+          "the definition of audience %s is published as the view %s, and there is a table, model"
+                  .formatted(audience.name(), view)
+              + " or export of this name",
+          audience.place(),
+          "rename the audience, or the other");
     }
   }
 
@@ -147,7 +163,7 @@ final class CrossReferences {
   private void total(ChecksConfig.Parity parity) {
     Planner planner = project.planner();
     if (planner.canBeTotalled(parity.metric())) {
-      onlyStored(
+      sources.onlyStored(
           "parity %s compares engines".formatted(parity.name()),
           compared(parity),
           parity.where(),
@@ -171,28 +187,5 @@ final class CrossReferences {
             planner,
             Instant.EPOCH)
         : planner.plan(MetricQuery.of(List.of(parity.metric()), List.of()));
-  }
-
-  private void view(SavedQuery saved) {
-    if (saved.exports().stream().anyMatch(Export::view)) {
-      Planner planner = project.planner();
-      onlyStored(
-          "saved query \"%s\" is exported as a view".formatted(saved.name()),
-          planner.plan(SavedQueries.query(planner.manifest(), saved)),
-          saved.where(),
-          "export_as: table");
-    }
-  }
-
-  /** Other engines read files. */
-  private void onlyStored(String what, Plan plan, String where, String otherwise) {
-    for (String table : CustomerEventsSql.stored(plan.tables())) {
-      if (!stored.contains(table)) {
-        problems.add(
-            "%s over \"%s\", which is not stored".formatted(what, table),
-            where,
-            "set materialized: table in the model, or " + otherwise);
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.truecount.project;
 
 import io.truecount.audience.Audience;
 import io.truecount.audience.AudienceTables;
+import io.truecount.audience.AudienceViews;
 import io.truecount.audience.Audiences;
 import io.truecount.audience.KnownTraits;
 import io.truecount.audience.Vocabulary;
@@ -12,8 +13,10 @@ import io.truecount.customer.Traits;
 import io.truecount.error.Problems;
 import io.truecount.metric.MetricTables;
 import io.truecount.metric.MetricTraits;
+import io.truecount.metric.SavedViews;
 import io.truecount.metric.check.Validation;
 import io.truecount.metric.manifest.Manifest;
+import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.plan.Semantics;
 import io.truecount.model.Model.Materialized;
@@ -21,9 +24,11 @@ import io.truecount.model.ModelGraph;
 import io.truecount.model.Variables;
 import io.truecount.table.TableDefinition;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -80,6 +85,18 @@ public record Project(
   /** An audience by its name. */
   public Optional<Audience> audience(String name) {
     return audiences.stream().filter(audience -> audience.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The views of a release by name: saved queries that are exported as views, and the definition of
+   * each audience.
+   *
+   * @param asOf of the release
+   */
+  public SortedMap<String, Plan> views(Instant asOf) {
+    SortedMap<String, Plan> views = SavedViews.plans(planner());
+    views.putAll(AudienceViews.plans(audiences, planner(), asOf));
+    return views;
   }
 
   /** The tables that the nightly itself makes, in the order of the data. */

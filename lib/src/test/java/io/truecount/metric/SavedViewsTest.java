@@ -63,7 +63,8 @@ final class SavedViewsTest {
 
     ViewFiles views = new ViewFiles(spark, config);
     views.save("of an earlier project", "spark", "SELECT 1");
-    SavedViews.save(new Planner(manifest, Semantics.TRUECOUNT), release, store, views);
+    SavedViews.save(
+        SavedViews.plans(new Planner(manifest, Semantics.TRUECOUNT)), release, store, views);
     // What comes after the release is not seen.
     append(spark, store, "shop_orders", Objects.requireNonNull(shop.tables().get("shop_orders")));
 

@@ -39,7 +39,7 @@ final class PublishJob implements Step {
 
   /** A view may be new to the project while its tables are as they were. */
   private static void saveViews(RunContext context, Release release, ViewFiles views) {
-    SavedViews.save(context.project().planner(), release, context.store(), views);
+    SavedViews.save(context.project().views(release.asOf()), release, context.store(), views);
   }
 
   private static void drop(RunContext context, Collection<String> had, Collection<String> has) {

@@ -63,7 +63,7 @@ public record Warehouse(
       SparkSession spark, Project project, TableStore store, Release release) {
     if (release.configHash().equals(project.config().hash())) {
       ViewFiles files = new ViewFiles(spark, project.config().table());
-      SavedViews.save(project.planner(), release, store, files);
+      SavedViews.save(project.views(release.asOf()), release, store, files);
     }
   }
 }
