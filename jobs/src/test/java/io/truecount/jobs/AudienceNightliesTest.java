@@ -2,6 +2,8 @@ package io.truecount.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.truecount.config.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +62,7 @@ final class AudienceNightliesTest {
     assertThat(holdouts(tables))
         .containsExactly("c1 holdout", "c2 holdout", "c3 holdout", "c4 holdout");
 
+    assertExplained(nightly, format);
     assertThat(exclusions(tables))
         .containsExactly(
             "big c4 suppressed optouts by phone",
@@ -128,6 +131,46 @@ final class AudienceNightliesTest {
     Cli unknown = nightly.cli(format, "audiences", "overlap", "recnt");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("did you mean \"recent\"?");
+  }
+
+  private static void assertExplained(SmallNightly nightly, String format) throws IOException {
+    Cli json =
+        nightly.cli(
+            format,
+            "audiences",
+            "explain",
+            "recent",
+            "--customer",
+            "email= C1@X.example",
+            "--output",
+            "json");
+    assertThat(json.exitCode()).as(json.err()).isZero();
+    JsonNode said = new ObjectMapper().readTree(json.out());
+    assertThat(said.get("member").asBoolean()).isTrue();
+    assertThat(said.get("published_since").asText()).isEqualTo("2026-03-02T00:00:00Z");
+    assertThat(said.get("excluded").asText()).isEqualTo("holdout recent");
+    assertThat(said.get("redefined").asBoolean()).isFalse();
+    assertThat(said.get("decided_by")).hasSize(2);
+    JsonNode event = said.get("condition").get("conditions").get(1);
+    assertThat(event.get("condition").asText()).isEqualTo("event Order within 1 day: count >= 1");
+    assertThat(event.get("measured").asText()).isEqualTo("1");
+    assertThat(event.get("events").get(0).get("occurred_at").asText())
+        .isEqualTo("2026-03-01T12:00:00Z");
+
+    String id = said.get("customer_id").asText();
+    Cli text = nightly.cli(format, "audiences", "explain", "big", "--customer", id);
+    assertThat(text.out())
+        .contains(
+            "is no member of big",
+            "false    event Order where properties.price > 3: count >= 1   measured 0");
+
+    Cli nobody =
+        nightly.cli(format, "audiences", "explain", "big", "--customer", "email=secret@x.example");
+    assertThat(nobody.exitCode()).isEqualTo(2);
+    assertThat(nobody.err()).contains("no customer has this email").doesNotContain("secret");
+    Cli type =
+        nightly.cli(format, "audiences", "explain", "big", "--customer", "emial=secret@x.example");
+    assertThat(type.err()).contains("did you mean \"email\"?").doesNotContain("secret");
   }
 
   private List<String> exclusions(TableFormat format) throws Exception {

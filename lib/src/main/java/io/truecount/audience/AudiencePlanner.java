@@ -68,6 +68,12 @@ public final class AudiencePlanner {
   }
 
   /** An audience and those that it refers to, directly or not. */
+  static List<Audience> used(Audience audience, Map<String, Audience> byName) {
+    Map<String, Audience> used = new LinkedHashMap<>();
+    follow(audience, byName, used);
+    return List.copyOf(used.values());
+  }
+
   private static void follow(
       Audience audience, Map<String, Audience> byName, Map<String, Audience> used) {
     if (used.put(audience.name(), audience) == null) {

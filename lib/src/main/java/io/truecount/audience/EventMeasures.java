@@ -139,7 +139,7 @@ final class EventMeasures {
         .sql(Dialect.SPARK, TableNames.bare());
   }
 
-  private static Expr path(String path) {
+  static Expr path(String path) {
     int dot = path.lastIndexOf('.');
     return dot < 0
         ? Expr.column("src", path)

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 
 /** A stretch of time that ends at as_of and holds its start but not as_of itself. */
 public sealed interface Window {
@@ -20,8 +21,15 @@ public sealed interface Window {
   /** The first instant of the window. */
   Instant start(Instant asOf);
 
+  /** The window without its end, for people: {@code 30 days}. */
+  String words();
+
   /** The window without its end, the same in every version: {@code rolling PT720H}. */
   String text();
+
+  private static String counted(long number, String unit) {
+    return "%d %s%s".formatted(number, unit, number == 1 ? "" : "s");
+  }
 
   /** So many hours, whatever clocks do: a day is 24 hours. */
   record Rolling(Duration length) implements Window {
@@ -36,8 +44,14 @@ public sealed interface Window {
     }
 
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.rolling(this);
+    public String words() {
+      long minutes = length.toMinutes();
+      if (minutes % 60 != 0) {
+        return counted(minutes, "minute");
+      }
+      return minutes % (24 * 60) == 0
+          ? counted(length.toDays(), "day")
+          : counted(length.toHours(), "hour");
     }
   }
 
@@ -54,6 +68,15 @@ public sealed interface Window {
     @Override
     public String text() {
       return "calendar %s in %s".formatted(length, zone.getId());
+    }
+
+    @Override
+    public String words() {
+      String number =
+          length.toTotalMonths() > 0
+              ? counted(length.toTotalMonths(), "calendar month")
+              : counted(length.get(ChronoUnit.DAYS), "calendar day");
+      return "%s in %s".formatted(number, zone.getId());
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Spark's members are those that DuckDB finds with the same plan on the same files. */
 final class PlannedAudiencesTest {
-  private static final Instant AS_OF = Instant.parse("2026-03-31T12:00:00Z");
+  static final Instant AS_OF = Instant.parse("2026-03-31T12:00:00Z");
   private static final List<String> EVENTS = List.of("Order", "Visit", "Refund");
   private static final List<String> CHANNELS = List.of("app", "web", "shop");
   private static final List<String> COUNTRIES = List.of("DE", "FR", "AT");
@@ -119,7 +119,7 @@ final class PlannedAudiencesTest {
     return "CREATE VIEW %s AS SELECT * FROM read_parquet('%s/*.parquet')".formatted(name, files);
   }
 
-  private static Dataset<Row> randomCustomers(Random random, int count) {
+  static Dataset<Row> randomCustomers(Random random, int count) {
     Row[] rows = new Row[count];
     for (int i = 0; i < count; i++) {
       rows[i] =
@@ -135,7 +135,7 @@ final class PlannedAudiencesTest {
     return customers(rows);
   }
 
-  private static Dataset<Row> randomEvents(Random random, int customers, int count) {
+  static Dataset<Row> randomEvents(Random random, int customers, int count) {
     EventRows rows = new EventRows(PROPERTIES);
     for (int i = 0; i < count; i++) {
       rows.add(
@@ -161,7 +161,7 @@ final class PlannedAudiencesTest {
     return random.nextInt(4) == 0 ? null : value;
   }
 
-  private static String definitions(Random random, int count) {
+  static String definitions(Random random, int count) {
     return IntStream.range(0, count)
         .mapToObj(
             i ->

@@ -38,10 +38,6 @@ final class SuppressedCustomers {
   static Dataset<Row> of(RunContext context) {
     List<SuppressionConfig> lists = context.config().suppressions();
     Dataset<Row> all = context.spark().createDataFrame(List.of(), SCHEMA);
-    if (!lists.isEmpty()) {
-      Views.tables(context);
-      Views.models(context);
-    }
     for (int i = 0; i < lists.size(); i++) {
       all = all.unionByName(list(context, lists.get(i), i));
     }
@@ -62,9 +58,7 @@ final class SuppressedCustomers {
     return customers(
             context,
             list,
-            context
-                .spark()
-                .table(Quoting.sparkName(list.table()))
+            Views.table(context, list.table())
                 .select(column(list.person().column()).as("person"), detail.as(Exclusions.DETAIL)))
         .select(
             lit(list.name()).as(Exclusions.LIST),
