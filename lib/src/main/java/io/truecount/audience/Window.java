@@ -53,6 +53,11 @@ public sealed interface Window {
           ? counted(length.toDays(), "day")
           : counted(length.toHours(), "hour");
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.rolling(this);
+    }
   }
 
   /**
