@@ -93,13 +93,14 @@ public final class Audiences {
       node.child("entity").problem("audiences are of customers", "write entity: customer");
     }
     refuse(node, "live", node.bool("live", false));
-    ConditionReader reader = new ConditionReader(vocabulary, zone(node));
+    boolean anonymous = node.bool("include_anonymous", false);
+    ConditionReader reader = new ConditionReader(vocabulary, zone(node), new Impossible(anonymous));
     Condition where = reader.read(node.required("where"));
     return new Draft(
         name,
         node.where(),
         node.optionalText("description").orElse(""),
-        node.bool("include_anonymous", false),
+        anonymous,
         where,
         AudienceSettingsReader.read(node, name),
         reader.references());

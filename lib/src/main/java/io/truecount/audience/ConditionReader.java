@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Reads the conditions of one audience. */
 final class ConditionReader {
@@ -23,19 +24,24 @@ final class ConditionReader {
 
   private final KnownTraits traits;
   private final ZoneId zone;
+  private final Impossible impossible;
   private final Map<String, Function<YamlNode, Condition>> kinds = new LinkedHashMap<>();
 
   /** Where other audiences are named, for the check that they exist. */
   private final Map<String, YamlNode> references = new LinkedHashMap<>();
 
-  ConditionReader(Vocabulary vocabulary, ZoneId zone) {
+  /** How many {@code not} are around what is read: within one, anything may be impossible. */
+  private int negations;
+
+  ConditionReader(Vocabulary vocabulary, ZoneId zone, Impossible impossible) {
+    this.impossible = impossible;
     this.traits = vocabulary.traits();
     this.zone = zone;
     EventReader events = new EventReader(vocabulary.events(), zone);
     MetricReader metrics = new MetricReader(vocabulary, zone);
-    kinds.put("all", n -> new All(conditions(n.child("all"))));
+    kinds.put("all", this::all);
     kinds.put("any", n -> new Any(conditions(n.child("any"))));
-    kinds.put("not", n -> new Not(read(n.child("not"))));
+    kinds.put("not", this::not);
     kinds.put("trait", this::trait);
     kinds.put("dimension", new DimensionReader(vocabulary, zone)::read);
     kinds.put("event", events::read);
@@ -59,7 +65,11 @@ final class ConditionReader {
       return unclear(node, found);
     }
     try (node) {
-      return requireNonNull(kinds.get(found.get(0))).apply(node);
+      Condition condition = requireNonNull(kinds.get(found.get(0))).apply(node);
+      if (negations == 0) {
+        impossible.report(condition, node);
+      }
+      return condition;
     }
   }
 
@@ -82,6 +92,26 @@ final class ConditionReader {
       list.problem("no conditions", "list at least one");
     }
     return items.stream().map(this::read).toList();
+  }
+
+  private Condition all(YamlNode node) {
+    YamlNode list = node.child("all");
+    List<Condition> conditions = conditions(list);
+    if (negations == 0) {
+      List<YamlNode> items = list.items();
+      impossible.reportTogether(
+          IntStream.range(0, conditions.size())
+              .mapToObj(i -> new Impossible.Placed(conditions.get(i), items.get(i)))
+              .toList());
+    }
+    return new All(conditions);
+  }
+
+  private Condition not(YamlNode node) {
+    negations++;
+    Condition negated = read(node.child("not"));
+    negations--;
+    return new Not(negated);
   }
 
   private Condition trait(YamlNode node) {

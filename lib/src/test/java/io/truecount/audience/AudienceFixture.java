@@ -95,16 +95,16 @@ final class AudienceFixture {
   /** Audience and customer. */
   static RowsAssert assertMembers(
       List<Audience> audiences, Dataset<Row> customers, Dataset<Row> events, String asOf) {
-    Dataset<Row> flags =
-        Evaluation.flags(
-            SharedSpark.session(),
-            audiences,
-            audiences,
-            NO_METRICS,
-            Map.of("customers", customers, "customer_events", events)::get,
-            Instant.parse(asOf));
-    return RowsAssert.assertThat(
-            Evaluation.members(flags, audiences.stream().map(Audience::name).toList()))
+    Map<String, Dataset<Row>> tables = Map.of("customers", customers, "customer_events", events);
+    return RowsAssert.assertThat(members(audiences, NO_METRICS, tables, Instant.parse(asOf)))
         .columns("audience", "customer_id");
+  }
+
+  /** Audience and customer. */
+  static Dataset<Row> members(
+      List<Audience> audiences, Planner metrics, Map<String, Dataset<Row>> tables, Instant asOf) {
+    Dataset<Row> flags =
+        Evaluation.flags(SharedSpark.session(), audiences, audiences, metrics, tables::get, asOf);
+    return Evaluation.members(flags, audiences.stream().map(Audience::name).toList());
   }
 }

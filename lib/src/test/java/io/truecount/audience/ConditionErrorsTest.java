@@ -104,6 +104,74 @@ final class ConditionErrorsTest {
   }
 
   @Test
+  void what_no_customer_can_meet_is_found() {
+    assertThat(
+            wrong(
+                """
+                - { event: A, count: "< 0" }
+                - { trait: kind, is: anonymous }
+                - { trait: country, in: [] }
+                - { event: A, count: "= 1.5" }
+                - all:
+                    - { metric: revenue, value: "> 5" }
+                    - { trait: country, is: DE }
+                    - { metric: revenue, value: "< 3" }
+                    - { metric: revenue, within: 7 days, value: "< 3" }
+                - all:
+                    - { trait: country, in: [DE, FR] }
+                    - all:
+                        - { trait: country, exists: true }
+                        - { trait: country, not_in: [FR, DE] }
+                - all:
+                    - { event: A, count: "> 2" }
+                    - { event: A, count: "< 3" }
+                - all: [{ dimension: customer__country, exists: false }, { dimension: customer__country, is: DE }]
+                - all: [{ trait: signed_up_at, value: "> 2026-03-02" }, { trait: signed_up_at, value: "<= 2026-03-02" }]
+                """))
+        .containsExactly(
+            "audiences.yml:5: no customer can meet this condition: a count is 0, 1, 2, …\n"
+                + "    -> correct the value",
+            "audiences.yml:6: no customer can meet this condition: the audience is of known"
+                + " customers\n    -> add include_anonymous: true",
+            "audiences.yml:7: the list is empty, so that no value is in it\n"
+                + "    -> list at least one value",
+            "audiences.yml:8: no customer can meet this condition: a count is 0, 1, 2, …\n"
+                + "    -> correct the value",
+            together(12, 10),
+            together(16, 15),
+            together(21, 20),
+            together(22, 22),
+            together(23, 23));
+  }
+
+  private static String together(int line, int before) {
+    return ("audiences.yml:%d: no customer can meet this condition and those before it, from"
+            + " audiences.yml:%d on\n    -> correct one of them, or list them under any:")
+        .formatted(line, before);
+  }
+
+  @Test
+  void what_excludes_nothing_is_no_error() {
+    assertThat(
+            wrong(
+                """
+                - { not: { trait: kind, is: anonymous } }
+                - { not: { event: A, count: "< 0" } }
+                - all:
+                    - { trait: country, is: DE }
+                    - { trait: country, is_not: FR }
+                    - { metric: revenue, value: ">= 5" }
+                    - { metric: revenue, value: "<= 5" }
+                    - { metric: revenue, within: 7 days, value: "> 8" }
+                    - { event: A, count: 0 }
+                    - { event: B, count: ">= 1" }
+                    - { trait: event_count, value: "> 2" }
+                    - { trait: event_count, value: "< 3.5" }
+                """))
+        .isEmpty();
+  }
+
+  @Test
   void a_top_is_a_share_or_a_count_of_a_metric() {
     assertThat(
             wrong(

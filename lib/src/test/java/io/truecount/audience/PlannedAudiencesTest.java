@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -177,14 +178,19 @@ final class PlannedAudiencesTest {
       case 3 -> "{ not: %s }".formatted(condition(random, audience, depth - 1));
       case 4 ->
           audience == 0 ? event(random) : "{ audience: a%d }".formatted(random.nextInt(audience));
-      case 5 -> "{ all: [%s] }".formatted(several(random, audience, depth - 1));
-      default -> "{ any: [%s] }".formatted(several(random, audience, depth - 1));
+      // Under any: parts may exclude each other.
+      case 5 ->
+          "{ all: [%s] }"
+              .formatted(
+                  several(random, audience, depth - 1, part -> "{ any: [%s] }".formatted(part)));
+      default -> "{ any: [%s] }".formatted(several(random, audience, depth - 1, part -> part));
     };
   }
 
-  private static String several(Random random, int audience, int depth) {
+  private static String several(
+      Random random, int audience, int depth, UnaryOperator<String> written) {
     return IntStream.range(0, 1 + random.nextInt(3))
-        .mapToObj(i -> condition(random, audience, depth))
+        .mapToObj(i -> written.apply(condition(random, audience, depth)))
         .collect(joining(", "));
   }
 
