@@ -13,8 +13,9 @@ public record CustomersConfig(List<Trait> traits) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
   /**
-   * How one value survives of all that were said. Values that are NULL never do. Of equals the
-   * later, by (occurred_at, source, event_id), is taken where nothing else is said.
+   * How one value survives of all that were sent. Values that are NULL never do, an empty text or
+   * list does. Of equals the later, by (occurred_at, source, event_id), is taken where nothing else
+   * is said.
    */
   public enum Rule {
     MOST_RECENT,
@@ -27,7 +28,7 @@ public record CustomersConfig(List<Trait> traits) {
     MAX,
     /** True when any is, else false when any is. */
     ANY_TRUE,
-    /** Every distinct value, sorted. */
+    /** Every distinct value, sorted; of lists every distinct element that is not NULL. */
     SET_UNION
   }
 
@@ -37,9 +38,21 @@ public record CustomersConfig(List<Trait> traits) {
    * @param name column of the table customers
    * @param property that a contract declares
    * @param sources the only ones listened to, most trusted first; empty for all
+   * @param history whether its values over time are kept in customers_history
    * @param where {@code file:line}
    */
-  public record Trait(String name, String property, Rule rule, List<String> sources, String where) {
+  public record Trait(
+      String name,
+      String property,
+      Rule rule,
+      List<String> sources,
+      boolean history,
+      String where) {
+    /** Without history. */
+    public Trait(String name, String property, Rule rule, List<String> sources, String where) {
+      this(name, property, rule, sources, false, where);
+    }
+
     public Trait {
       sources = List.copyOf(sources);
     }
@@ -47,6 +60,11 @@ public record CustomersConfig(List<Trait> traits) {
 
   public CustomersConfig {
     traits = List.copyOf(traits);
+  }
+
+  /** The traits whose values over time are kept, in the order of the file. */
+  public List<Trait> history() {
+    return traits.stream().filter(Trait::history).toList();
   }
 
   public static CustomersConfig read(ConfigNode node) {
@@ -73,6 +91,7 @@ public record CustomersConfig(List<Trait> traits) {
               entry.has("property") ? entry.string("property") : name,
               entry.has("rule") ? entry.choice("rule", Rule.class) : Rule.MOST_RECENT,
               entry.strings("sources"),
+              entry.has("history") && entry.bool("history"),
               entry.where());
       if (trait.rule() == Rule.SOURCE_PRIORITY && trait.sources().isEmpty()) {
         entry.problem(

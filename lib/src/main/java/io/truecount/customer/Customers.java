@@ -27,6 +27,7 @@ import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Level;
 import io.truecount.identity.IdentityTables;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -101,14 +102,10 @@ public final class Customers {
       Dataset<Row> customerEvents, CustomersConfig config, StructType properties) {
     List<Column> survivors =
         config.traits().stream()
-            .map(t -> Traits.survivor(t, properties.apply(t.property()).dataType()))
+            .map(t -> Traits.survivor(t, properties, UnaryOperator.identity()))
             .toList();
-    Column hasAny =
-        config.traits().stream()
-            .map(t -> Traits.given(t).isNotNull())
-            .reduce(lit(false), Column::or);
     return customerEvents
-        .where(col(CUSTOMER_ID).isNotNull().and(hasAny))
+        .where(col(CUSTOMER_ID).isNotNull().and(Traits.anyGiven(config.traits())))
         .groupBy(CUSTOMER_ID)
         .agg(survivors.get(0), survivors.subList(1, survivors.size()).toArray(Column[]::new));
   }

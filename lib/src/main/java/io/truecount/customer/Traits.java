@@ -4,6 +4,7 @@ import static io.truecount.event.EventTables.EVENT_ID;
 import static io.truecount.event.EventTables.OCCURRED_AT;
 import static io.truecount.event.EventTables.PROPERTIES;
 import static io.truecount.event.EventTables.SOURCE;
+import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.bool_or;
@@ -26,6 +27,7 @@ import io.truecount.config.CustomersConfig.Trait;
 import io.truecount.error.Problems;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -51,14 +53,10 @@ public final class Traits {
    * @param properties the typed properties that the contracts of all sources declare together
    */
   public static void check(CustomersConfig config, StructType properties, Problems problems) {
-    List<String> fixed =
-        CustomerTables.FIXED.stream().map(io.truecount.table.Column::name).toList();
     for (Trait trait : config.traits()) {
-      if (fixed.contains(trait.name())) {
-        problems.add(
-            "trait %s has the name of a column that every customer has".formatted(trait.name()),
-            trait.where(),
-            "choose another name");
+      checkName(trait, CustomerTables.FIXED, "customer", problems);
+      if (trait.history()) {
+        checkName(trait, CustomerTables.VALIDITY, "row of customers_history", problems);
       }
       DataType type = type(trait, properties);
       if (trait.rule() == Rule.ANY_TRUE && type != DataTypes.BooleanType) {
@@ -68,6 +66,16 @@ public final class Traits {
             trait.where(),
             "declare the property as boolean, or choose another rule");
       }
+    }
+  }
+
+  private static void checkName(
+      Trait trait, List<io.truecount.table.Column> fixed, String of, Problems problems) {
+    if (fixed.stream().anyMatch(column -> column.name().equals(trait.name()))) {
+      problems.add(
+          "trait %s has the name of a column that every %s has".formatted(trait.name(), of),
+          trait.where(),
+          "choose another name");
     }
   }
 
@@ -85,35 +93,44 @@ public final class Traits {
   }
 
   /** The property in events of the trait's sources; NULL in events of other sources. */
-  static Column given(Trait trait) {
+  private static Column given(Trait trait) {
     Column value = col(PROPERTIES).getField(trait.property());
     return trait.sources().isEmpty()
         ? value
         : when(col(SOURCE).isin(trait.sources().toArray()), value);
   }
 
-  /** The aggregate over one customer's events. */
-  static Column survivor(Trait trait, DataType type) {
+  /**
+   * The value that survives of some of one customer's events.
+   *
+   * @param over what the aggregate is taken over: all rows of a group, or a window
+   */
+  static Column survivor(Trait trait, StructType properties, UnaryOperator<Column> over) {
     Column value = given(trait);
     Column survivor =
         switch (trait.rule()) {
-          case MOST_RECENT -> max_by(value, when(value.isNotNull(), time()));
-          case FIRST -> min_by(value, when(value.isNotNull(), time()));
-          case MOST_FREQUENT -> mode(value, true);
+          case MOST_RECENT -> over.apply(max_by(value, when(value.isNotNull(), time())));
+          case FIRST -> over.apply(min_by(value, when(value.isNotNull(), time())));
+          case MOST_FREQUENT -> over.apply(mode(value, true));
           case SOURCE_PRIORITY ->
-              max_by(value, when(value.isNotNull(), struct(trust(trait), time())));
-          case MIN -> min(value);
-          case MAX -> max(value);
-          case ANY_TRUE -> bool_or(value);
-          case SET_UNION -> union(value, type);
+              over.apply(max_by(value, when(value.isNotNull(), struct(trust(trait), time()))));
+          case MIN -> over.apply(min(value));
+          case MAX -> over.apply(max(value));
+          case ANY_TRUE -> over.apply(bool_or(value));
+          case SET_UNION -> union(trait, properties, over.apply(collect_set(value)));
         };
     return survivor.as(trait.name());
   }
 
-  private static Column union(Column value, DataType type) {
-    Column all = type instanceof ArrayType ? flatten(collect_set(value)) : collect_set(value);
-    Column sorted = array_sort(array_distinct(all));
-    return when(size(sorted).gt(0), sorted);
+  private static Column union(Trait trait, StructType properties, Column values) {
+    boolean lists = properties.apply(trait.property()).dataType() instanceof ArrayType;
+    Column all = lists ? array_compact(flatten(values)) : values;
+    return when(size(values).gt(0), array_sort(array_distinct(all)));
+  }
+
+  /** Whether an event says anything of some traits. */
+  static Column anyGiven(List<Trait> traits) {
+    return traits.stream().map(t -> given(t).isNotNull()).reduce(lit(false), Column::or);
   }
 
   /** A total order: no two events share source and id. */

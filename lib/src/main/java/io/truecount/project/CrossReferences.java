@@ -7,6 +7,7 @@ import io.truecount.audience.EvaluationOrder;
 import io.truecount.config.ChecksConfig;
 import io.truecount.config.Locations;
 import io.truecount.config.SuppressionConfig;
+import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.metric.manifest.SavedQuery;
@@ -64,6 +65,12 @@ final class CrossReferences {
   }
 
   private void add(Model model) {
+    model
+        .references()
+        .forEach(
+            (table, line) ->
+                history(
+                    "model " + model.name(), table, Locations.shown(model.file()) + ":" + line));
     readable.add(model.name());
     if (LEDGER.contains(model.name())) {
       problems.add(
@@ -81,7 +88,18 @@ final class CrossReferences {
     project.manifest().spines().forEach(s -> table("a time spine", s.table(), s.where()));
   }
 
+  /** What the nightly writes only for traits with a history. */
+  private void history(String reader, String table, String where) {
+    if (table.equals(CustomerTables.CUSTOMERS_HISTORY) && !stored.contains(table)) {
+      problems.add(
+          "%s reads %s, and no trait has a history".formatted(reader, table),
+          where,
+          "set history = true in the traits of customers.traits that it is about");
+    }
+  }
+
   private void table(String reader, TableName table, String where) {
+    history(reader, table.name(), where);
     if (!table.name().isEmpty()) {
       known(reader + " reads an unknown table", table.name(), readable, where);
     }

@@ -122,8 +122,8 @@ public record Project(
   }
 
   /**
-   * The names of all tables that the nightly stores: its own, those of metrics only where the
-   * project has some, models and exports.
+   * The names of all tables that the nightly stores: its own, those of metrics and of the history
+   * of traits only where the project has some, models and exports.
    */
   public Set<String> stored() {
     Set<String> names = capabilities.tables().names();
@@ -132,6 +132,9 @@ public record Project(
     }
     if (audiences.isEmpty()) {
       names.remove(AudienceTables.FLAGS);
+    }
+    if (config.customers().history().isEmpty()) {
+      names.remove(CustomerTables.CUSTOMERS_HISTORY);
     }
     models.models().stream()
         .filter(model -> model.materialized() == Materialized.TABLE)

@@ -35,7 +35,7 @@ final class AudiencesJob implements Step {
 
   @Override
   public List<String> reads(Project project) {
-    return CUSTOMER_TABLES;
+    return Step.customerTables(project);
   }
 
   @Override

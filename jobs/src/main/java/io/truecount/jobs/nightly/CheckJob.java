@@ -35,7 +35,7 @@ final class CheckJob implements Step {
 
   @Override
   public List<String> reads(Project project) {
-    List<String> tables = new ArrayList<>(CUSTOMER_TABLES);
+    List<String> tables = new ArrayList<>(Step.customerTables(project));
     tables.add(AudienceTables.members().name());
     if (!project.manifest().metrics().isEmpty()) {
       tables.add(MetricTables.metrics().name());

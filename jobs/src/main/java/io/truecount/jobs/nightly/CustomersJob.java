@@ -1,7 +1,9 @@
 package io.truecount.jobs.nightly;
 
+import io.truecount.config.CustomersConfig;
 import io.truecount.customer.CustomerTables;
 import io.truecount.customer.Customers;
+import io.truecount.customer.CustomersHistory;
 import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.jobs.cli.Numbers;
@@ -28,7 +30,9 @@ final class CustomersJob implements Step {
   @Override
   public TableSet writes() {
     return (customers, properties, manifest) ->
-        List.of(CustomerTables.customers(customers, properties));
+        List.of(
+            CustomerTables.customers(customers, properties),
+            CustomerTables.customersHistory(customers, properties));
   }
 
   @Override
@@ -44,6 +48,19 @@ final class CustomersJob implements Step {
             context.config().customers(),
             context.config().identity());
     staging.overwrite(table, customers);
+    history(context);
     return Numbers.whole(staging.rows(table.name())) + " customers";
+  }
+
+  /** The table of an earlier project, which kept a history, goes with the next release. */
+  private static void history(RunContext context) {
+    CustomersConfig config = context.config().customers();
+    if (!config.history().isEmpty()) {
+      context
+          .staging()
+          .overwrite(
+              CustomerTables.customersHistory(config, context.config().properties()),
+              CustomersHistory.of(Views.customerEvents(context), config));
+    }
   }
 }

@@ -29,7 +29,7 @@ public final class MetricsJob implements Step {
 
   @Override
   public List<String> reads(Project project) {
-    List<String> tables = new ArrayList<>(CUSTOMER_TABLES);
+    List<String> tables = new ArrayList<>(Step.customerTables(project));
     if (!project.audiences().isEmpty()) {
       tables.addAll(List.of(AudienceTables.FLAGS, AudienceTables.changes().name()));
     }

@@ -18,7 +18,7 @@ final class ModelsJob implements Step {
 
   @Override
   public List<String> reads(Project project) {
-    return CUSTOMER_TABLES;
+    return Step.customerTables(project);
   }
 
   @Override

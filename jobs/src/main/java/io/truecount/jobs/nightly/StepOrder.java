@@ -14,7 +14,10 @@ import java.util.List;
 final class StepOrder {
   /** Written as a whole, so that a column is there for all rows or for none. */
   private static final List<String> WHOLE =
-      List.of(IdentityTables.attributions().name(), CustomerTables.CUSTOMERS);
+      List.of(
+          IdentityTables.attributions().name(),
+          CustomerTables.CUSTOMERS,
+          CustomerTables.CUSTOMERS_HISTORY);
 
   private final Nightly nightly;
   private final RunContext context;
