@@ -6,6 +6,7 @@ import io.truecount.metric.sql.Aggregator;
 import io.truecount.metric.sql.Expr;
 import io.truecount.metric.sql.Select.Named;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,34 +67,39 @@ final class EntityMeasures {
                 Optional.of(read)),
             scope);
     rows.needTimestamp();
-    Map<String, Expr> counts = new LinkedHashMap<>();
+    Map<String, Optional<Expr>> counts = new LinkedHashMap<>();
     measures.forEach(
         (column, measured) -> {
           Measure measure = measured.measure();
           rows.need(MeasurePlanner.value(column), measure.sql(), measure.where());
-          counts.put(column, counts(rows, measured.rows()));
+          counts.put(column, counts(rows, measured.rows(), read));
         });
-    return aggregated(counted(rows.unfiltered(), counts, measures), measures);
+    PlanNode counted = counted(rows.unfiltered(), counts, measures);
+    return aggregated(first.model().name(), counted, measures);
   }
 
   private static ExactPeriod period(AggregatedInput.Measured measured) {
     return measured.rows().period().orElseThrow();
   }
 
-  /** Whether a row of the pass is one of a measure's. */
-  private static Expr counts(RowPlanner rows, RowSpec spec) {
+  /** Whether a row of the pass is one of a measure's; empty when all are. */
+  private static Optional<Expr> counts(RowPlanner rows, RowSpec spec, ExactPeriod read) {
     List<Expr> all = new ArrayList<>();
-    all.add(spec.period().orElseThrow().contains(Expr.column(Rows.TIMESTAMP)));
+    spec.period()
+        .flatMap(period -> period.within(read, Expr.column(Rows.TIMESTAMP)))
+        .ifPresent(all::add);
     spec.filters().forEach(filter -> all.add(rows.condition(filter)));
-    return Expr.and(all);
+    return Expr.allOf(all);
   }
 
   private PlanNode counted(
-      PlanNode rows, Map<String, Expr> counts, Map<String, AggregatedInput.Measured> measures) {
+      PlanNode rows,
+      Map<String, Optional<Expr>> counts,
+      Map<String, AggregatedInput.Measured> measures) {
     List<Named> columns = new ArrayList<>(Named.same(scope.columns()));
     measures.forEach(
         (column, measured) -> {
-          Expr count = counts.getOrDefault(column, ONE);
+          Optional<Expr> count = counts.getOrDefault(column, Optional.empty());
           Expr value = Expr.column(MeasurePlanner.value(column));
           Expr kept =
               measured.measure().aggregation() == Aggregation.COUNT ? isThere(value) : value;
@@ -102,19 +108,22 @@ final class EntityMeasures {
             columns.add(new Named(PRESENT + column, when(count, ONE)));
           }
         });
-    return Transform.filtered(
-        "rows that measures count",
-        rows,
-        columns,
-        Expr.anyOf(counts.values().stream().distinct().toList()));
+    return Transform.filtered("rows that measures count", rows, columns, any(counts.values()));
   }
 
-  private PlanNode aggregated(PlanNode rows, Map<String, AggregatedInput.Measured> measures) {
+  /** Whether a row is one of any measure's; empty when all are. */
+  private static Optional<Expr> any(Collection<Optional<Expr>> counts) {
+    return counts.stream().anyMatch(Optional::isEmpty)
+        ? Optional.empty()
+        : Expr.anyOf(counts.stream().flatMap(Optional::stream).distinct().toList());
+  }
+
+  private PlanNode aggregated(
+      String model, PlanNode rows, Map<String, AggregatedInput.Measured> measures) {
     List<Named> values = new ArrayList<>();
     measures.forEach(
         (column, measured) -> values.add(new Named(column, value(measured.measure(), column))));
-    return new Aggregate(
-        "aggregate " + String.join(", ", measures.keySet()), rows, scope.columns(), values);
+    return new Aggregate("aggregate measures of " + model, rows, scope.columns(), values);
   }
 
   private static Expr value(Measure measure, String column) {
@@ -123,7 +132,7 @@ final class EntityMeasures {
     }
     Expr value = MeasurePlanner.aggregate(measure, column);
     return isDistinct(measure)
-        ? when(Expr.isNotNull(aggregate(Aggregation.MAX, PRESENT + column)), value)
+        ? when(Optional.of(Expr.isNotNull(aggregate(Aggregation.MAX, PRESENT + column))), value)
         : value;
   }
 
@@ -137,8 +146,8 @@ final class EntityMeasures {
     return new Expr.Case(List.of(Expr.isNotNull(value), ONE, new Expr.Word("0")));
   }
 
-  private static Expr when(Expr condition, Expr value) {
-    return new Expr.Case(List.of(condition, value));
+  private static Expr when(Optional<Expr> condition, Expr value) {
+    return condition.<Expr>map(c -> new Expr.Case(List.of(c, value))).orElse(value);
   }
 
   private static Expr aggregate(Aggregation aggregation, String column) {

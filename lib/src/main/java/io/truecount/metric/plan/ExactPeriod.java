@@ -55,6 +55,19 @@ public record ExactPeriod(Optional<LocalDateTime> from, LocalDateTime until, Loc
     return Expr.and(all);
   }
 
+  /** The condition that a time of a longer period is in this one; empty for the same period. */
+  Optional<Expr> within(ExactPeriod longer, Expr time) {
+    List<Expr> all = new ArrayList<>();
+    if (!from.equals(longer.from)) {
+      from.ifPresent(
+          start -> all.add(Expr.infix(time, Operator.GREATER_OR_EQUAL, TimeRanges.literal(start))));
+    }
+    if (!until.equals(longer.until)) {
+      all.add(Expr.infix(time, Operator.LESS, TimeRanges.literal(until)));
+    }
+    return Expr.allOf(all);
+  }
+
   /** The shortest period that has both. */
   ExactPeriod union(ExactPeriod other) {
     return new ExactPeriod(
