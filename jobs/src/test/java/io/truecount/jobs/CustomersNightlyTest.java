@@ -33,10 +33,14 @@ final class CustomersNightlyTest {
 
   private static final String LINES =
       """
-      {"id":"1","at":"2026-02-20T10:00:00Z","device":"d1"}
-      {"id":"2","at":"2026-03-01T08:00:00Z","device":"d1"}
-      {"id":"3","at":"2026-03-01T10:00:00Z","device":"d1","mail":"jane@x.example"}
-      {"id":"4","at":"2026-03-01T10:00:00Z","device":"d2"}
+      {"id":"1","at":"2026-03-01T10:00:00Z","mail":"jane@x.example","city":"Bonn"}
+      {"id":"2","at":"2026-03-01T11:00:00Z","device":"d1"}
+      {"id":"3","at":"2026-03-01T12:00:00Z","device":"d1","mail":"jane@x.example","city":"Ulm"}
+      {"id":"4","at":"2026-03-01T13:00:00Z","device":"d1"}
+      {"id":"5","at":"2026-03-01T09:00:00Z","device":"d1"}
+      {"id":"6","at":"2026-03-01T09:00:00Z","mail":"joe@x.example"}
+      {"id":"7","at":"2026-02-20T10:00:00Z","device":"d1"}
+      {"id":"8","at":"2026-03-01T10:00:00Z","device":"d2"}
       """;
 
   private static final String EVENTS =
@@ -51,21 +55,14 @@ final class CustomersNightlyTest {
   private static final String COUNTS =
       "SELECT concat_ws(' ', kind, event_count, first_seen) FROM customers ORDER BY 1";
 
+  private static final String HISTORY =
+      "SELECT concat_ws(' ', city, valid_from, valid_to, is_current) FROM customers_history ORDER BY 1";
+
   private static final String TRAITS =
       """
       SELECT m.value || ' ' || coalesce(c.%s::VARCHAR, 'NULL')
       FROM customers c JOIN identity_map m ON m.customer_id = c.customer_id AND m.is_anchor
       ORDER BY 1""";
-
-  private static final String MOVES =
-      """
-      {"id":"1","at":"2026-03-01T10:00:00Z","mail":"jane@x.example","city":"Bonn"}
-      {"id":"2","at":"2026-03-01T11:00:00Z","device":"d1"}
-      {"id":"3","at":"2026-03-01T12:00:00Z","device":"d1","mail":"jane@x.example","city":"Ulm"}
-      {"id":"4","at":"2026-03-01T13:00:00Z","device":"d1"}
-      {"id":"5","at":"2026-03-01T09:00:00Z","device":"d1"}
-      {"id":"6","at":"2026-03-01T09:00:00Z","mail":"joe@x.example"}
-      """;
 
   private static final String VISITS =
       """
@@ -108,66 +105,98 @@ final class CustomersNightlyTest {
       """
       audience:
         name: regulars
-        where: { trait: visits, value: ">= 3" }
+        where: { trait: visits, value: ">= 2" }
       """;
 
   @TempDir Path folder;
 
-  /** Traits over time in a metric, and a metric as a trait, which is renamed and then removed. */
+  /** Three nights: attribution changes, a metric as trait is renamed, and both are removed. */
   @ParameterizedTest
   @EnumSource(TableFormat.class)
-  void metrics_read_the_history_of_traits_and_become_traits(TableFormat table) throws Exception {
+  void a_project_says_whose_events_are_and_what_is_kept_of_customers(TableFormat table)
+      throws Exception {
     String format = table.name().toLowerCase(Locale.ROOT);
     SmallNightly nightly =
         SmallNightly.in(folder)
-            .lake("web/dt=2026-03-01/a.json", MOVES)
+            .lake("web/dt=2026-03-01/a.json", LINES)
             .project("metrics/visits.yml", VISITS.formatted("visits"));
+    withoutHistoryItsTableCannotBeRead(nightly, format);
+
+    run(nightly, format, "bounded(1)", true);
+    firstNight(nightly, Tables.of(nightly.warehouse(), table), format);
+
+    nightly.project("metrics/visits.yml", RENAMED).project("audiences/a.yml", AUDIENCE);
+    assertThat(nightly.nightly(format).err())
+        .contains("a.yml:3: unknown trait \"visits\"", "did you mean \"visitz\"?");
+    nightly.project("audiences/a.yml", AUDIENCE.replace("visits", "visitz"));
+    run(nightly, format, "neutral", true);
+    secondNight(Tables.of(nightly.warehouse(), table));
+
+    nightly.project("metrics/visits.yml", "").project("audiences/a.yml", "");
+    run(nightly, format, "interval", false);
+    Tables tables = Tables.of(nightly.warehouse(), table);
+    assertThat(tables.query("SELECT count(visitz) + count(visits) FROM customers"))
+        .containsExactly("0");
+    assertThat(tables.names()).doesNotContain("customers_history");
+  }
+
+  private static void withoutHistoryItsTableCannotBeRead(SmallNightly nightly, String format)
+      throws Exception {
     Cli refused =
         nightly.project("truecount.conf", CONF.formatted("interval", false)).nightly(format);
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
         .contains("visits.yml:11: semantic model \"customers_over_time\" reads customers_history")
         .contains("set history = true");
+  }
 
-    run(nightly, format, "interval", true);
-    Tables tables = Tables.of(nightly.warehouse(), table);
-    assertThat(
-            tables.query(
-                "SELECT concat_ws(' ', city, valid_from, valid_to, is_current)"
-                    + " FROM customers_history ORDER BY 1"))
+  private static void firstNight(SmallNightly nightly, Tables tables, String format)
+      throws Exception {
+    String jane = " jane@x.example";
+    assertThat(tables.query(EVENTS))
+        .containsExactly(
+            "1" + jane,
+            "2" + jane,
+            "3" + jane,
+            "4" + jane,
+            "5" + jane,
+            "6 joe@x.example",
+            "7 NULL",
+            "8 d2");
+    assertThat(tables.query(COUNTS))
+        .containsExactly(
+            "anonymous 1 2026-03-01 10:00:00+00",
+            "known 1 2026-03-01 09:00:00+00",
+            "known 5 2026-03-01 09:00:00+00");
+    assertThat(tables.query(HISTORY))
         .containsExactly(
             "Bonn 2026-03-01 10:00:00+00 2026-03-01 12:00:00+00 false",
             "Ulm 2026-03-01 12:00:00+00 true");
-    String byCity = "city,visits\nBonn,2\nUlm,2\n,2\n";
-    Cli query =
-        nightly.cli(
-            format, "metrics", "query", "visits", "--by", "customer__city", "--output", "csv");
-    assertThat(query.out().replace("customer__city", "city")).as(query.err()).isEqualTo(byCity);
+    assertThat(byCity(nightly, format)).isEqualTo("Bonn,2\nUlm,2\n,4\n");
     assertThat(
             inDuckDb(
                 nightly.warehouse(), "visits_by_city", "concat_ws(',', customer__city, visits)"))
-        .containsExactly("2", "Bonn,2", "Ulm,2");
+        .containsExactly("4", "Bonn,2", "Ulm,2");
     assertThat(tables.query(TRAITS.formatted("visits")))
-        .containsExactly("jane@x.example 4.0", "joe@x.example NULL");
+        .containsExactly("d2 NULL", "jane@x.example 4.0", "joe@x.example NULL");
+  }
 
-    nightly.project("metrics/visits.yml", RENAMED).project("audiences/a.yml", AUDIENCE);
-    assertThat(nightly.nightly(format).err())
-        .contains("a.yml:3: unknown trait \"visits\"", "did you mean \"visitz\"?");
-    nightly.project("audiences/a.yml", AUDIENCE.replace("visits", "visitz"));
-    run(nightly, format, "interval", true);
-    tables = Tables.of(nightly.warehouse(), table);
+  private static void secondNight(Tables tables) throws Exception {
+    assertThat(tables.query(EVENTS))
+        .contains("1 jane@x.example", "2 NULL", "4 NULL", "5 NULL", "7 NULL", "8 d2");
+    assertThat(tables.query(COUNTS)).contains("known 2 2026-03-01 10:00:00+00");
     assertThat(tables.query(TRAITS.formatted("visitz")))
-        .containsExactly("jane@x.example 4.0", "joe@x.example NULL");
+        .containsExactly("d2 NULL", "jane@x.example 2.0", "joe@x.example NULL");
     assertThat(tables.query("SELECT count(visits) FROM customers")).containsExactly("0");
-    assertThat(tables.query("SELECT size FROM audience_sizes ORDER BY as_of DESC LIMIT 1"))
-        .containsExactly("1");
+    assertThat(tables.query("SELECT size FROM audience_sizes")).containsExactly("1");
+  }
 
-    nightly.project("metrics/visits.yml", "").project("audiences/a.yml", "");
-    run(nightly, format, "interval", false);
-    tables = Tables.of(nightly.warehouse(), table);
-    assertThat(tables.query("SELECT count(visitz) + count(visits) FROM customers"))
-        .containsExactly("0");
-    assertThat(tables.names()).doesNotContain("customers_history");
+  private static String byCity(SmallNightly nightly, String format) {
+    Cli query =
+        nightly.cli(
+            format, "metrics", "query", "visits", "--by", "customer__city", "--output", "csv");
+    assertThat(query.exitCode()).as(query.err()).isZero();
+    return query.out().substring(query.out().indexOf('\n') + 1);
   }
 
   private static List<String> inDuckDb(Path warehouse, String view, String column)
@@ -185,25 +214,6 @@ final class CustomersNightlyTest {
       }
       return rows;
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(TableFormat.class)
-  void events_of_devices_belong_to_whom_the_project_says(TableFormat table) throws Exception {
-    String format = table.name().toLowerCase(Locale.ROOT);
-    SmallNightly nightly = SmallNightly.in(folder).lake("web/dt=2026-03-01/a.json", LINES);
-    run(nightly, format, "bounded(1)", false);
-    Tables tables = Tables.of(nightly.warehouse(), table);
-    assertThat(tables.query(EVENTS))
-        .containsExactly("1 NULL", "2 jane@x.example", "3 jane@x.example", "4 d2");
-    assertThat(tables.query(COUNTS))
-        .containsExactly("anonymous 1 2026-03-01 10:00:00+00", "known 2 2026-03-01 08:00:00+00");
-
-    run(nightly, format, "neutral", false);
-    tables = Tables.of(nightly.warehouse(), table);
-    assertThat(tables.query(EVENTS))
-        .isEqualTo(List.of("1 NULL", "2 NULL", "3 jane@x.example", "4 d2"));
-    assertThat(tables.query(COUNTS)).contains("known 1 2026-03-01 10:00:00+00");
   }
 
   private static void run(SmallNightly nightly, String format, String attribution, boolean history)
