@@ -71,6 +71,7 @@ final class AudienceNightliesTest {
             "recent c3 holdout recent -",
             "recent c4 holdout recent -");
 
+    assertDiff(nightly, format);
     nightly.project("audiences/recent.yml", RECENT.formatted("0%"));
     Cli refused = second(nightly, format, "nightly");
     assertThat(refused.exitCode()).isEqualTo(3);
@@ -84,6 +85,13 @@ final class AudienceNightliesTest {
     assertThat(second(nightly, format, "publish").exitCode()).isZero();
     assertThat(holdouts(tables))
         .containsExactly("c1 holdout", "c2 holdout", "c3 holdout", "c4 holdout", "c5 treatment");
+    assertThat(nightly.cli(format, "audiences", "diff", "recent", "--against", "1").out())
+        .contains("recent: release 1 against the project, on release 2")
+        .containsPattern("4 +1 +1 +4\n")
+        .contains(
+            "true: event Order within 1 day: count >= 1, measured 1; true: trait kind = known")
+        .contains("left      ", "false: event Order within 1 day: count >= 1, measured 0")
+        .contains("Used by metric recent");
   }
 
   private SmallNightly twoDays() throws IOException {
@@ -131,6 +139,26 @@ final class AudienceNightliesTest {
     Cli unknown = nightly.cli(format, "audiences", "overlap", "recnt");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("did you mean \"recent\"?");
+  }
+
+  /** The definition of a commit and the changed one, on one release. */
+  private void assertDiff(SmallNightly nightly, String format) throws IOException {
+    Git.init(folder.resolve("project"));
+    nightly.project("audiences/big.yml", BIG.replace("> 3", "< 3"));
+    Cli csv =
+        nightly.cli(format, "audiences", "diff", "big", "--against", "main", "--output", "csv");
+    assertThat(csv.exitCode()).as(csv.err()).isZero();
+    String[] rows = csv.out().split("\n", -1);
+    assertThat(rows[0]).isEqualTo("change,customer_id,reason");
+    assertThat(rows).hasSize(5).filteredOn(row -> row.startsWith("entered,")).hasSize(2);
+    assertThat(rows)
+        .filteredOn(row -> row.startsWith("left,"))
+        .singleElement()
+        .asString()
+        .endsWith("\"false: event Order where properties.price < 3: count >= 1, measured 0\"");
+    assertThat(nightly.cli(format, "audiences", "diff", "big", "--against", "mai").err())
+        .contains("did you mean \"main\"?");
+    nightly.project("audiences/big.yml", BIG);
   }
 
   private static void assertExplained(SmallNightly nightly, String format) throws IOException {

@@ -1,13 +1,10 @@
 package io.truecount.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,9 +22,7 @@ record MetricsDiff(Path project, Path warehouse) {
   static void check(Path conf, Path folder, Path warehouse) throws IOException {
     copy(conf, folder);
     MetricsDiff diff = new MetricsDiff(folder, warehouse);
-    diff.git("init", "--quiet", "--initial-branch", "main");
-    diff.git("add", ".");
-    diff.git("commit", "--quiet", "--message", "first");
+    Git.init(folder);
     diff.changedDefinitions();
     diff.changedData();
     diff.mistakes();
@@ -107,20 +102,6 @@ record MetricsDiff(Path project, Path warehouse) {
         .map(line -> line.split(",", 2))
         .forEach(parts -> rows.put(parts[0], parts[1]));
     return rows;
-  }
-
-  private void git(String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(List.of("git", "-c", "user.name=t", "-c", "user.email=t@t"));
-    command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    try {
-      assertThat(process.waitFor()).as(output).isZero();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -55,11 +55,18 @@ public final class Audiences {
     return audiences.resolved();
   }
 
-  /** As {@link #read}, from one text. */
-  static List<Audience> parse(String text, Vocabulary vocabulary, Problems problems) {
+  /** As {@link #read(Path, Vocabulary, Problems)}, from texts by the names of their files. */
+  public static List<Audience> read(
+      Map<String, String> texts, Vocabulary vocabulary, Problems problems) {
     Audiences audiences = new Audiences(vocabulary);
-    YamlFile.documents(text, "audiences.yml", problems).forEach(audiences::document);
+    texts.forEach(
+        (file, text) -> YamlFile.documents(text, file, problems).forEach(audiences::document));
     return audiences.resolved();
+  }
+
+  /** As {@link #read(Path, Vocabulary, Problems)}, from one text. */
+  static List<Audience> parse(String text, Vocabulary vocabulary, Problems problems) {
+    return read(Map.of("audiences.yml", text), vocabulary, problems);
   }
 
   private void document(YamlNode document) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 final class ConditionLabel implements Condition.Cases<String>, ValueTest.Cases<String> {
   private static final ConditionLabel LABEL = new ConditionLabel();
 
+  static final String KNOWN = of(ConditionNode.KNOWN);
+
   private ConditionLabel() {}
 
   static String of(Condition condition) {

@@ -25,6 +25,10 @@ record ConditionNode(
     LEAF
   }
 
+  /** Unless anonymous customers are included. */
+  static final Condition KNOWN =
+      new Condition.Trait(CustomerTables.KIND, new Compare(Operator.EQUAL, CustomerTables.KNOWN));
+
   ConditionNode {
     requireNonNull(condition);
     requireNonNull(rule);
@@ -38,10 +42,8 @@ record ConditionNode(
 
   /** The whole of an audience: that its members are known is a condition like those written. */
   static Condition whole(Audience audience) {
-    Condition known =
-        new Condition.Trait(CustomerTables.KIND, new Compare(Operator.EQUAL, CustomerTables.KNOWN));
     return audience.anonymous()
         ? audience.where()
-        : new Condition.All(List.of(known, audience.where()));
+        : new Condition.All(List.of(KNOWN, audience.where()));
   }
 }

@@ -39,6 +39,11 @@ public record Explanation(
     conditions = List.copyOf(conditions);
   }
 
+  /** Whether it is the condition that every audience has, that its members are known. */
+  public boolean isImplied() {
+    return conditions.isEmpty() && condition.equals(ConditionLabel.KNOWN);
+  }
+
   /** This and all below it. */
   public Stream<Explanation> all() {
     return Stream.concat(Stream.of(this), conditions.stream().flatMap(Explanation::all));

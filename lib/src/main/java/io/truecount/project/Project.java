@@ -26,6 +26,7 @@ import io.truecount.table.TableDefinition;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -155,16 +156,41 @@ public record Project(
     if (ofMetrics.isEmpty()) {
       MetricTraits.check(manifest, customers, problems);
     }
-    StructType traits = MetricTraits.added(customers, manifest).schema();
     KnownTraits.Extent extent =
         ofMetrics.isEmpty() ? KnownTraits.Extent.ALL : KnownTraits.Extent.SOME;
+    StructType traits = MetricTraits.added(customers, manifest).schema();
     return Audiences.read(
         folder.resolve(Definitions.AUDIENCES),
-        new Vocabulary(
-            new KnownTraits(traits, extent),
-            CustomerTables.customerEvents(properties).schema(),
-            new Planner(manifest, Semantics.of(config.metrics()))),
+        vocabulary(config, manifest, new KnownTraits(traits, extent)),
         problems);
+  }
+
+  private static Vocabulary vocabulary(
+      ProjectConfig config, Manifest manifest, KnownTraits traits) {
+    return new Vocabulary(
+        traits,
+        CustomerTables.customerEvents(config.properties()).schema(),
+        new Planner(manifest, Semantics.of(config.metrics())));
+  }
+
+  /**
+   * Other definitions of audiences, over the traits and properties of this project.
+   *
+   * @param texts by the names of their files
+   * @param metrics that they may name
+   * @throws io.truecount.error.TruecountException with every error found
+   */
+  public List<Audience> audiences(Map<String, String> texts, Manifest metrics) {
+    Problems problems = new Problems();
+    TableDefinition customers = CustomerTables.customers(config.customers(), config.properties());
+    StructType traits = MetricTraits.added(customers, manifest).schema();
+    List<Audience> read =
+        Audiences.read(
+            texts,
+            vocabulary(config, metrics, new KnownTraits(traits, KnownTraits.Extent.ALL)),
+            problems);
+    problems.throwIfAny();
+    return read;
   }
 
   /** What models may read, besides each other. */

@@ -13,13 +13,15 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "audiences",
-    description = "List audiences, their sizes and overlaps, and how their members are found.",
+    description =
+        "List audiences, their sizes and overlaps, how their members are found, and what a change does.",
     synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
       AudiencesListCommand.class,
       AudiencesSizeCommand.class,
       AudiencesOverlapCommand.class,
-      AudiencesExplainCommand.class
+      AudiencesExplainCommand.class,
+      AudiencesDiffCommand.class
     })
 public final class AudiencesCommand implements Callable<Integer> {
   @Mixin private ProjectOptions options = new ProjectOptions();

@@ -30,6 +30,12 @@ final class GitMetrics {
         texts(project, reference, Definitions.AUDIENCES));
   }
 
+  /** The texts below {@code audiences/} at a commit, branch or tag, by the names of their files. */
+  static Map<String, String> audiences(Path project, String reference) {
+    requireCommit(project, reference);
+    return texts(project, reference, Definitions.AUDIENCES);
+  }
+
   private static Map<String, String> texts(Path project, String reference, String folder) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String file :
