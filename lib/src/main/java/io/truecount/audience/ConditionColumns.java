@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The customers with what conditions test: traits, dimensions, measures of events, sequences,
@@ -56,16 +55,13 @@ record ConditionColumns(
     }
     PlanNode customers =
         Customers.rows(planner).plan(List.copyOf(traits), dimensions, Customers.time(asOf));
-    for (CustomerColumns columns : joined()) {
-      customers = columns.joinedTo(customers);
-    }
-    return tops.ranked(metrics.computed(customers));
+    PlanNode measured = metrics.computed(joined(customers, metrics.inputs()));
+    PlanNode ranked = tops.ranked(measured); // sorts: what else is joined comes later
+    return joined(joined(ranked, events.plan()), sequences.plan());
   }
 
-  private List<CustomerColumns> joined() {
-    return Stream.of(events.plan(), sequences.plan(), metrics.inputs())
-        .flatMap(Optional::stream)
-        .toList();
+  private static PlanNode joined(PlanNode customers, Optional<CustomerColumns> columns) {
+    return columns.map(c -> c.joinedTo(customers)).orElse(customers);
   }
 
   /** The column of a dimension, which may have the name of a trait. */

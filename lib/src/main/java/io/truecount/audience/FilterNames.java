@@ -10,10 +10,6 @@ import java.util.stream.Stream;
 
 /** What the filters of a metric's value name. The filters were examined when they were read. */
 final class FilterNames {
-  /** Grains that time spines define are not needed to find a name. */
-  private static final Manifest NO_GRAINS =
-      new Manifest(List.of(), List.of(), List.of(), List.of());
-
   private FilterNames() {}
 
   static List<String> dimensions(List<String> filters) {
@@ -41,7 +37,8 @@ final class FilterNames {
           }
         };
     return filters.stream()
-        .map(text -> Filter.parse(new WhereFilter(text, "where"), NO_GRAINS))
+        // Grains that time spines define are not needed to find a name.
+        .map(text -> Filter.parse(new WhereFilter(text, "where"), Manifest.NONE))
         .flatMap(filter -> filter.templates().values().stream())
         .flatMap(call -> call.match(cases))
         .toList();

@@ -33,8 +33,8 @@ import java.util.Set;
  *                             c4          | NULL    | false
  * </pre>
  *
- * Cost: one sort of the customers for each metric that is ranked by; one task sorts all customers
- * that have a value, with their ids and the columns of the plan.
+ * Cost: one sort of the customers for each metric that is ranked by. One task sorts all customers
+ * that have a value, with their traits, dimensions and metrics.
  */
 final class TopPlanner {
   private final CustomerMetrics metrics;

@@ -1,14 +1,23 @@
 package io.truecount.audience;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.truecount.audience.ConditionShop.Customer;
 import io.truecount.audience.ConditionShop.Happened;
 import io.truecount.audience.ConditionShop.Purchase;
+import io.truecount.error.Problems;
+import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.plan.Planner;
+import io.truecount.metric.plan.Semantics;
 import io.truecount.testkit.RowsAssert;
+import io.truecount.testkit.SharedSpark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 /** Rows and events at the exact borders of windows, of metrics and of sequences. */
@@ -176,6 +185,96 @@ final class ConditionBordersTest {
             "a|A@2026-03-01T00:00:00 B@2026-03-02T00:00:00 C@2026-03-02T00:00:01 B@2026-03-05T00:00:00",
             "a|A@2026-03-01T00:00:00 B@2026-03-02T00:00:00 C@2026-03-03T00:00:00",
             "a|A@2026-03-01T00:00:00 C@2026-03-01T12:00:00 B@2026-03-02T00:00:00");
+  }
+
+  /** What an event at as_of has changed is not known yet. */
+  @Test
+  void a_dimension_with_versions_is_that_of_the_last_instant_before_as_of() {
+    Problems problems = new Problems();
+    Planner tiers =
+        new Planner(
+            ManifestReader.read(
+                """
+                semantic_models:
+                  - name: tiers
+                    node_relation: {alias: tiers}
+                    entities: [{name: customer, type: natural, expr: customer_id}]
+                    dimensions:
+                      - {name: tier, type: categorical}
+                      - name: starts
+                        type: time
+                        type_params: {time_granularity: day, validity_params: {is_start: true}}
+                      - name: ends
+                        type: time
+                        type_params: {time_granularity: day, validity_params: {is_end: true}}
+                """,
+                "tiers.yml",
+                problems),
+            Semantics.TRUECOUNT);
+    problems.throwIfAny();
+    Dataset<Row> versions =
+        SharedSpark.session()
+            .sql(
+                """
+                SELECT customer_id, tier, timestamp(starts) AS starts, timestamp(ends) AS ends
+                FROM VALUES
+                  ('until', 'gold', '2026-03-01 00:00:00', '2026-03-31 12:00:00'),
+                  ('until', 'blue', '2026-03-31 12:00:00', NULL),
+                  ('from', 'blue', '2026-03-01 00:00:00', '2026-03-31 11:59:59.999999'),
+                  ('from', 'gold', '2026-03-31 11:59:59.999999', NULL),
+                  ('over', 'gold', '2026-03-01 00:00:00', '2026-03-31 11:59:59.999999')
+                  AS versions(customer_id, tier, starts, ends)
+                """);
+    Dataset<Row> customers =
+        AudienceFixture.customers(
+            AudienceFixture.customer("until", "known"),
+            AudienceFixture.customer("from", "known"),
+            AudienceFixture.customer("over", "known"));
+    RowsAssert.assertThat(
+            AudienceFixture.members(
+                AudienceFixture.parse(
+                    "audience: { name: a, where: { dimension: customer__tier, is: gold } }", tiers),
+                tiers,
+                Map.of("customers", customers, "tiers", versions),
+                Instant.parse("2026-03-31T12:00:00Z")))
+        .columns("audience", "customer_id")
+        .hasRows("a|from", "a|until");
+  }
+
+  /**
+   * Whatever their windows, filters and aggregations: one pass over each model, two over events.
+   */
+  @Test
+  void conditions_that_read_one_source_share_a_pass() {
+    String conditions =
+        """
+        audience:
+          name: a
+          where:
+            any:
+              - { metric: revenue, within: 7 days, value: "> 5" }
+              - { metric: revenue, within: 30 calendar days, value: "> 5" }
+              - { metric: channels, where: "{{ Dimension('purchase__channel') }} = 'app'", value: 1 }
+              - { metric: growth, value: "> 1" }
+              - { metric: trailing, value: "> 1" }
+              - { top: { metric: mean, within: 9 days, share: 5% } }
+              - { event: A, within: 7 days }
+              - { event: B, sum: properties.revenue, value: "> 5" }
+              - sequence: [{ event: A }, { event: B }]
+              - sequence: [{ event: B }, { event: A, within: 2 days }, { not: { event: C } }]
+        """;
+    List<Audience> audiences = AudienceFixture.parse(conditions, METRICS);
+    assertThat(
+            AudiencePlanner.plan(audiences, METRICS, Instant.EPOCH)
+                .explain()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("read: ")))
+        .containsExactlyInAnyOrder(
+            "read: rows of customers",
+            "read: rows of purchases",
+            "read: events that conditions measure",
+            "read: events of sequences");
   }
 
   @Test
