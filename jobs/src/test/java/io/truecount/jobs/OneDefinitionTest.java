@@ -63,6 +63,22 @@ final class OneDefinitionTest {
           type_params: { numerator: revenue, denominator: active }
       """;
 
+  /** A trait that needs an audience, and an audience that needs the trait. */
+  private static final String TRAIT =
+      """
+      saved_queries:
+        - name: spending
+          query_params: { metrics: [revenue_of_active], group_by: ["Entity('customer')"] }
+          config: { meta: { truecount: { use: traits } } }
+      """;
+
+  private static final String SPENDERS =
+      """
+      audience:
+        name: spenders
+        where: { trait: revenue_of_active, value: ">= 10" }
+      """;
+
   private static final String ACTIVE =
       """
       audience:
@@ -133,6 +149,38 @@ final class OneDefinitionTest {
             "m.yml:\\d+: metric \"active\" is defined twice, first as the size of an audience at"
                 + " \\S*active.yml:2")
         .contains("two definitions of one name may give two numbers");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void traits_and_audiences_are_computed_in_the_order_of_their_needs(TableFormat tables)
+      throws IOException {
+    SmallNightly shop =
+        shop("30 days")
+            .project("metrics/traits.yml", TRAIT)
+            .project("audiences/spenders.yml", SPENDERS);
+    String format = tables.name().toLowerCase(Locale.ROOT);
+    JsonNode run = nightly(shop, format, "2026-02-28/2026-03-01");
+    assertThat(run.at("/audiences").toString()).isEqualTo("{\"active\":2,\"spenders\":1}");
+    assertThat(query(shop, format, "revenue", "--by", "customer__spenders"))
+        .isEqualTo("customer__spenders,revenue\nfalse,301.0000\ntrue,20.0000\n");
+  }
+
+  @Test
+  void a_circle_names_its_members() throws IOException {
+    SmallNightly shop =
+        shop("30 days")
+            .project("metrics/traits.yml", TRAIT)
+            .project("audiences/spenders.yml", SPENDERS)
+            .project(
+                "audiences/active.yml",
+                "audience: { name: active, where: { audience: spenders } }");
+    assertThat(shop.validate().err())
+        .containsPattern(
+            "active.yml:\\d+: definitions need each other in a circle: audience active -> audience"
+                + " spenders -> traits of saved query spending -> metric revenue_of_active ->"
+                + " audience active")
+        .doesNotContain("errors");
   }
 
   private SmallNightly shop(String within) throws IOException {
