@@ -11,129 +11,108 @@
 # ---
 
 # %% [markdown]
-# # Active Customers by day
-# The metric says: known customers, staff aside, with an order or a page view in the 30 days before.
-# The nightly publishes it as of the run. Here it is worked out for every day before as well, from
-# the published tables, three times over: by Spark, by DuckDB, and without an engine (deltalake or
-# pyiceberg, and pandas). The three agree, and the last day is the published metric and audience.
+# # Active Customers: one definition, four answers
+# `conf/audiences/active_customers.yml` says who is active. This notebook says it nowhere again: it
+# asks by name. The members that the nightly found, the metric, and the published definition,
+# evaluated anew by Spark and by DuckDB, must give the same number, and the same customers.
 #
 # `TRUECOUNT_WAREHOUSE` names the warehouse; without it, the one that `bin/truecount demo` made.
 # Open this file with Jupytext.
 
 # %%
+import csv
 import os
+import subprocess
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from pyspark.sql.functions import col
 from warehouse import Warehouse
 
+AUDIENCE = "active_customers"
 warehouse = Warehouse(os.environ.get("TRUECOUNT_WAREHOUSE", "../demo/warehouse"))
 release = max(warehouse.arrow("releases").to_pylist(), key=lambda row: row["release"])
-as_of = release["as_of"].date()
-release["release"], release["run_id"], as_of
+release["release"], release["run_id"], release["as_of"]
 
 # %% [markdown]
-# What somebody did on one day makes them active as of the 30 midnights after it.
-#
-# ## Spark
+# ## The members
+# `audience_members` holds every stay of a customer in an audience; those without `left_at` go on.
+
+# %%
+stays = warehouse.arrow("audience_members").to_pandas()
+stays = stays[(stays["audience"] == AUDIENCE) & stays["left_at"].isna()]
+by_table = set(stays["customer_id"])
+
+# %% [markdown]
+# ## The definition, evaluated by Spark and by DuckDB
+# Each release publishes the definition as a view for both engines, over the tables of that release.
 
 # %%
 spark = warehouse.spark_session()
-for table in ("orders", "page_views", "customer_activity"):
-    warehouse.spark(spark, table).createOrReplaceTempView(table)
-
-by_spark = spark.sql("""
-    WITH activity AS (
-      SELECT customer_id, to_date(ordered_at) AS day FROM orders
-      UNION
-      SELECT customer_id, to_date(viewed_at) FROM page_views
-    ),
-    active AS (
-      SELECT customer_id, explode(sequence(day + 1, day + 30)) AS day FROM activity
-    )
-    SELECT day, count(DISTINCT customer_id) AS customers
-    FROM active JOIN customer_activity USING (customer_id)
-    WHERE kind = 'known' AND NOT is_staff
-    GROUP BY day ORDER BY day
-""").where(col("day") <= as_of).toPandas()
-
-# %% [markdown]
-# ## DuckDB
+spark.sql(warehouse.view(f"audience_{AUDIENCE}", "spark"))
+by_spark = {row.customer_id for row in spark.table(f"audience_{AUDIENCE}").collect()}
 
 # %%
 duck = warehouse.duckdb()
-by_duckdb = duck.execute(
-    """
-    WITH activity AS (
-      SELECT customer_id, CAST(ordered_at AS DATE) AS day FROM orders
-      UNION
-      SELECT customer_id, CAST(viewed_at AS DATE) FROM page_views
-    ),
-    active AS (
-      SELECT customer_id, day + CAST(unnest(range(1, 31)) AS INTEGER) AS day FROM activity
-    )
-    SELECT day, count(DISTINCT customer_id) AS customers
-    FROM active JOIN customer_activity USING (customer_id)
-    WHERE kind = 'known' AND NOT is_staff AND day <= $1
-    GROUP BY day ORDER BY day
-    """,
-    [as_of],
-).fetchall()
+duck.execute(warehouse.view(f"audience_{AUDIENCE}", "duckdb"))
+by_duckdb = {row[0] for row in duck.table(f"audience_{AUDIENCE}").fetchall()}
 
 # %% [markdown]
-# ## No engine: Arrow and pandas
+# ## The metric
+# An audience is a metric as well. `truecount metrics query` groups it by any dimension that the
+# customer reaches.
+
 
 # %%
-people = warehouse.arrow("customer_activity").to_pandas()
-people = people[(people["kind"] == "known") & ~people["is_staff"]]
-activity = pd.concat(
-    warehouse.arrow(table).to_pandas().rename(columns={time: "day"})[["customer_id", "day"]]
-    for table, time in {"orders": "ordered_at", "page_views": "viewed_at"}.items()
-)
-activity["day"] = activity["day"].dt.floor("D")
-active = activity.drop_duplicates().merge(pd.DataFrame({"after": range(1, 31)}), how="cross")
-active["day"] = (active["day"] + pd.to_timedelta(active["after"], unit="D")).dt.date
-active = active[(active["day"] <= as_of) & active["customer_id"].isin(people["customer_id"])]
-by_arrow = active.groupby("day")["customer_id"].nunique()
+def query(*question: str) -> pd.DataFrame:
+    """The answer of ``truecount metrics query`` over this warehouse."""
+    table_format = "iceberg" if warehouse.is_iceberg else "delta"
+    place = ["--warehouse", str(warehouse.place), "--format", table_format, "--output", "csv"]
+    command = ["bin/truecount", "metrics", "query", *question, *place]
+    answer = subprocess.run(command, cwd="..", check=True, stdout=subprocess.PIPE, text=True)
+    return pd.DataFrame(csv.DictReader(answer.stdout.splitlines()))
+
+
+by_country = query(AUDIENCE, "--by", "customer__country")
+by_metric = pd.to_numeric(by_country[AUDIENCE]).sum()
+by_country
 
 # %% [markdown]
-# ## They agree, day by day
+# ## They agree
 
 # %%
-days = pd.DataFrame(
+assert by_table, "nobody is active"
+assert by_table == by_spark == by_duckdb
+assert len(by_table) == by_metric
+pd.Series(
     {
-        "Spark": by_spark.set_index("day")["customers"],
-        "DuckDB": pd.Series(dict(by_duckdb)),
-        "Arrow": by_arrow,
-    }
+        "members": len(by_table),
+        "Spark, from the definition": len(by_spark),
+        "DuckDB, from the definition": len(by_duckdb),
+        "metric, over all countries": int(by_metric),
+    },
+    name=AUDIENCE,
 )
-assert len(days) > 0, "nobody was ever active"
-assert (days["Spark"] == days["DuckDB"]).all() and (days["Spark"] == days["Arrow"]).all()
-days.tail()
 
 # %% [markdown]
-# ## And the last day is what was published
+# ## A dimension of every other metric
+# Revenue of members beside that of all others, without another definition.
 
 # %%
-metric = duck.sql("""
-    SELECT value FROM metrics WHERE metric = 'active_customers' AND grain = 'all'
-""").fetchone()[0]
-audience = duck.sql("""
-    SELECT count(*) FROM audience_members WHERE audience = 'active_customers' AND left_at IS NULL
-""").fetchone()[0]
-assert days.loc[as_of, "Spark"] == metric == audience
-metric, audience
+revenue = query("revenue", "--by", f"metric_time__month,customer__{AUDIENCE}")
+revenue["revenue"] = pd.to_numeric(revenue["revenue"])
+months = revenue.pivot_table(
+    index="metric_time__month", columns=f"customer__{AUDIENCE}", values="revenue", aggfunc="sum"
+).fillna(0)
 
-# %%
 figure, axes = plt.subplots(figsize=(9, 3))
-axes.fill_between(days.index, days["Spark"], alpha=0.2)
-axes.plot(days.index, days["Spark"])
-axes.plot([as_of], [metric], "o", label=f"published: {metric:,.0f}")
-axes.set(title="Active Customers, 30 days, by day", ylabel="customers", ylim=(0, None))
+bottom = pd.Series(0.0, index=months.index)
+for member, label in (("true", "active customers"), ("false", "others")):
+    if member in months:
+        axes.bar(months.index, months[member], bottom=bottom, label=label)
+        bottom += months[member]
+axes.set(title="Revenue by month, of customers who are active today", ylabel="euros")
 axes.spines[["top", "right"]].set_visible(False)
-axes.legend(frameon=False, loc="lower right")
-figure.autofmt_xdate()
+axes.legend(frameon=False, loc="upper left")
 plt.show()
 
 # %%

@@ -56,6 +56,10 @@ class Warehouse:
             connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM {self.scan(table)}')
         return connection
 
+    def view(self, name: str, engine: str) -> str:
+        """A statement that creates a published view: one of the last release's definitions."""
+        return (self.place / "views" / f"{name}.{engine}.sql").read_text()
+
     def scan(self, table: str) -> str:
         """What stands after FROM in DuckDB's SQL."""
         if self.is_iceberg:

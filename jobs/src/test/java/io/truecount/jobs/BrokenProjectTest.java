@@ -15,7 +15,7 @@ final class BrokenProjectTest {
       """
       saved_queries:
         - name: more_value
-          query_params: { metrics: [lifetime_revenue], group_by: ["Entity('customer')"] }
+          query_params: { metrics: [revenue], group_by: ["Entity('customer')"] }
           config: { meta: { truecount: { use: traits } } }
       """;
 
@@ -30,15 +30,15 @@ final class BrokenProjectTest {
   @Test
   void a_trait_that_two_define_is_refused_with_all_other_errors() throws IOException {
     project.append("metrics/more.yml", MORE_TRAITS);
-    project.edit("truecount.conf", "is_staff   { property", "lifetime_orders { property");
-    project.edit("audiences/staff.yml", "trait: is_staff", "trait: lifetime_order");
+    project.edit("truecount.conf", "is_staff   { property", "orders { property");
+    project.edit("audiences/staff.yml", "trait: is_staff", "trait: ordrs");
     Cli validate = project.validate();
     assertThat(validate.exitCode()).isEqualTo(2);
     assertThat(validate.err())
-        .contains("customers have a trait \"lifetime_orders\" already")
+        .contains("customers have a trait \"orders\" already")
         .containsPattern(
-            "shop.yml:\\d+: customers have a trait \"lifetime_revenue\" already, .*more.yml:\\d+")
-        .contains("unknown trait \"lifetime_order\"");
+            "shop.yml:\\d+: customers have a trait \"revenue\" already, .*more.yml:\\d+")
+        .contains("unknown trait \"ordrs\"");
   }
 
   @Test

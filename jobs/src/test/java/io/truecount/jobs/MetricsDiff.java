@@ -31,8 +31,7 @@ record MetricsDiff(Path project, Path warehouse) {
   /** One that reads a column which is not there leaves the others their numbers. */
   private void changedDefinitions() throws IOException {
     edit("revenue\n        agg: sum", "revenue\n        agg: sum\n        expr: revenue - 1");
-    edit("- name: known_customers", "- name: people");
-    edit("denominator: known_customers", "denominator: people");
+    edit("- name: active_share", "- name: activity");
     edit(
         "visitors\n        agg: count_distinct\n        expr: customer_id",
         "slowest\n        agg: max\n        expr: load_time");
@@ -41,16 +40,10 @@ record MetricsDiff(Path project, Path warehouse) {
     Map<String, String> rows = rows(run);
 
     assertThat(rows.keySet())
-        .containsExactly(
-            "average_order_value",
-            "known_customers",
-            "lifetime_revenue",
-            "people",
-            "revenue",
-            "slowest");
+        .containsExactly("active_share", "activity", "average_order_value", "revenue", "slowest");
     assertThat(rows.get("average_order_value")).startsWith("changed,").contains(",-1.0,");
-    assertThat(rows.get("known_customers")).matches("removed,\\d+\\.0,,,");
-    assertThat(rows.get("people")).matches("added,,\\d+\\.0,,");
+    assertThat(rows.get("active_share")).matches("removed,0\\.\\d+,,,");
+    assertThat(rows.get("activity")).matches("added,,0\\.\\d+,,");
     assertThat(rows.get("slowest")).isEqualTo("added,,,,");
     assertThat(run.err()).contains("note: slowest cannot be computed").contains("load_time");
   }

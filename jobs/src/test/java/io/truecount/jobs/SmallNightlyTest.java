@@ -109,7 +109,7 @@ final class SmallNightlyTest {
   private static double inDuckDb(Path warehouse, String view, String value) throws Exception {
     String sql = Files.readString(warehouse.resolve("views").resolve(view + ".duckdb.sql"));
     try (DuckDb engine = DuckDb.over(Map.of())) {
-      String query = sql.substring(sql.indexOf('\n'));
+      String query = sql.substring(sql.indexOf(" AS\n") + 4);
       return engine.number("SELECT %s AS value FROM (%s)".formatted(value, query), "value");
     }
   }

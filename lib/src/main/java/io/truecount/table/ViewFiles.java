@@ -11,6 +11,10 @@ import org.apache.spark.sql.SparkSession;
  * catalog to hold a view, and no catalog holds one that two engines can read.
  */
 public final class ViewFiles {
+  private static final String IN_UTC =
+      "-- The session's time zone must be UTC, as all times are.\n";
+  private static final String SET_UTC = IN_UTC + "SET TimeZone = 'UTC';\n";
+
   private final SparkSession spark;
   private final Path folder;
 
@@ -37,8 +41,9 @@ public final class ViewFiles {
 
   /** Replaces the view's statement for one engine. */
   public void save(String view, String engine, String select) {
-    String quoted = engine.equals("spark") ? Quoting.sparkName(view) : Quoting.standardName(view);
-    files(engine)
-        .save(view, "CREATE OR REPLACE TEMPORARY VIEW %s AS\n%s".formatted(quoted, select));
+    boolean spark = engine.equals("spark");
+    String quoted = spark ? Quoting.sparkName(view) : Quoting.standardName(view);
+    String statement = "CREATE OR REPLACE TEMPORARY VIEW %s AS\n%s".formatted(quoted, select);
+    files(engine).save(view, (spark ? IN_UTC : SET_UTC) + statement);
   }
 }

@@ -109,7 +109,7 @@ final class SavedViewsTest {
   private Answers duck() throws IOException, SQLException {
     Connection connection = DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
+      statement.execute("SET TimeZone = 'America/New_York'");
       statement.execute(text("monthly sales.duckdb.sql"));
     }
     return new DuckTables(connection)
