@@ -94,9 +94,12 @@ final class MetricReader {
     MetricValue value = new MetricValue(name, window, filters(node));
     Planner planner = vocabulary.planner();
     List<String> known = planner.manifest().metricNames();
+    if (vocabulary.traits().extent() == KnownTraits.Extent.SOME) {
+      return value; // what is wrong with the metrics is reported there
+    }
     if (known.contains(name)) {
       planned(node, within, value);
-    } else if (vocabulary.traits().extent() == KnownTraits.Extent.ALL && node.has("metric")) {
+    } else if (node.has("metric")) {
       node.child("metric")
           .problem("unknown metric \"%s\"".formatted(name), Suggestion.remedy(name, known));
     }

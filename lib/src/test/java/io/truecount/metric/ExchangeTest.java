@@ -10,6 +10,7 @@ import io.truecount.metric.exchange.Exported;
 import io.truecount.metric.manifest.Manifest;
 import io.truecount.metric.manifest.ManifestReader;
 import io.truecount.metric.manifest.Metric;
+import io.truecount.project.Definitions;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -53,15 +54,14 @@ final class ExchangeTest {
           "newer.yml");
 
   static Stream<Manifest> manifests() {
-    Stream<Manifest> own =
-        Stream.of(Shop.of(1).manifest(), NEWER, ManifestReader.read(List.of(project())));
+    Stream<Manifest> own = Stream.of(Shop.of(1).manifest(), NEWER, Definitions.read(project()));
     try (Stream<String> names = Cases.manifests()) {
       return Stream.concat(own, names.map(Cases::manifest).toList().stream());
     }
   }
 
   private static Path project() {
-    return Path.of(System.getProperty("truecount.root", ".")).resolve("conf/metrics");
+    return Path.of(System.getProperty("truecount.root", ".")).resolve("conf");
   }
 
   @ParameterizedTest
