@@ -71,12 +71,13 @@ final class AudienceNightliesTest {
             "recent c3 holdout recent -",
             "recent c4 holdout recent -");
 
+    assertBackfilled(nightly, format, tables);
     assertDiff(nightly, format);
     nightly.project("audiences/recent.yml", RECENT.formatted("0%"));
     Cli refused = second(nightly, format, "nightly");
     assertThat(refused.exitCode()).isEqualTo(3);
     assertThat(refused.err())
-        .contains("check audience-size failed: 1 members, 4 in release 1 (-75 %)")
+        .contains("check audience-size failed: 1 members, 4 in release 2 (-75 %)")
         .contains("recent", "at most 50 % more or less", "size: { max_change: … }");
 
     nightly.project(
@@ -86,12 +87,23 @@ final class AudienceNightliesTest {
     assertThat(holdouts(tables))
         .containsExactly("c1 holdout", "c2 holdout", "c3 holdout", "c4 holdout", "c5 treatment");
     assertThat(nightly.cli(format, "audiences", "diff", "recent", "--against", "1").out())
-        .contains("recent: release 1 against the project, on release 2")
+        .contains("recent: release 1 against the project, on release 3")
         .containsPattern("4 +1 +1 +4\n")
         .contains(
             "true: event Order within 1 day: count >= 1, measured 1; true: trait kind = known")
         .contains("left      ", "false: event Order within 1 day: count >= 1, measured 0")
         .contains("Used by metric recent");
+    assertThat(stays(tables))
+        .containsExactly(
+            "c1 2 backfill-20260302T000000Z",
+            "c2 2 backfill-20260302T000000Z",
+            "c3 2 backfill-20260302T000000Z",
+            "c4 2 backfill-20260302T000000Z",
+            "c5 3 20260302T000000Z-20260303T000000Z");
+    Cli late = backfill(nightly, format, "2026-03-03");
+    assertThat(late.exitCode()).isEqualTo(2);
+    assertThat(late.err())
+        .contains("run 20260302T000000Z-20260303T000000Z has evaluated audience early already");
   }
 
   private SmallNightly twoDays() throws IOException {
@@ -139,6 +151,44 @@ final class AudienceNightliesTest {
     Cli unknown = nightly.cli(format, "audiences", "overlap", "recnt");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("did you mean \"recent\"?");
+  }
+
+  /** Of an audience that no nightly has evaluated; the second night continues it. */
+  private void assertBackfilled(SmallNightly nightly, String format, TableFormat tables)
+      throws Exception {
+    nightly.project("audiences/early.yml", "audience: { name: early, where: { event: Order } }");
+    Cli backfill = backfill(nightly, format, "2026-03-02");
+    assertThat(backfill.exitCode()).as(backfill.err()).isZero();
+    assertThat(backfill.err())
+        .contains("2026-03-01T00:00:00Z  0 members (1 of 2)", "4 members (2 of 2)", "release 2");
+    assertThat(nightly.cli(format, "audiences", "size", "early", "--output", "csv").out())
+        .isEqualTo(
+            """
+            as_of,run,size,entered,left
+            2026-03-02T00:00:00Z,backfill-20260302T000000Z,4,4,0
+            2026-03-01T00:00:00Z,backfill-20260301T000000Z,0,0,0
+            """);
+    List<String> once = stays(tables);
+    Cli again = backfill(nightly, format, "2026-03-02");
+    assertThat(again.err()).contains("nothing changed, release 2 stands");
+    assertThat(stays(tables)).isEqualTo(once).hasSize(4);
+    assertThat(backfill(nightly, format, "2026-03-09").err())
+        .contains("the last release is as of 2026-03-02T00:00:00Z");
+  }
+
+  private static Cli backfill(SmallNightly nightly, String format, String to) {
+    return nightly.cli(
+        format, "audiences", "backfill", "early", "--from", "2026-03-01", "--to", to);
+  }
+
+  private List<String> stays(TableFormat format) throws Exception {
+    return Tables.of(folder.resolve("warehouse"), format)
+        .query(
+            """
+            SELECT concat_ws(' ', split_part(c.mail, '@', 1), day(m.entered_at), m.run_id)
+            FROM audience_members AS m JOIN customers AS c USING (customer_id)
+            WHERE m.audience = 'early' AND m.left_at IS NULL ORDER BY 1
+            """);
   }
 
   /** The definition of a commit and the changed one, on one release. */

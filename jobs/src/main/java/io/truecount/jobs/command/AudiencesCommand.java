@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
       AudiencesSizeCommand.class,
       AudiencesOverlapCommand.class,
       AudiencesExplainCommand.class,
-      AudiencesDiffCommand.class
+      AudiencesDiffCommand.class,
+      AudiencesBackfillCommand.class
     })
 public final class AudiencesCommand implements Callable<Integer> {
   @Mixin private ProjectOptions options = new ProjectOptions();

@@ -143,7 +143,7 @@ final class CheckJob implements Step {
     return context.staging().exists(table) ? context.staging().rows(table) : 0;
   }
 
-  private static void refuseWhenStopped(List<CheckResult> results) {
+  static void refuseWhenStopped(List<CheckResult> results) {
     List<Problem> stops =
         results.stream()
             .filter(CheckResult::stops)
