@@ -36,8 +36,8 @@ STEPS = {
     "resolve": timedelta(hours=2),
     "customers": timedelta(hours=1),
     "models": timedelta(hours=2),
-    "metrics": timedelta(hours=1),
     "audiences": timedelta(hours=1),
+    "metrics": timedelta(hours=1),
     "check": timedelta(minutes=30),
     "publish": timedelta(minutes=30),
 }

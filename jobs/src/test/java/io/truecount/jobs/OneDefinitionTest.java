@@ -183,6 +183,19 @@ final class OneDefinitionTest {
         .doesNotContain("errors");
   }
 
+  @Test
+  void a_dimension_has_one_meaning() throws IOException {
+    SmallNightly shop =
+        shop("30 days")
+            .project(
+                "metrics/m.yml",
+                METRICS.replace("name: country, type", "name: active, expr: country, type"));
+    assertThat(shop.validate().err())
+        .containsPattern(
+            "active.yml:\\d+: customer__active is an audience, and a dimension of semantic model"
+                + " \"customers\"");
+  }
+
   private SmallNightly shop(String within) throws IOException {
     return SmallNightly.in(folder)
         .project("truecount.conf", CONF)

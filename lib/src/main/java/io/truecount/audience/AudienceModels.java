@@ -44,7 +44,8 @@ public final class AudienceModels {
   /** The semantic model whose rows add up to the sizes. */
   public static final String CHANGES = "audience_changes";
 
-  private static final String CUSTOMER = "customer";
+  /** The entity that audiences are dimensions of. */
+  public static final String CUSTOMER = "customer";
 
   private AudienceModels() {}
 

@@ -1,6 +1,7 @@
 package io.truecount.project;
 
 import io.truecount.audience.Audience;
+import io.truecount.audience.AudienceModels;
 import io.truecount.audience.AudiencePlanner;
 import io.truecount.audience.AudienceViews;
 import io.truecount.audience.EvaluationOrder;
@@ -12,6 +13,7 @@ import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import io.truecount.metric.manifest.SavedQuery;
 import io.truecount.metric.manifest.SavedQuery.Export;
+import io.truecount.metric.manifest.SemanticModel;
 import io.truecount.metric.manifest.TableName;
 import io.truecount.metric.plan.Plan;
 import io.truecount.metric.plan.Planner;
@@ -54,6 +56,7 @@ final class CrossReferences {
     CrossReferences check = new CrossReferences(project, problems);
     check.tables();
     check.exports();
+    project.audiences().forEach(check::dimension);
     project.config().checks().rows().forEach(check::rows);
     project.config().suppressions().forEach(check::suppression);
     if (problems.isEmpty()) {
@@ -102,6 +105,23 @@ final class CrossReferences {
     history(reader, table.name(), where);
     if (!table.name().isEmpty()) {
       known(reader + " reads an unknown table", table.name(), readable, where);
+    }
+  }
+
+  /** An audience is a dimension of the customer, whose name no other model may give it. */
+  private void dimension(Audience audience) {
+    for (SemanticModel model : project.manifest().models()) {
+      boolean ofCustomer =
+          model.entity(AudienceModels.CUSTOMER).filter(e -> e.type().joinable()).isPresent();
+      if (ofCustomer
+          && !model.name().equals(AudienceModels.FLAGS)
+          && model.dimension(audience.name()).isPresent()) {
+        problems.add(
+            "%s__%s is an audience, and a dimension of semantic model \"%s\""
+                .formatted(AudienceModels.CUSTOMER, audience.name(), model.name()),
+            audience.place(),
+            "rename one of the two: a filter by it could mean either");
+      }
     }
   }
 

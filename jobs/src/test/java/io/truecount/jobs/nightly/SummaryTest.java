@@ -49,7 +49,7 @@ final class SummaryTest {
 
       ObjectNode last = loaded;
       for (String step :
-          List.of("resolve", "customers", "models", "metrics", "audiences", "check", "publish")) {
+          List.of("resolve", "customers", "models", "audiences", "metrics", "check", "publish")) {
         last = json(run(spark, project, step));
       }
       assertThat(last).isEqualTo(whole);
