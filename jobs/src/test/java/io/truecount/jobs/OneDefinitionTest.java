@@ -115,6 +115,7 @@ final class OneDefinitionTest {
         .isEqualTo("customer__country,active\nDE,2\n");
     assertThat(query(shop, format, "revenue", "--by", "customer__active"))
         .isEqualTo("customer__active,revenue\nfalse,300.0000\ntrue,21.0000\n");
+    assertThat(view()).contains("TIMESTAMP '2026-01-30 00:00:00'");
 
     shop.project("audiences/active.yml", ACTIVE.formatted("7 days"));
     JsonNode second = nightly(shop, format, "2026-03-01/2026-03-02");
@@ -128,6 +129,14 @@ final class OneDefinitionTest {
         .isEqualTo("metric_time__day,active\n2026-03-01,2\n2026-03-02,1\n");
     assertThat(query(shop, format, "revenue", "--where", "{{ Dimension('customer__active') }}"))
         .isEqualTo("revenue\n1.0000\n");
+    assertThat(view()).contains("TIMESTAMP '2026-02-23 00:00:00'");
+  }
+
+  /** The definition as the release publishes it for another engine. */
+  private String view() throws IOException {
+    return Files.readString(folder.resolve("warehouse/views/audience_active.duckdb.sql"))
+        .replace("CAST('", "TIMESTAMP '")
+        .replace(" AS TIMESTAMP)", "");
   }
 
   @Test
