@@ -1,8 +1,8 @@
 """The demo shop's nightly by DuckDB and SciPy, as a data engineer would write it by hand.
 
 Every record is parsed, held to its contract and kept once; events, quarantine, identity, customers,
-models, metrics and audiences are written as Parquet. What Truecount does besides is left out: line
-numbers, ids that stay from run to run, history, checks and an atomic publish.
+models, audiences with their overlaps, and metrics are written as Parquet. What Truecount does besides
+is left out: line numbers, ids that stay from run to run, history, checks and an atomic publish.
 
 usage: nightly_duckdb.py LAKE OUT AS_OF
 """
@@ -19,6 +19,10 @@ from scipy.sparse.csgraph import connected_components
 #: identifier types by priority, as columns of events
 TYPES = ["user_id", "crm_id", "email", "phone", "anonymous_id"]
 BEST = "coalesce(" + ", ".join(f"'{t}:' || id_{t}" for t in TYPES) + ")"
+
+#: columns of customer_audiences, as in conf/audiences
+AUDIENCES = ["staff", "known_customers", "high_value", "active_customers", "repeat_customers",
+             "win_back"]
 
 #: what is read of JSON lines
 LINES = {
@@ -226,10 +230,6 @@ def label(db) -> None:
 
 
 def customers(db) -> None:
-    db.execute(
-        """create view customer_events as
-           select e.*, customer_id from events e left join identity_map m on e.best = m.id"""
-    )
     recent = "arg_max({0}, (occurred_at, source, event_id)) filter ({0} is not null{1}) as {0}"
     web = " and source in ('users', 'crm', 'web')"
     backend = " and source in ('users', 'crm')"
@@ -253,11 +253,18 @@ def customers(db) -> None:
               from customer_events
               where type = 'identify' and customer_id is not null group by customer_id)
             select * from identified left join seen using (customer_id)
-              left join traits using (customer_id)"""
+              left join traits using (customer_id)
+              left join (
+                select customer_id, count(order_id) as orders, sum(revenue) as revenue
+                from model_orders group by customer_id) using (customer_id)"""
     )
 
 
-def models(db, as_of: str) -> None:
+def models(db) -> None:
+    db.execute(
+        """create view customer_events as
+           select e.*, customer_id from events e left join identity_map m on e.best = m.id"""
+    )
     db.execute(
         """create table model_orders as
            select event_id as order_id, customer_id, occurred_at as ordered_at, revenue, items, channel
@@ -268,21 +275,42 @@ def models(db, as_of: str) -> None:
            select event_id, customer_id, occurred_at as viewed_at, path
            from customer_events where name = 'Page Viewed'"""
     )
+
+
+def audiences(db, as_of: str) -> None:
+    """One row a customer and one column an audience; from it members, sizes and overlaps."""
     db.execute(
-        f"""create table customer_activity as
-            with activity as (
-              select customer_id, ordered_at as happened_at, 1 as orders, revenue from model_orders
-              union all select customer_id, viewed_at, 0, 0 from page_views),
-            sums as (
-              select customer_id, max(happened_at) as last_active_at, sum(orders) as orders,
-                     sum(revenue) as revenue
-              from activity where happened_at < timestamp '{as_of}' group by customer_id)
-            select customer_id, kind, country, coalesce(is_staff, false) as is_staff,
-                   timestamp '{as_of}' as as_of, last_active_at,
-                   coalesce(last_active_at >= timestamp '{as_of}' - interval 30 days, false)
-                     as is_active,
-                   coalesce(orders, 0) as orders, coalesce(revenue, 0) as revenue
-            from customers left join sums using (customer_id)"""
+        f"""create table customer_audiences as
+            with measured as (
+              select customer_id,
+                     count(*) filter (name = 'Order Completed') as ordered,
+                     sum(revenue) filter (name = 'Order Completed') as spent,
+                     count(*) filter (occurred_at >= timestamp '{as_of}' - interval 30 days) as recent
+              from customer_events
+              where customer_id is not null and occurred_at < timestamp '{as_of}'
+                and name in ('Order Completed', 'Page Viewed') group by customer_id)
+            select customer_id, coalesce(is_staff, false) as staff, kind = 'known' as known_customers,
+                   coalesce(revenue >= 1000, false) as high_value,
+                   known_customers and coalesce(recent, 0) > 0 and not staff as active_customers,
+                   known_customers and coalesce(ordered >= 2 and spent >= 50, false)
+                     as repeat_customers,
+                   coalesce(ordered, 0) >= 1 and email is not null and not active_customers
+                     as win_back
+            from customers left join measured using (customer_id)"""
+    )
+    db.execute(
+        f"""create table audience_members as
+            select audience, customer_id, timestamp '{as_of}' as entered_at
+            from (unpivot customer_audiences on columns(* exclude (customer_id))
+                  into name audience value member) where member"""
+    )
+    db.execute("create table audience_sizes as select audience, count(*) as size "
+               "from audience_members group by audience")
+    db.execute(
+        """create table audience_overlaps as
+           select a.audience, b.audience as other, count(*) as customers
+           from audience_members a join audience_members b using (customer_id)
+           where a.audience < b.audience group by all"""
     )
 
 
@@ -301,57 +329,41 @@ def metrics(db, as_of: str) -> None:
     )
     db.execute(
         """create table of_customers as
-           select date_trunc('day', as_of) as day,
-                  count(*) filter (kind = 'known' and is_active and not is_staff) as active_customers,
-                  count(*) filter (kind = 'known') as known_customers
-           from customer_activity group by grouping sets ((), (day))"""
+           select date_trunc('day', first_seen) as day, count(customer_id) as new_customers
+           from customers group by grouping sets ((), (day))"""
+    )
+    db.execute(
+        f"""create table of_audiences as
+            select *, active_customers / known_customers as active_share
+            from (select unnest([date '{as_of}', null]) as day, * from (
+              select {', '.join(f'count_if({name}) as {name}' for name in AUDIENCES)}
+              from customer_audiences))"""
     )
     db.execute(
         """create table metrics as
-           with by_day as (
-             select day, max(orders) as orders, max(revenue) as revenue, max(buyers) as buyers,
-                    max(page_views) as page_views, max(active_customers) as active_customers,
-                    max(known_customers) as known_customers
-             from (from of_orders union all by name from of_views union all by name
-                   from of_customers) group by day)
            unpivot (
-             select day, columns(* exclude (day))::double, revenue / orders as average_order_value,
-                    active_customers / known_customers as active_share
-             from by_day)
+             select day, columns(* exclude (day))::double
+             from (select *, revenue / orders as average_order_value from of_orders)
+             union all by name select day, page_views::double as page_views from of_views
+             union all by name select day, new_customers::double as new_customers from of_customers
+             union all by name select day, columns(* exclude (day))::double from of_audiences)
            on columns(* exclude (day)) into name metric value value"""
     )
     db.execute(
         """create table daily_sales as
            select date_trunc('day', ordered_at) as day, country, count(order_id) as orders,
                   sum(o.revenue) as revenue, count(distinct customer_id) as buyers
-           from model_orders o left join customer_activity using (customer_id) group by all"""
+           from model_orders o left join customers using (customer_id) group by all"""
     )
-
-
-def audiences(db, as_of: str) -> None:
     db.execute(
-        f"""create table audience_members as
-            with measured as (
-              select customer_id,
-                     count(*) filter (name = 'Order Completed') as orders,
-                     sum(revenue) filter (name = 'Order Completed') as revenue,
-                     count(*) filter (occurred_at >= timestamp '{as_of}' - interval 30 days) as recent
-              from customer_events
-              where customer_id is not null and occurred_at < timestamp '{as_of}'
-                and name in ('Order Completed', 'Page Viewed') group by customer_id),
-            judged as (
-              select customer_id, coalesce(is_staff, false) as staff,
-                     coalesce(recent, 0) > 0 and not staff as active_customers,
-                     coalesce(orders, 0) >= 2 and revenue >= 50 as repeat_customers,
-                     coalesce(orders, 0) >= 1 and email is not null and not active_customers
-                       as win_back
-              from customers left join measured using (customer_id) where kind = 'known')
-            select audience, customer_id, timestamp '{as_of}' as entered_at
-            from (unpivot judged on staff, active_customers, repeat_customers, win_back
-                  into name audience value member) where member"""
+        """create table customer_days as
+           select customer_id, day, 'orders' as metric, count(order_id)::double as value
+           from (select *, date_trunc('day', ordered_at) as day from model_orders) group by all
+           union all select customer_id, date_trunc('day', ordered_at), 'revenue', sum(revenue)
+           from model_orders group by all
+           union all select customer_id, date_trunc('day', viewed_at), 'page_views', count(event_id)
+           from page_views group by all"""
     )
-    db.execute("create table audience_sizes as select audience, count(*) as size "
-               "from audience_members group by audience")
 
 
 def write(db, out: Path, tables: list[str]) -> None:
@@ -367,12 +379,13 @@ def main(lake: str, folder: str, as_of: str) -> None:
     write(db, out, ["events", "quarantine"])
     resolve(db, as_of)
     write(db, out, ["identity_map", "edges"])
+    models(db)
     customers(db)
-    models(db, as_of)
-    metrics(db, as_of)
     audiences(db, as_of)
-    write(db, out, ["customers", "model_orders", "page_views", "customer_activity", "metrics",
-                    "daily_sales", "audience_members", "audience_sizes"])
+    metrics(db, as_of)
+    write(db, out, ["customers", "model_orders", "page_views", "customer_audiences",
+                    "audience_members", "audience_sizes", "audience_overlaps", "metrics",
+                    "daily_sales", "customer_days"])
     result["customers"] = count(db, "customers")
     whole = "select metric, value from metrics where day is null"
     result |= {f"metric {name}": round(value, 2) for name, value in db.execute(whole).fetchall()}

@@ -18,6 +18,10 @@ from pyspark.sql import DataFrame, SparkSession
 TYPES = ["user_id", "crm_id", "email", "phone", "anonymous_id"]
 BEST = "coalesce(" + ", ".join(f"concat('{t}:', id_{t})" for t in TYPES) + ")"
 
+#: columns of customer_audiences, as in conf/audiences
+AUDIENCES = ["staff", "known_customers", "high_value", "active_customers", "repeat_customers",
+             "win_back"]
+
 WEB = """
     type string, event string, messageId string, userId string, anonymousId string,
     originalTimestamp timestamp, sentAt timestamp, receivedAt timestamp,
@@ -222,12 +226,25 @@ class Nightly:
                     f"select id, label from ids join {after} on xxhash64(id) = number"
                 )
 
-    def customers(self) -> None:
+    def models(self) -> None:
         self.spark.sql(
             """create temp view customer_events as
                select events.*, customer_id
                from events left join identity_map on events.best = identity_map.id"""
         )
+        self.write(
+            "model_orders",
+            """select event_id as order_id, customer_id, occurred_at as ordered_at, revenue, items,
+                 channel
+               from customer_events where source = 'orders'""",
+        )
+        self.write(
+            "page_views",
+            """select event_id, customer_id, occurred_at as viewed_at, path
+               from customer_events where name = 'Page Viewed'""",
+        )
+
+    def customers(self) -> None:
         recent = """max_by({0}, struct(occurred_at, source, event_id))
             filter (where {0} is not null{1}) as {0}"""
         web = " and source in ('users', 'crm', 'web')"
@@ -252,101 +269,94 @@ class Nightly:
                   from customer_events
                   where type = 'identify' and customer_id is not null group by customer_id)
                 select * from identified left join seen using (customer_id)
-                  left join traits using (customer_id)""",
+                  left join traits using (customer_id)
+                  left join (
+                    select customer_id, count(order_id) as orders, sum(revenue) as revenue
+                    from model_orders group by customer_id) using (customer_id)""",
         )
 
-    def models(self) -> None:
+    def audiences(self) -> None:
+        """One row a customer and one column an audience; from it members, sizes and overlaps."""
         self.write(
-            "model_orders",
-            """select event_id as order_id, customer_id, occurred_at as ordered_at, revenue, items,
-                 channel
-               from customer_events where source = 'orders'""",
+            "customer_audiences",
+            f"""with measured as (
+                  select customer_id, count_if(name = 'Order Completed') as ordered,
+                    sum(revenue) filter (where name = 'Order Completed') as spent,
+                    count_if(occurred_at >= timestamp '{self.as_of}' - interval 30 days) as recent
+                  from customer_events
+                  where customer_id is not null and occurred_at < timestamp '{self.as_of}'
+                    and name in ('Order Completed', 'Page Viewed') group by customer_id)
+                select customer_id, coalesce(is_staff, false) as staff,
+                  kind = 'known' as known_customers, coalesce(revenue >= 1000, false) as high_value,
+                  known_customers and coalesce(recent, 0) > 0 and not staff as active_customers,
+                  known_customers and coalesce(ordered >= 2 and spent >= 50, false)
+                    as repeat_customers,
+                  coalesce(ordered, 0) >= 1 and email is not null and not active_customers
+                    as win_back
+                from customers left join measured using (customer_id)""",
         )
+        pairs = ", ".join(f"'{name}', {name}" for name in AUDIENCES)
         self.write(
-            "page_views",
-            """select event_id, customer_id, occurred_at as viewed_at, path
-               from customer_events where name = 'Page Viewed'""",
+            "audience_members",
+            f"""select audience, customer_id, timestamp '{self.as_of}' as entered_at
+                from customer_audiences
+                  lateral view stack({len(AUDIENCES)}, {pairs}) as audience, member
+                where member""",
         )
+        self.write("audience_sizes", """select audience, count(*) as size
+                                        from audience_members group by audience""")
         self.write(
-            "customer_activity",
-            f"""with activity as (
-                  select customer_id, ordered_at as happened_at, 1 as orders, revenue from model_orders
-                  union all select customer_id, viewed_at, 0, 0 from page_views),
-                sums as (
-                  select customer_id, max(happened_at) as last_active_at, sum(orders) as orders,
-                    sum(revenue) as revenue
-                  from activity where happened_at < timestamp '{self.as_of}' group by customer_id)
-                select customer_id, kind, country, coalesce(is_staff, false) as is_staff,
-                  timestamp '{self.as_of}' as as_of, last_active_at,
-                  coalesce(last_active_at >= timestamp '{self.as_of}' - interval 30 days, false)
-                    as is_active,
-                  coalesce(orders, 0) as orders, coalesce(revenue, 0) as revenue
-                from customers left join sums using (customer_id)""",
+            "audience_overlaps",
+            """select a.audience, b.audience as other, count(*) as customers
+               from audience_members a join audience_members b using (customer_id)
+               where a.audience < b.audience group by a.audience, b.audience""",
         )
 
     def metrics(self) -> None:
         """By day and as a whole (a NULL day), in one pass over each model."""
         days = """select date_trunc('day', {0}) as day, {1} from {2}
                   group by grouping sets ((), (date_trunc('day', {0})))"""
+        of_orders = days.format(
+            "ordered_at",
+            """count(order_id) as orders, sum(revenue) as revenue,
+               count(distinct customer_id) as buyers""",
+            "model_orders",
+        )
+        of_views = days.format("viewed_at", "count(event_id) as page_views", "page_views")
+        of_customers = days.format("first_seen", "count(customer_id) as new_customers", "customers")
+        sizes = ", ".join(f"count_if({name}) as {name}" for name in AUDIENCES)
+        names = ", ".join(f"'{name}', double({name})" for name in AUDIENCES)
         self.write(
             "metrics",
-            f"""with by_day as (
-                  select day, orders, revenue, buyers, null as page_views,
-                    null as active_customers, null as known_customers
-                  from ({days.format('ordered_at', '''count(order_id) as orders,
-                    sum(revenue) as revenue, count(distinct customer_id) as buyers''',
-                    'model_orders')})
-                  union all select day, null, null, null, page_views, null, null
-                  from ({days.format('viewed_at', 'count(event_id) as page_views', 'page_views')})
-                  union all select day, null, null, null, null, active_customers, known_customers
-                  from ({days.format('as_of', '''
-                    count_if(kind = 'known' and is_active and not is_staff) as active_customers,
-                    count_if(kind = 'known') as known_customers''', 'customer_activity')})),
-                wide as (
-                  select day, max(orders) as orders, max(revenue) as revenue, max(buyers) as buyers,
-                    max(page_views) as page_views, max(active_customers) as active_customers,
-                    max(known_customers) as known_customers
-                  from by_day group by day)
-                select day, stack(8, 'orders', double(orders), 'revenue', revenue,
-                  'buyers', double(buyers), 'average_order_value', revenue / orders,
-                  'page_views', double(page_views), 'active_customers', double(active_customers),
-                  'known_customers', double(known_customers),
-                  'active_share', active_customers / known_customers) as (metric, value)
-                from wide""",
+            f"""select day, stack(4, 'orders', double(orders), 'revenue', revenue, 'buyers',
+                  double(buyers), 'average_order_value', revenue / orders) as (metric, value)
+                from ({of_orders})
+                union all select day, 'page_views', double(page_views) from ({of_views})
+                union all select day, 'new_customers', double(new_customers) from ({of_customers})
+                union all select explode(array(timestamp '{self.as_of}', null)), metric, value
+                from (
+                  select stack({len(AUDIENCES) + 1}, {names},
+                    'active_share', active_customers / known_customers) as (metric, value)
+                  from (select {sizes} from customer_audiences))""",
         )
         self.write(
             "daily_sales",
             """select date_trunc('day', ordered_at) as day, country, count(order_id) as orders,
                  sum(o.revenue) as revenue, count(distinct customer_id) as buyers
-               from model_orders o left join customer_activity using (customer_id)
+               from model_orders o left join customers using (customer_id)
                group by date_trunc('day', ordered_at), country""",
         )
-
-    def audiences(self) -> None:
         self.write(
-            "audience_members",
-            f"""with measured as (
-                  select customer_id, count_if(name = 'Order Completed') as orders,
-                    sum(revenue) filter (where name = 'Order Completed') as revenue,
-                    count_if(occurred_at >= timestamp '{self.as_of}' - interval 30 days) as recent
-                  from customer_events
-                  where customer_id is not null and occurred_at < timestamp '{self.as_of}'
-                    and name in ('Order Completed', 'Page Viewed') group by customer_id),
-                judged as (
-                  select customer_id, coalesce(is_staff, false) as staff,
-                    coalesce(recent, 0) > 0 and not staff as active_customers,
-                    coalesce(orders, 0) >= 2 and revenue >= 50 as repeat_customers,
-                    coalesce(orders, 0) >= 1 and email is not null and not active_customers
-                      as win_back
-                  from customers left join measured using (customer_id) where kind = 'known')
-                select audience, customer_id, timestamp '{self.as_of}' as entered_at
-                from judged lateral view stack(4, 'staff', staff, 'active_customers',
-                  active_customers, 'repeat_customers', repeat_customers, 'win_back', win_back)
-                  as audience, member
-                where member""",
+            "customer_days",
+            """select customer_id, date_trunc('day', ordered_at) as day, 'orders' as metric,
+                 double(count(order_id)) as value
+               from model_orders group by customer_id, date_trunc('day', ordered_at)
+               union all select customer_id, date_trunc('day', ordered_at), 'revenue', sum(revenue)
+               from model_orders group by customer_id, date_trunc('day', ordered_at)
+               union all select customer_id, date_trunc('day', viewed_at), 'page_views',
+                 double(count(event_id))
+               from page_views group by customer_id, date_trunc('day', viewed_at)""",
         )
-        self.write("audience_sizes", """select audience, count(*) as size
-                                        from audience_members group by audience""")
 
     def totals(self) -> dict:
         whole = self.spark.sql("select metric, value from metrics where day is null").collect()
@@ -361,10 +371,10 @@ def main(lake: str, out: str, as_of: str) -> None:
     nightly = Nightly(spark, lake, out, as_of)
     result = nightly.ingest()
     nightly.resolve()
-    nightly.customers()
     nightly.models()
-    nightly.metrics()
+    nightly.customers()
     nightly.audiences()
+    nightly.metrics()
     print(json.dumps(result | nightly.totals()))
     spark.stop()
 
