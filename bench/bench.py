@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import scipy
 
+import audiences
 import growth
 import incremental
 import metrics
@@ -19,6 +20,7 @@ import nightly
 import stitch
 
 BENCHMARKS = {
+    "audiences": audiences,
     "growth": growth,
     "incremental": incremental,
     "metrics": metrics,

@@ -1,0 +1,73 @@
+package io.truecount.bench;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.truecount.audience.Audience;
+import io.truecount.audience.AudienceTables;
+import io.truecount.audience.Evaluation;
+import io.truecount.config.Overrides;
+import io.truecount.jobs.cli.Sessions;
+import io.truecount.jobs.nightly.Nightly;
+import io.truecount.jobs.release.ReleaseViews;
+import io.truecount.project.Project;
+import io.truecount.source.PlainFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Finds the members of the audiences whose names begin with a prefix, over the last release: {@code
+ * PROJECT WAREHOUSE PREFIX OUT}. Writes the flags of all customers and the members as Parquet, and
+ * prints the size of each audience.
+ */
+public final class AudiencesRun {
+  private AudiencesRun() {}
+
+  public static void main(String[] args) throws IOException {
+    Overrides warehouse = new Overrides(Optional.empty(), Optional.of(args[1]), Optional.empty());
+    Project project = Nightly.standard().project(Path.of(args[0]), warehouse);
+    List<Audience> audiences =
+        project.audiences().stream().filter(a -> a.name().startsWith(args[2])).toList();
+    try (SparkSession session = Sessions.start(project.config().table())) {
+      Dataset<Row> members = members(session, project, audiences, args[3]);
+      System.out.println(new ObjectMapper().writeValueAsString(sizes(audiences, members)));
+    }
+  }
+
+  private static Dataset<Row> members(
+      SparkSession session, Project project, List<Audience> audiences, String out) {
+    var release = ReleaseViews.register(session, project, Optional.empty());
+    Dataset<Row> flags =
+        Evaluation.flags(
+            session,
+            audiences,
+            project.audiences(),
+            project.planner(),
+            session::table,
+            release.asOf());
+    PlainFiles.replaceTable(flags, out + "/" + AudienceTables.FLAGS);
+    Dataset<Row> stored = PlainFiles.read(session, out + "/" + AudienceTables.FLAGS);
+    List<String> names = audiences.stream().map(Audience::name).toList();
+    PlainFiles.replaceTable(Evaluation.members(stored, names), out + "/audience_members");
+    return PlainFiles.read(session, out + "/audience_members");
+  }
+
+  private static Map<String, Long> sizes(List<Audience> audiences, Dataset<Row> members) {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    audiences.forEach(audience -> sizes.put(audience.name(), 0L));
+    members
+        .groupBy(AudienceTables.AUDIENCE)
+        .agg(count(lit(1)))
+        .collectAsList()
+        .forEach(row -> sizes.put(row.getString(0), row.getLong(1)));
+    return sizes;
+  }
+}
