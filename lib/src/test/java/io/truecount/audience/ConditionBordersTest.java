@@ -273,6 +273,7 @@ final class ConditionBordersTest {
         .containsExactlyInAnyOrder(
             "read: rows of customers",
             "read: rows of purchases",
+            "read: rows of purchases", // what is counted distinct
             "read: events that conditions measure",
             "read: events of sequences");
   }

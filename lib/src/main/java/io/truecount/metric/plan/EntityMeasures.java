@@ -24,8 +24,8 @@ import java.util.Optional;
  *   c2       | 6 May | 20           c2       | 1      | 1
  * </pre>
  *
- * Cost: one scan of the table, one join for each model that a filter names, one aggregation. Spark
- * copies the rows once for each distinct count.
+ * Cost: one scan of the table, one join for each model that a filter names, one aggregation; two
+ * aggregations for measures that are all distinct counts of one expression.
  */
 final class EntityMeasures {
   private static final Expr ONE = new Expr.Word("1");
@@ -74,8 +74,21 @@ final class EntityMeasures {
           rows.need(MeasurePlanner.value(column), measure.sql(), measure.where());
           counts.put(column, counts(rows, measured.rows(), read));
         });
+    if (isDistincts(measures)) {
+      String value = MeasurePlanner.value(measures.keySet().iterator().next());
+      PlanNode any =
+          Transform.filter("rows that any counts", rows.unfiltered(), any(counts.values()));
+      return new DistinctCounts(scope.columns(), value).plan(any, counts);
+    }
     PlanNode counted = counted(rows.unfiltered(), counts, measures);
     return aggregated(first.model().name(), counted, measures);
+  }
+
+  /** Whether the measures are distinct counts of one expression. */
+  static boolean isDistincts(Map<String, AggregatedInput.Measured> measures) {
+    return measures.values().stream()
+            .allMatch(m -> m.measure().aggregation() == Aggregation.COUNT_DISTINCT)
+        && measures.values().stream().map(m -> m.measure().sql()).distinct().count() == 1;
   }
 
   private static ExactPeriod period(AggregatedInput.Measured measured) {

@@ -2,6 +2,7 @@ package io.truecount.metric.plan;
 
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import io.truecount.metric.manifest.Measure;
 import io.truecount.metric.manifest.MeasureInput;
 import io.truecount.metric.manifest.Metric;
 import io.truecount.metric.query.Filter;
@@ -28,7 +29,8 @@ import java.util.Optional;
  * </pre>
  *
  * Cost: one pass over each model for all of its measures, whatever their periods and filters; one
- * more for each kind of semi-additive rows and each conversion.
+ * more for each expression that is counted distinct, for medians, for percentiles, for each kind of
+ * semi-additive rows, and for each conversion.
  */
 public final class EntityMetrics {
   private static final String PREFIX = "__";
@@ -110,7 +112,7 @@ public final class EntityMetrics {
     return Stack.matched(inputs, scope.columns(), List.copyOf(columns.values()));
   }
 
-  /** Measures by what is read together: all additive ones of a model and time. */
+  /** Measures by what is aggregated together. */
   private static Collection<Map<String, AggregatedInput.Measured>> measures(
       Map<AggregatedInput, String> columns) {
     Map<List<Object>, Map<String, AggregatedInput.Measured>> groups = new LinkedHashMap<>();
@@ -126,11 +128,19 @@ public final class EntityMetrics {
     return groups.values();
   }
 
+  /** Engines aggregate some measures in ways of their own, which would slow the others down. */
   private static List<Object> together(AggregatedInput.Measured measured) {
     RowSpec rows = measured.rows();
-    return measured.measure().nonAdditive().isPresent()
-        ? List.of(rows, measured.measure().nonAdditive())
-        : List.of(rows.model(), rows.time());
+    Measure measure = measured.measure();
+    if (measure.nonAdditive().isPresent()) {
+      return List.of(rows, measure.nonAdditive());
+    }
+    return switch (measure.aggregation()) {
+      case COUNT_DISTINCT -> List.of(rows.model(), rows.time(), measure.sql());
+      case MEDIAN, PERCENTILE -> List.of(rows.model(), rows.time(), measure.aggregation());
+      case SUM, COUNT, AVERAGE, MIN, MAX, SUM_BOOLEAN, APPROXIMATE_COUNT_DISTINCT ->
+          List.of(rows.model(), rows.time());
+    };
   }
 
   private PlanNode plan(
