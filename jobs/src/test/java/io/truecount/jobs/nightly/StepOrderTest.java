@@ -74,6 +74,10 @@ final class StepOrderTest {
     assertThat(audiences.exitCode()).as(audiences.err()).isZero();
     Cli metrics = step(nightly, format, "metrics");
     assertThat(metrics.exitCode()).as(metrics.err()).isZero();
+
+    nightly.configured("customers.traits.vip { property = price, history = true }");
+    assertThat(step(nightly, format, "models").err())
+        .contains("there is no table customers_history yet", "run customers first");
   }
 
   private static Cli step(SmallNightly nightly, String format, String step) {
