@@ -96,11 +96,11 @@ final class Validities {
     Column earliest = at.minus(days);
     Column latest = at.plus(days);
     Column start = when(col(IS_FIRST), earliest).otherwise(at);
-    Column nobody = lit(null).cast(DataTypes.StringType);
+    Column none = lit(null).cast(DataTypes.StringType);
     return array(
         part(start, least(col(NEXT), latest), col(PERSON)),
-        part(when(not(col(IS_FIRST)), at), start, nobody),
-        part(latest, col(NEXT), nobody));
+        part(when(not(col(IS_FIRST)), at), start, none),
+        part(latest, col(NEXT), none));
   }
 
   private static Column isLast() {
