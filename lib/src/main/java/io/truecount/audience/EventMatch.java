@@ -35,18 +35,38 @@ record EventMatch(List<String> names, Optional<String> where, Optional<Window> w
     return new EventMatch(event.names(), event.where(), event.within());
   }
 
+  /** The same events at any time before as_of. */
+  EventMatch ever() {
+    return new EventMatch(names, where, Optional.empty());
+  }
+
   /** Whether an event is one of them; unknown is false. */
   Expr at(Instant asOf) {
-    List<Expr> in = new ArrayList<>(List.of(Expr.column("src", NAME)));
-    names.forEach(name -> in.add(new Expr.Text(name)));
     Expr time = Expr.column("src", OCCURRED_AT);
-    List<Expr> all = new ArrayList<>(List.of(new Expr.In(in)));
+    List<Expr> all = new ArrayList<>(List.of(named()));
     all.add(Expr.infix(time, Operator.LESS, Literals.of(asOf)));
-    within.ifPresent(
-        window ->
-            all.add(Expr.infix(time, Operator.GREATER_OR_EQUAL, Literals.of(window.start(asOf)))));
+    since(time, asOf).ifPresent(all::add);
     where.ifPresent(sql -> all.add(fragment(sql)));
     return Expr.and(all);
+  }
+
+  /** Whether an event is one of them whenever it was; unknown is false. */
+  Expr event() {
+    List<Expr> all = new ArrayList<>(List.of(named()));
+    where.ifPresent(sql -> all.add(fragment(sql)));
+    return Expr.and(all);
+  }
+
+  private Expr named() {
+    List<Expr> in = new ArrayList<>(List.of(Expr.column("src", NAME)));
+    names.forEach(name -> in.add(new Expr.Text(name)));
+    return new Expr.In(in);
+  }
+
+  /** Whether a time is not before the window; empty without a window. */
+  Optional<Expr> since(Expr time, Instant asOf) {
+    return within.map(
+        window -> Expr.infix(time, Operator.GREATER_OR_EQUAL, Literals.of(window.start(asOf))));
   }
 
   /** The fragment was examined when it was read. */

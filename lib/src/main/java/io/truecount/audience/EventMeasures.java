@@ -6,6 +6,7 @@ import static io.truecount.event.EventTables.OCCURRED_AT;
 import static io.truecount.event.EventTables.SOURCE;
 
 import io.truecount.audience.Condition.Event;
+import io.truecount.audience.Condition.Measure.Kind;
 import io.truecount.metric.manifest.Aggregation;
 import io.truecount.metric.plan.Aggregate;
 import io.truecount.metric.plan.Plan;
@@ -19,13 +20,13 @@ import io.truecount.metric.sql.TableNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * The measures of all event conditions by customer, each once, in one pass over the events.
+ * The measures of all event conditions by customer, each once, in one pass over the events. Whether
+ * an event matches is computed once for all windows and measures of the same events.
  *
  * <pre>
  *   customer_id | name  | occurred_at | revenue    within 30 days: count, sum of revenue
@@ -33,14 +34,34 @@ import java.util.Optional;
  *   c1          | Order | 9 March     | 5          c1          | 2           | 15
  * </pre>
  *
- * Cost: one pass over the events that any condition measures, one aggregation.
+ * Cost: one pass over the events that any condition measures, one aggregation. Distinct counts keep
+ * the distinct values of a customer in memory; Spark does not copy rows for them.
  */
 final class EventMeasures {
-  private final List<Event> conditions;
+  private static final String ORDER = "__order";
+  private static final Expr ONE = new Expr.Word("1");
+
+  private final List<Measured> measures;
+  private final List<EventMatch> matches;
+  private final List<String> paths;
   private final Instant asOf;
 
-  private EventMeasures(List<Event> conditions, Instant asOf) {
-    this.conditions = conditions;
+  /** What is measured, whatever it is compared with. */
+  private record Measured(EventMatch match, Condition.Measure measure) {
+    static Measured of(Event condition) {
+      return new Measured(EventMatch.of(condition), condition.measure());
+    }
+  }
+
+  private EventMeasures(List<Measured> measures, Instant asOf) {
+    this.measures = measures;
+    this.matches = measures.stream().map(m -> m.match().ever()).distinct().toList();
+    this.paths =
+        measures.stream()
+            .filter(m -> m.measure().kind() != Kind.COUNT)
+            .map(m -> m.measure().column())
+            .distinct()
+            .toList();
     this.asOf = asOf;
   }
 
@@ -48,6 +69,7 @@ final class EventMeasures {
     return new EventMeasures(
         audiences.stream()
             .flatMap(a -> a.where().match(ConditionParts.EVENTS).stream())
+            .map(Measured::of)
             .distinct()
             .toList(),
         asOf);
@@ -55,7 +77,7 @@ final class EventMeasures {
 
   /** The value of a condition's measure for a customer, also for one without any event. */
   Expr value(Event condition) {
-    Expr measured = Expr.column(column(conditions.indexOf(condition)));
+    Expr measured = Expr.column(column(measures.indexOf(Measured.of(condition))));
     return switch (condition.measure().kind()) {
       case COUNT, COUNT_DISTINCT, SUM ->
           new Expr.Call("coalesce", List.of(measured, new Expr.Word("0")));
@@ -65,71 +87,99 @@ final class EventMeasures {
 
   /** One row for each customer with a matching event; empty when nothing is measured. */
   Optional<CustomerColumns> plan() {
-    if (conditions.isEmpty()) {
+    if (measures.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Expr> inputs = new LinkedHashMap<>();
-    List<Named> measures = new ArrayList<>();
-    for (int i = 0; i < conditions.size(); i++) {
-      measures.add(new Named(column(i), measure(conditions.get(i), i, inputs)));
+    List<Named> values = new ArrayList<>();
+    for (int i = 0; i < measures.size(); i++) {
+      values.add(new Named(column(i), aggregated(measures.get(i))));
     }
-    List<Named> columns = new ArrayList<>(List.of(Named.of("src", CUSTOMER_ID)));
-    inputs.forEach((column, value) -> columns.add(new Named(column, value)));
     PlanNode read =
         EventMatch.read(
             "events that conditions measure",
-            columns,
-            conditions.stream().map(this::matches).toList());
+            columns(),
+            matches.stream().map(this::widest).map(match -> match.at(asOf)).toList());
     return Optional.of(
         new CustomerColumns(
             "customers and what they did",
-            new Aggregate("what each customer did", read, List.of(CUSTOMER_ID), measures),
+            new Aggregate("what each customer did", read, List.of(CUSTOMER_ID), values),
             CUSTOMER_ID));
   }
 
-  /** The aggregation of a condition, over columns that it adds to what is read. */
-  private Expr measure(Event condition, int index, Map<String, Expr> inputs) {
-    Condition.Measure.Kind kind = condition.measure().kind();
-    Expr matches = matches(condition);
-    String value = "__value_" + (index + 1);
-    Expr measured =
-        kind == Condition.Measure.Kind.COUNT
-            ? new Expr.Word("1")
-            : path(condition.measure().column());
-    inputs.put(value, new Expr.Case(List.of(matches, measured)));
-    return switch (kind) {
-      case COUNT -> aggregate(Aggregation.COUNT, value);
-      case COUNT_DISTINCT -> aggregate(Aggregation.COUNT_DISTINCT, value);
-      case SUM -> aggregate(Aggregation.SUM, value);
-      case MIN -> aggregate(Aggregation.MIN, value);
-      case MAX -> aggregate(Aggregation.MAX, value);
-      case AVG -> aggregate(Aggregation.AVERAGE, value);
-      case FIRST -> byTime("min_by", value, matches, index, inputs);
-      case LAST -> byTime("max_by", value, matches, index, inputs);
+  /** Of each event: its customer, time and order, what it matches, and the measured values. */
+  private List<Named> columns() {
+    List<Named> columns = new ArrayList<>(Named.of("src", List.of(CUSTOMER_ID, OCCURRED_AT)));
+    if (measures.stream().anyMatch(m -> isByTime(m.measure().kind()))) {
+      List<Expr> keys =
+          Named.of("src", List.of(OCCURRED_AT, SOURCE, EVENT_ID)).stream()
+              .map(Named::expr)
+              .toList();
+      columns.add(new Named(ORDER, new Expr.Call("struct", keys)));
+    }
+    for (int i = 0; i < matches.size(); i++) {
+      columns.add(new Named("__match_" + (i + 1), matches.get(i).event()));
+    }
+    for (int i = 0; i < paths.size(); i++) {
+      columns.add(new Named("__value_" + (i + 1), path(paths.get(i))));
+    }
+    return columns;
+  }
+
+  /** The same events within the longest window that any measure asks for. */
+  private EventMatch widest(EventMatch match) {
+    List<EventMatch> all =
+        measures.stream().map(Measured::match).filter(m -> m.ever().equals(match)).toList();
+    return all.stream()
+        .filter(m -> m.within().isEmpty())
+        .findFirst()
+        .orElseGet(
+            () ->
+                all.stream()
+                    .min(Comparator.comparing(m -> m.within().orElseThrow().start(asOf)))
+                    .orElseThrow());
+  }
+
+  private Expr aggregated(Measured measured) {
+    return switch (measured.measure().kind()) {
+      case COUNT -> aggregate(Aggregator.of(Aggregation.SUM), counted(measured, ONE));
+      case COUNT_DISTINCT -> aggregate(Aggregator.DISTINCT_BY_SET, counted(measured));
+      case SUM -> aggregate(Aggregator.of(Aggregation.SUM), counted(measured));
+      case MIN -> aggregate(Aggregator.of(Aggregation.MIN), counted(measured));
+      case MAX -> aggregate(Aggregator.of(Aggregation.MAX), counted(measured));
+      case AVG -> aggregate(Aggregator.of(Aggregation.AVERAGE), counted(measured));
+      case FIRST -> byTime("min_by", measured);
+      case LAST -> byTime("max_by", measured);
     };
   }
 
-  private static Expr aggregate(Aggregation aggregation, String value) {
-    return new Expr.Aggregate(Aggregator.of(aggregation), Expr.column(value), Optional.empty());
+  private static Expr aggregate(Aggregator aggregator, Expr value) {
+    return new Expr.Aggregate(aggregator, value, Optional.empty());
+  }
+
+  private static boolean isByTime(Kind kind) {
+    return kind == Kind.FIRST || kind == Kind.LAST;
   }
 
   /** The value of the first or last matching event; NULL where that event has none. */
-  private static Expr byTime(
-      String function, String value, Expr matches, int index, Map<String, Expr> inputs) {
-    String order = "__order_" + (index + 1);
-    Expr key =
-        new Expr.Call(
-            "struct",
-            List.of(
-                Expr.column("src", OCCURRED_AT),
-                Expr.column("src", SOURCE),
-                Expr.column("src", EVENT_ID)));
-    inputs.put(order, new Expr.Case(List.of(matches, key)));
-    return new Expr.Call(function, List.of(Expr.column(value), Expr.column(order)));
+  private Expr byTime(String function, Measured measured) {
+    return new Expr.Call(function, List.of(value(measured), counted(measured, Expr.column(ORDER))));
   }
 
-  private Expr matches(Event condition) {
-    return EventMatch.of(condition).at(asOf);
+  private Expr counted(Measured measured) {
+    return counted(measured, value(measured));
+  }
+
+  /** NULL for an event that does not match, or lies before the window. */
+  private Expr counted(Measured measured, Expr value) {
+    EventMatch match = measured.match();
+    List<Expr> all = new ArrayList<>();
+    all.add(Expr.column("__match_" + (matches.indexOf(match.ever()) + 1)));
+    match.since(Expr.column(OCCURRED_AT), asOf).ifPresent(all::add);
+    return new Expr.Case(List.of(Expr.and(all), value));
+  }
+
+  private Expr value(Measured measured) {
+    return Expr.column("__value_" + (paths.indexOf(measured.measure().column()) + 1));
   }
 
   /** A fragment as the SQL of a run has it. */

@@ -159,6 +159,25 @@ final class EvaluationTest {
   }
 
   @Test
+  void a_distinct_count_has_one_nan_and_one_zero() {
+    Dataset<Row> events =
+        events(
+            new EventRows(PROPERTIES)
+                .add("s", "Order", "2026-03-01T10:00:00Z", "c=two", Double.NaN, null)
+                .add("s", "Order", "2026-03-02T10:00:00Z", "c=two", Double.NaN, null)
+                .add("s", "Order", "2026-03-03T10:00:00Z", "c=two", 0.0, null)
+                .add("s", "Order", "2026-03-04T10:00:00Z", "c=two", -0.0, null));
+    String yaml =
+        """
+        audience:
+          name: distinct
+          where: { event: Order, count_distinct: properties.revenue, value: 2 }
+        """;
+    assertMembers(parse(yaml), all("two", "none"), events, "2026-03-31T00:00:00Z")
+        .hasRows("distinct|two");
+  }
+
+  @Test
   void traits_of_every_type() {
     Dataset<Row> customers =
         customers(

@@ -36,6 +36,12 @@ public enum Dialect {
       return "approx_count_distinct(%s)".formatted(value);
     }
 
+    /** array_distinct holds what is no number for one value, as a distinct count does. */
+    @Override
+    String sizeOfSet(String value) {
+      return "size(array_distinct(collect_set(%s)))".formatted(value);
+    }
+
     @Override
     String series(String first, String last, String step) {
       return "explode(sequence(%s, %s, %s))".formatted(first, last, step);
@@ -86,6 +92,11 @@ public enum Dialect {
     }
 
     @Override
+    String sizeOfSet(String value) {
+      return "COUNT(DISTINCT %s)".formatted(value);
+    }
+
+    @Override
     String series(String first, String last, String step) {
       return "unnest(generate_series(%s, %s, %s))".formatted(first, last, step);
     }
@@ -120,6 +131,9 @@ public enum Dialect {
   abstract String percentile(Percentile percentile, String value);
 
   abstract String approximateDistinct(String value);
+
+  /** The number of distinct values of a group, without copies of its rows. */
+  abstract String sizeOfSet(String value);
 
   /** One row for each timestamp from the first to the last. */
   abstract String series(String first, String last, String step);

@@ -202,7 +202,11 @@ public final class ExprWriter {
       case COUNT ->
           "SUM(CASE WHEN %s IS NOT NULL THEN 1 ELSE 0 END)".formatted(operand(aggregate.value()));
       case SUM_BOOLEAN -> "SUM(CAST(%s AS INT))".formatted(value);
-      case COUNT_DISTINCT -> "COUNT(DISTINCT %s)".formatted(value);
+      case COUNT_DISTINCT ->
+          switch (aggregate.aggregator().distinct()) {
+            case BY_ROWS -> "COUNT(DISTINCT %s)".formatted(value);
+            case BY_SET -> dialect.sizeOfSet(value);
+          };
       case AVERAGE -> "AVG(%s)".formatted(value);
       case MIN, MAX -> "%s(%s)".formatted(kind.name().toUpperCase(Locale.ROOT), value);
       case MEDIAN -> "percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)".formatted(value);
