@@ -285,7 +285,9 @@ def audiences(db, as_of: str) -> None:
               select customer_id,
                      count(*) filter (name = 'Order Completed') as ordered,
                      sum(revenue) filter (name = 'Order Completed') as spent,
-                     count(*) filter (occurred_at >= timestamp '{as_of}' - interval 30 days) as recent
+                     count(*) filter (occurred_at >= timestamp '{as_of}' - interval 30 days) as recent,
+                     count(*) filter (name = 'Order Completed'
+                       and occurred_at >= timestamp '{as_of}' - interval 14 days) as ordered_lately
               from customer_events
               where customer_id is not null and occurred_at < timestamp '{as_of}'
                 and name in ('Order Completed', 'Page Viewed') group by customer_id)
@@ -294,7 +296,7 @@ def audiences(db, as_of: str) -> None:
                    known_customers and coalesce(recent, 0) > 0 and not staff as active_customers,
                    known_customers and coalesce(ordered >= 2 and spent >= 50, false)
                      as repeat_customers,
-                   coalesce(ordered, 0) >= 1 and email is not null and not active_customers
+                   coalesce(ordered, 0) >= 1 and ordered_lately = 0 and email is not null and not staff
                      as win_back
             from customers left join measured using (customer_id)"""
     )

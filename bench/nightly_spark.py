@@ -282,7 +282,9 @@ class Nightly:
             f"""with measured as (
                   select customer_id, count_if(name = 'Order Completed') as ordered,
                     sum(revenue) filter (where name = 'Order Completed') as spent,
-                    count_if(occurred_at >= timestamp '{self.as_of}' - interval 30 days) as recent
+                    count_if(occurred_at >= timestamp '{self.as_of}' - interval 30 days) as recent,
+                    count_if(name = 'Order Completed'
+                      and occurred_at >= timestamp '{self.as_of}' - interval 14 days) as ordered_lately
                   from customer_events
                   where customer_id is not null and occurred_at < timestamp '{self.as_of}'
                     and name in ('Order Completed', 'Page Viewed') group by customer_id)
@@ -291,7 +293,7 @@ class Nightly:
                   known_customers and coalesce(recent, 0) > 0 and not staff as active_customers,
                   known_customers and coalesce(ordered >= 2 and spent >= 50, false)
                     as repeat_customers,
-                  coalesce(ordered, 0) >= 1 and email is not null and not active_customers
+                  coalesce(ordered, 0) >= 1 and ordered_lately = 0 and email is not null and not staff
                     as win_back
                 from customers left join measured using (customer_id)""",
         )

@@ -68,7 +68,8 @@ customer.drop(columns=["identifiers"]).T.rename(columns={0: "value"})
 
 # %% [markdown]
 # ## Events
-# Attribution is one join: `identity_attributions` says whose the events with these identifiers are.
+# Attribution is one join: `identity_attributions` says whose the events with these identifiers are,
+# and from when to when.
 
 # %%
 spark = warehouse.spark_session()
@@ -77,7 +78,10 @@ warehouse.spark(spark, "identity_attributions").createOrReplaceTempView("identit
 events = (
     spark.sql("""
         SELECT customer_id, occurred_at, source, name, event_id
-        FROM events JOIN identity_attributions ON identifiers_hash = xxhash64(identifiers)
+        FROM events AS e JOIN identity_attributions AS a
+          ON a.identifiers_hash = xxhash64(e.identifiers)
+          AND (a.valid_from IS NULL OR e.occurred_at >= a.valid_from)
+          AND (a.valid_to IS NULL OR e.occurred_at < a.valid_to)
     """)
     .where(col("customer_id") == customer_id)
     .orderBy("occurred_at", "source", "event_id")
