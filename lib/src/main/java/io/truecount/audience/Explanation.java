@@ -1,5 +1,6 @@
 package io.truecount.audience;
 
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
@@ -49,8 +50,14 @@ public record Explanation(
     return Stream.concat(Stream.of(this), conditions.stream().flatMap(Explanation::all));
   }
 
-  /** The conditions without others below them that decided, the first one first. */
+  /**
+   * The conditions without others below them that decided, in the order of the definition; what
+   * every audience implies comes last.
+   */
   public List<Explanation> deciding() {
-    return all().filter(e -> e.decides() && e.conditions().isEmpty()).toList();
+    return all()
+        .filter(e -> e.decides() && e.conditions().isEmpty())
+        .sorted(comparing(Explanation::isImplied))
+        .toList();
   }
 }

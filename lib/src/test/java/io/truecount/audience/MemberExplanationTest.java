@@ -178,6 +178,9 @@ final class MemberExplanationTest {
             4 * TRUE any of
             5 * TRUE event Order within 10 days: sum properties.revenue >= 50: 50.5
             6 FALSE event Order or Visit: count >= 9: 4""");
+    assertThat(explanation.of(rows.get("c1")).deciding())
+        .extracting(Explanation::id)
+        .containsExactly(3, 5, 1);
     assertThat(lines(explanation.of(rows.get("c2"))))
         .contains("1 * FALSE trait kind = known: anonymous", "2 FALSE", "3 TRUE");
     assertThat(lines(explanation.of(rows.get("c3"))))

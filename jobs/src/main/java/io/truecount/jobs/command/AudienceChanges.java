@@ -1,6 +1,5 @@
 package io.truecount.jobs.command;
 
-import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.col;
 
@@ -106,7 +105,6 @@ record AudienceChanges(
       return "the customer is no more";
     }
     return explanation.of(row).deciding().stream()
-        .sorted(comparing(Explanation::isImplied)) // what the definition says itself comes first
         .limit(MOST_REASONS)
         .map(AudienceChanges::reason)
         .collect(joining("; "));
