@@ -33,10 +33,12 @@ public record PlanningContext(
     return manifest
         .metric(name)
         .orElseThrow(
-            invalid(
-                "unknown metric \"%s\"".formatted(name),
-                "query",
-                Suggestion.remedy(name, manifest.metricNames())));
+            () ->
+                TruecountException.invalid(
+                    Problem.of(
+                        "unknown metric \"%s\"".formatted(name),
+                        "query",
+                        Suggestion.remedy(name, manifest.metricNames()))));
   }
 
   SemanticModel model(MeasureInput input) {
