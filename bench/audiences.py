@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import statistics
 import sys
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def run(context, options) -> str:
     peers = [peer for key, peer in all_peers(context, options, folder).items()
              if key in options.only]
     rounds(peers, options.rounds)
+    seconds = [run.result.pop("seconds") for run in peers[0].good() if "seconds" in run.result]
     shutil.rmtree(folder / "out", ignore_errors=True)
     found = peers[0].good()[0].result if peers[0].good() else {}
     notes = [f"- **differs**: {text}" for text in disagreements(peers, sorted(found))]
@@ -38,7 +40,23 @@ def run(context, options) -> str:
              f" with members{'; the same 200 sizes in all' if agree else ''}; whole processes; DuckDB"
              " joins events to customers once, then runs one statement an audience; both write the"
              f" members as Parquet, Truecount also the flags; heap {options.memory}")
-    return "\n".join([title, "", facts, "", table(peers), "", *notes, ""])
+    scan = f"- {scanned(context, options, folder, statistics.median(seconds))}" if seconds else ""
+    return "\n".join([title, "", facts, "", table(peers), "", *filter(None, [scan]), *notes, ""])
+
+
+def scanned(context, options, folder: Path, seconds: float) -> str:
+    """What all audiences take beside one reading of all rows and columns that they may name."""
+    made = measure(Peer("scan", truecount(context, options, folder), options.limit))
+    if made.problem:
+        return f"reading the sources {made.problem}"
+    one = made.result["seconds"]
+    return (f"without the start of Spark and the reading of the project {seconds:.1f} s; one scan of"
+            f" customer_events, customers, orders and page_views {one:.1f} s: {seconds / one:.1f} scans")
+
+
+def truecount(context, options, folder: Path, *out: str) -> list[str]:
+    return context.java(options.memory, "io.truecount.bench.AudiencesRun", str(folder / "project"),
+                        str(folder / "warehouse"), definitions.PREFIX, *out)
 
 
 def all_peers(context, options, folder: Path) -> dict[str, Peer]:
@@ -48,9 +66,8 @@ def all_peers(context, options, folder: Path) -> dict[str, Peer]:
     (folder / "files.json").write_text(
         json.dumps({name: files(folder / "warehouse/cdp" / name) for name in TABLES}))
     return {
-        "truecount": Peer("truecount", context.java(
-            options.memory, "io.truecount.bench.AudiencesRun", str(folder / "project"),
-            str(folder / "warehouse"), definitions.PREFIX, f"{out}/truecount"), options.limit),
+        "truecount": Peer("truecount", truecount(context, options, folder, f"{out}/truecount"),
+                          options.limit),
         "duckdb": Peer("DuckDB SQL by hand, one by one", [
             sys.executable, str(context.root / "bench/duckdb_audiences.py"),
             str(folder / "files.json"), str(folder / "statements.json"), f"{out}/duckdb"],
