@@ -55,8 +55,8 @@ def scanned(context, options, folder: Path, seconds: float) -> str:
 
 
 def truecount(context, options, folder: Path, *out: str) -> list[str]:
-    return context.java(options.memory, "io.truecount.bench.AudiencesRun", str(folder / "project"),
-                        str(folder / "warehouse"), definitions.PREFIX, *out)
+    return context.java(options.memory, *context.nightly_options(), "io.truecount.bench.AudiencesRun",
+                        str(folder / "project"), str(folder / "warehouse"), definitions.PREFIX, *out)
 
 
 def all_peers(context, options, folder: Path) -> dict[str, Peer]:
