@@ -148,7 +148,11 @@ public final class Audiences {
     draft.references().forEach((name, node) -> hashes.put(name, follow(name, node)));
     open.remove(draft.name());
     String hash =
-        DefinitionHash.of(draft.anonymous(), draft.where(), name -> hashes.getOrDefault(name, ""));
+        DefinitionHash.of(
+            draft.anonymous(),
+            draft.where(),
+            name -> hashes.getOrDefault(name, ""),
+            new MetricText(vocabulary.planner().manifest())::of);
     done.put(
         draft.name(),
         new Audience(

@@ -16,10 +16,15 @@ final class DefinitionHash {
    *
    * @param anonymous whether anonymous customers may be members
    * @param referenced the hash of another audience, by its name
+   * @param metrics the text of a metric, by its name
    */
-  static String of(boolean anonymous, Condition where, UnaryOperator<String> referenced) {
+  static String of(
+      boolean anonymous,
+      Condition where,
+      UnaryOperator<String> referenced,
+      UnaryOperator<String> metrics) {
     String customers = anonymous ? "all" : "known";
-    String condition = where.match(new DefinitionText(referenced));
+    String condition = where.match(new DefinitionText(referenced, metrics));
     return sha256("audience %d: %s: %s".formatted(DefinitionText.VERSION, customers, condition));
   }
 

@@ -18,8 +18,10 @@ import java.util.function.UnaryOperator;
  * code leaves every stored hash as it is. A change of this text needs a new {@link #VERSION}.
  *
  * @param referenced the text of another audience, by its name
+ * @param metrics the text of a metric, by its name
  */
-record DefinitionText(UnaryOperator<String> referenced) implements Condition.Cases<String> {
+record DefinitionText(UnaryOperator<String> referenced, UnaryOperator<String> metrics)
+    implements Condition.Cases<String> {
   static final int VERSION = 1;
 
   @Override
@@ -109,9 +111,9 @@ record DefinitionText(UnaryOperator<String> referenced) implements Condition.Cas
     return "top(%s %s ties %s)".formatted(value(top.value()), size, top.ties());
   }
 
-  private static String value(MetricValue value) {
+  private String value(MetricValue value) {
     return "%s within %s where %s"
-        .formatted(quoted(value.metric()), window(value.within()), values(value.where()));
+        .formatted(metrics.apply(value.metric()), window(value.within()), values(value.where()));
   }
 
   private static String window(Optional<? extends Window> window) {
@@ -163,7 +165,7 @@ record DefinitionText(UnaryOperator<String> referenced) implements Condition.Cas
         : "%s:%s".formatted(value.getClass().getSimpleName(), value);
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

@@ -56,7 +56,8 @@ final class DefinitionHashTest {
 
   @Test
   void the_text_of_every_kind_of_condition_stays_as_it_is() {
-    assertThat(EVERY_KIND.match(new DefinitionText(name -> "hash of " + name)))
+    assertThat(
+            EVERY_KIND.match(new DefinitionText(name -> "hash of " + name, DefinitionText::quoted)))
         .isEqualTo(
             "all(trait(\"kind\" not in [\"known\", \"a \\\"b\\\" \\\\\"]),"
                 + " any(event([\"Order Completed\", \"Order, Paid\"] within rolling PT720H"
@@ -97,7 +98,7 @@ final class DefinitionHashTest {
                             Optional.empty(),
                             Optional.of(new Window.Rolling(Duration.ofHours(2))))),
                     Optional.empty())));
-    assertThat(condition.match(new DefinitionText(name -> "")))
+    assertThat(condition.match(new DefinitionText(name -> "", DefinitionText::quoted)))
         .isEqualTo(
             "all(dimension(\"customer__vip\" is null),"
                 + " metric(\"revenue\" within rolling PT8760H where [\"a > 1\"] is not null),"
@@ -109,7 +110,8 @@ final class DefinitionHashTest {
 
   @Test
   void the_hash_of_a_definition_is_pinned() {
-    assertThat(DefinitionHash.of(false, EVERY_KIND, name -> "hash of " + name))
+    assertThat(
+            DefinitionHash.of(false, EVERY_KIND, name -> "hash of " + name, DefinitionText::quoted))
         .isEqualTo("ff9677fde40cf6cc691301c01125f7f11f57ca4f7bf39959c67e3e4709e9938e");
   }
 
@@ -122,6 +124,6 @@ final class DefinitionHashTest {
   }
 
   private static String hash(boolean anonymous, Condition where) {
-    return DefinitionHash.of(anonymous, where, name -> "");
+    return DefinitionHash.of(anonymous, where, name -> "", DefinitionText::quoted);
   }
 }
