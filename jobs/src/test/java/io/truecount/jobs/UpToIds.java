@@ -19,6 +19,11 @@ final class UpToIds {
   /** Ids, and what is made of ids or of the run that first gave them. */
   private static final Set<String> IDS = Set.of("customer_id", "created_at", "customer_created_at");
 
+  /** The size of an audience on a past day is what was published then. */
+  private static final String NO_HISTORY =
+      " WHERE grain = 'all' OR (value IS NOT NULL"
+          + " AND metric NOT IN (SELECT audience FROM audience_sizes))";
+
   private UpToIds() {}
 
   /** The tables whose rows are compared. */
@@ -35,13 +40,14 @@ final class UpToIds {
       List<String> columns = fresh.query("SELECT column_name FROM (DESCRIBE %s)".formatted(table));
       queries.put(
           table,
-          "SELECT concat_ws('|', %s) FROM %s ORDER BY 1"
+          "SELECT concat_ws('|', %s) FROM %s%s ORDER BY 1"
               .formatted(
                   columns.stream()
                       .filter(column -> !IDS.contains(column))
                       .map("coalesce(\"%s\"::VARCHAR, '-')"::formatted)
                       .collect(joining(", ")),
-                  table));
+                  table,
+                  table.equals("metrics") ? NO_HISTORY : ""));
       queries.put(
           table + " columns",
           "SELECT column_name || ' ' || column_type FROM (DESCRIBE %s) WHERE %s ORDER BY 1"
