@@ -50,12 +50,16 @@ final class SmallFiles {
     }
   }
 
-  /** Local disks replace in one step; other file systems refuse to rename onto a file. */
+  /**
+   * Local disks replace in one step. Other file systems refuse to rename onto a file, and so does
+   * Hadoop's own for local disks, which spark-submit has opened before a session can name another.
+   */
   private static void replace(FileSystem files, Path from, Path to) throws IOException {
     boolean local = files.getUri().getScheme().equals("file");
-    if (!local) {
-      files.delete(to, false);
+    if (local && files.rename(from, to)) {
+      return;
     }
+    files.delete(to, false);
     if (!files.rename(from, to)) {
       throw new IOException("renaming it to %s failed".formatted(to.getName()));
     }
