@@ -193,6 +193,23 @@ final class OneDefinitionTest {
   }
 
   @Test
+  void a_dimension_of_another_entity_is_no_audience() throws IOException {
+    String metrics =
+        METRICS
+            .replace(
+                "dimensions: [{ name: occurred_at",
+                "dimensions: [{ name: active, type: categorical }, { name: occurred_at")
+            .replace("Dimension('customer__active')", "Dimension('sale__active')");
+    SmallNightly shop =
+        shop("30 days")
+            .project("metrics/m.yml", metrics)
+            .project(
+                "audiences/active.yml",
+                "audience: { name: active, where: { metric: revenue_of_active, value: \"> 0\" } }");
+    assertThat(shop.validate().err()).doesNotContain("circle").isEmpty();
+  }
+
+  @Test
   void a_dimension_has_one_meaning() throws IOException {
     SmallNightly shop =
         shop("30 days")

@@ -123,9 +123,14 @@ final class Uses {
     }
   }
 
-  /** The audience that a dimension is of. */
+  /** The audience that a dimension is of; a name without a join path may mean it. */
   private Optional<Use> dimension(ItemName item) {
-    return Optional.of(item.element()).filter(names::contains).map(Uses::before);
+    List<String> links = item.links();
+    boolean ofCustomer =
+        links.isEmpty() || links.get(links.size() - 1).equals(AudienceModels.CUSTOMER);
+    return Optional.of(item.element())
+        .filter(name -> ofCustomer && names.contains(name))
+        .map(Uses::before);
   }
 
   private static Stream<Use> inputs(Stream<String> metrics) {
