@@ -4,7 +4,6 @@ import io.truecount.audience.Audience;
 import io.truecount.error.Outcome;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
-import io.truecount.jobs.cli.Durations;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.nightly.BackfillRange;
@@ -52,14 +51,7 @@ final class AudiencesBackfillCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: day).")
   private BackfillRange.Step by = BackfillRange.Step.day;
 
-  @Option(
-      names = "--wait",
-      paramLabel = "DURATION",
-      defaultValue = "1m",
-      description =
-          "How long to wait while another command writes to the warehouse, for example 30m"
-              + " (default: 1m).")
-  private String wait = "1m";
+  @Mixin private WaitOption wait = new WaitOption();
 
   @Mixin private ProjectOptions options = new ProjectOptions();
 
@@ -68,7 +60,7 @@ final class AudiencesBackfillCommand implements Callable<Integer> {
     Project project = Nightly.standard().project(options.project(), options.overrides());
     Audience audience = AudienceNames.find(project, name, "truecount audiences backfill");
     BackfillRange range = new BackfillRange(date("--from", from), date("--to", to), by);
-    Duration patience = Durations.option("--wait", wait);
+    Duration patience = wait.patience();
     try (SparkSession spark = Sessions.start(project.config().table())) {
       Backfills.run(spark, project, audience, range, patience);
     }

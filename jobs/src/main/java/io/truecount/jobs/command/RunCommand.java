@@ -4,7 +4,6 @@ import io.truecount.config.Interval;
 import io.truecount.config.Run;
 import io.truecount.error.Outcome;
 import io.truecount.error.TruecountException;
-import io.truecount.jobs.cli.Durations;
 import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
@@ -61,14 +60,7 @@ public final class RunCommand implements Callable<Integer> {
       description = "Instant that rolling windows end at (default: the interval's end).")
   private @Nullable String asOf;
 
-  @Option(
-      names = "--wait",
-      paramLabel = "DURATION",
-      defaultValue = "1m",
-      description =
-          "How long to wait while another command writes to the warehouse, for example 30m"
-              + " (default: 1m).")
-  private String wait = "1m";
+  @Mixin private WaitOption wait = new WaitOption();
 
   @Option(names = "--output", defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
   private OutputFormat output = OutputFormat.text;
@@ -81,7 +73,7 @@ public final class RunCommand implements Callable<Integer> {
     List<Step> steps = nightly.named(step);
     Interval span = Interval.parse(interval);
     Instant until = asOf == null ? span.end() : Interval.option("--as-of", asOf);
-    Duration patience = Durations.option("--wait", wait);
+    Duration patience = wait.patience();
     Project project = nightly.project(options.project(), options.overrides());
     Run run = Run.of(span, until, project.config().hash(), Version.current());
     try (SparkSession spark = Sessions.start(project.config().table())) {
