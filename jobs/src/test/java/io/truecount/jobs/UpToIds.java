@@ -47,7 +47,7 @@ final class UpToIds {
                       .map("coalesce(\"%s\"::VARCHAR, '-')"::formatted)
                       .collect(joining(", ")),
                   table,
-                  table.equals("metrics") ? NO_HISTORY : ""));
+                  table.equals("metrics") && fresh.hasFiles("audience_sizes") ? NO_HISTORY : ""));
       queries.put(
           table + " columns",
           "SELECT column_name || ' ' || column_type FROM (DESCRIBE %s) WHERE %s ORDER BY 1"
