@@ -135,6 +135,11 @@ public final class EventTables {
     return new Slice.During(LOADED_AT, interval.start(), interval.end());
   }
 
+  /** The rows of several spans of load time. */
+  public static Slice loadedIn(TouchedLoads loads) {
+    return new Slice.AnyOf(loads.intervals().stream().map(EventTables::loadedIn).toList());
+  }
+
   /** The rows that a run wrote. */
   public static Slice ofRun(String runId) {
     return new Slice.Equal(RUN_ID, runId);

@@ -1,17 +1,17 @@
 package io.truecount.event;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.unix_seconds;
 
-import io.truecount.config.Interval;
 import io.truecount.config.Run;
 import io.truecount.source.record.Records;
 import io.truecount.table.Slice;
 import io.truecount.table.TablePart;
-import java.time.Instant;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -31,7 +31,7 @@ import org.apache.spark.sql.functions;
  *               2        | Jan 1     | 20 s        | 5
  *   the run of Jan 2 accepts
  *               1        | Jan 2     | 10 s        | 6
- *   span        [Jan 1, Jan 3)
+ *   touched     [Jan 1, Jan 3)
  *   events      1        | Jan 2     | 10 s        | 6
  *               2        | Jan 1     | 20 s        | 5
  *   conflicts   1        | Jan 1     | 20 s        | 5
@@ -45,15 +45,42 @@ public final class LateDelivery {
   private LateDelivery() {}
 
   /**
+   * The load times whose events the run replaces: its interval, the day of each event that a record
+   * of the run displaces, and the day of each event that a repeated run may bring back. Cost: one
+   * job over the decisions, and over the conflicts of a repeated run.
+   *
+   * @param decisions as {@link Ingest#decide} gave them for the keys of {@code published}, kept
+   */
+  public static TouchedLoads touched(PublishedEvents published, Dataset<Row> decisions, Run run) {
+    Column loaded = unix_seconds(col(Records.LOADED_AT));
+    List<LocalDate> days =
+        decisions
+            .filter(isDisplaced())
+            .select(Records.LOADED_AT)
+            .union(published.displaced().select(Records.LOADED_AT))
+            .select(floor(loaded.divide(Duration.ofDays(1).toSeconds())))
+            .distinct()
+            .collectAsList()
+            .stream()
+            .map(row -> LocalDate.ofEpochDay(row.getLong(0)))
+            .toList();
+    return TouchedLoads.of(run.interval(), days);
+  }
+
+  /**
    * The new content of events and events_conflict after a run: of the whole tables when a property
-   * gets another type, else of the span of load time and of the run's conflicts. The rows are lazy.
-   * Cost: one job over the decisions.
+   * gets another type, else of the touched load times and of the run's conflicts. Lazy.
    *
    * @param result what the run makes of its own records
    * @param decisions as {@link Ingest#decide} gave them for the keys of {@code published}, kept
+   * @param touched as {@link #touched} gave them
    */
   public static List<TablePart> parts(
-      PublishedEvents published, IngestResult result, Dataset<Row> decisions, Run run) {
+      PublishedEvents published,
+      IngestResult result,
+      Dataset<Row> decisions,
+      TouchedLoads touched,
+      Run run) {
     Dataset<Row> added = published.eventTable().conform(result.events());
     Dataset<Row> lost =
         published
@@ -62,7 +89,7 @@ public final class LateDelivery {
             .unionByName(displacedConflicts(published, decisions, run));
     return published.isRetyped()
         ? whole(published, added, lost, decisions, run)
-        : replaced(published, added, lost, decisions, run);
+        : replaced(published, added, lost, decisions, touched, run);
   }
 
   private static List<TablePart> replaced(
@@ -70,11 +97,12 @@ public final class LateDelivery {
       Dataset<Row> added,
       Dataset<Row> lost,
       Dataset<Row> decisions,
+      TouchedLoads touched,
       Run run) {
-    Slice span = EventTables.loadedIn(span(decisions, published.displaced(), run.interval()));
-    Dataset<Row> staying = staying(published, decisions, run).filter(span.condition());
+    Slice loads = EventTables.loadedIn(touched);
+    Dataset<Row> staying = staying(published, decisions, run).filter(loads.condition());
     return List.of(
-        TablePart.of(published.eventTable(), span, added.unionByName(staying)),
+        TablePart.of(published.eventTable(), loads, added.unionByName(staying)),
         TablePart.of(published.conflictTable(), EventTables.ofRun(run.id()), lost));
   }
 
@@ -90,29 +118,6 @@ public final class LateDelivery {
         TablePart.whole(
             published.eventTable(), added.unionByName(staying(published, decisions, run))),
         TablePart.whole(published.conflictTable(), lost.unionByName(ofOtherRuns)));
-  }
-
-  /**
-   * The span of load time whose events the run replaces: its interval, extended to every event that
-   * a record of the run displaces and every event that a repeated run may bring back. Both are
-   * rare.
-   */
-  static Interval span(Dataset<Row> decisions, Dataset<Row> restored, Interval interval) {
-    Row loads =
-        decisions
-            .filter(isDisplaced())
-            .select(Records.LOADED_AT)
-            .union(restored.select(Records.LOADED_AT))
-            .agg(min(Records.LOADED_AT), max(Records.LOADED_AT))
-            .head();
-    if (loads.isNullAt(0)) {
-      return interval;
-    }
-    Instant first = loads.getTimestamp(0).toInstant();
-    Instant last = loads.getTimestamp(1).toInstant().plusNanos(1000);
-    return new Interval(
-        first.isBefore(interval.start()) ? first : interval.start(),
-        last.isAfter(interval.end()) ? last : interval.end());
   }
 
   /** The published events that the run neither replaces nor displaces, as they are. */

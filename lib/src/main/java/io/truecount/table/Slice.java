@@ -1,17 +1,17 @@
 package io.truecount.table;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.time.Instant;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
 
 /** A part of a table that one run owns and may replace. */
 public sealed interface Slice {
-  String column();
-
   /** True for the rows of the slice; NULL counts as outside. */
   Column condition();
 
@@ -54,6 +54,26 @@ public sealed interface Slice {
     @Override
     public String sql() {
       return "%s = %s".formatted(Quoting.sparkName(column), literal(value));
+    }
+  }
+
+  /** Rows of any of these slices, such as some days of load time. */
+  record AnyOf(List<Slice> slices) implements Slice {
+    public AnyOf {
+      slices = List.copyOf(slices);
+      if (slices.isEmpty()) {
+        throw new IllegalArgumentException("Invalid slice: of no slices");
+      }
+    }
+
+    @Override
+    public Column condition() {
+      return slices.stream().map(Slice::condition).reduce(Column::or).orElseThrow();
+    }
+
+    @Override
+    public String sql() {
+      return slices.stream().map(slice -> "(" + slice.sql() + ")").collect(joining(" OR "));
     }
   }
 

@@ -47,7 +47,8 @@ final class LateDeliveryTest {
     private final Set<String> runs = new HashSet<>();
     private Dataset<Row> events = EventTables.events(PRICE).empty(SharedSpark.session());
     private Dataset<Row> conflicts = EventTables.eventsConflict(PRICE).empty(SharedSpark.session());
-    private Optional<Slice> span = Optional.empty();
+    private Optional<Slice> slice = Optional.empty();
+    private List<Interval> touched = List.of();
   }
 
   @Test
@@ -61,7 +62,7 @@ final class LateDeliveryTest {
     assertEvents(tables, "1|1|5.0", "2|1|5.0", "3|1|5.0");
 
     ingest(lake, tables, 2);
-    assertThat(tables.span).hasValue(EventTables.loadedIn(days(1, 3)));
+    assertThat(tables.touched).containsExactly(days(1, 3));
     assertEvents(tables, "1|2|6.0", "2|1|5.0", "3|1|5.0", "4|2|5.0");
     assertThat(tables.conflicts)
         .columns("event_id", "day(loaded_at)", "run_id = '%s'".formatted(run(2).id()))
@@ -77,9 +78,28 @@ final class LateDeliveryTest {
     Tables tables = new Tables();
     ingest(lake, tables, 1);
     ingest(lake, tables, 2);
-    assertThat(tables.span).hasValue(EventTables.loadedIn(days(2, 3)));
+    assertThat(tables.touched).containsExactly(days(2, 3));
     assertEvents(tables, "1|1|5.0", "2|2|5.0");
     assertThat(tables.conflicts).columns("event_id", "day(loaded_at)").hasRows("1|2");
+  }
+
+  @Test
+  void the_loads_between_a_late_delivery_and_what_it_displaces_stay_as_they_are() {
+    LakeFixture lake =
+        new LakeFixture(folder, SOURCES)
+            .file(file(1), record("1", 20, 5))
+            .file(file(2), record("2", 20, 5))
+            .file(file(4), record("1", 10, 6));
+    Tables tables = new Tables();
+    ingest(lake, tables, 1);
+    ingest(lake, tables, 2);
+    ingest(lake, tables, 4);
+    assertThat(tables.touched).containsExactly(days(1, 2), days(4, 5));
+    assertEvents(tables, "1|4|6.0", "2|2|5.0");
+
+    ingest(lake, tables, 4);
+    assertThat(tables.touched).as("repeated").containsExactly(days(1, 2), days(4, 5));
+    assertEvents(tables, "1|4|6.0", "2|2|5.0");
   }
 
   @Test
@@ -127,7 +147,7 @@ final class LateDeliveryTest {
     ingest(lake, tables, 1);
     tables.events = EventTables.events(price(DataTypes.LongType)).conform(tables.events);
     ingest(lake, tables, 2);
-    assertThat(tables.span).isEmpty();
+    assertThat(tables.slice).isEmpty();
     assertEvents(tables, "1|2|6.0", "2|1|5.0");
     assertThat(tables.conflicts).columns("event_id", "properties.price").hasRows("1|5.0");
   }
@@ -173,8 +193,11 @@ final class LateDeliveryTest {
             run.interval());
     FirstPass first = FirstPass.of(spark, context, published);
     try (IngestResult result = first.apply()) {
-      List<TablePart> parts = LateDelivery.parts(published, result, first.decisions(), run);
-      tables.span = parts.get(0).slice();
+      TouchedLoads touched = LateDelivery.touched(published, first.decisions(), run);
+      List<TablePart> parts =
+          LateDelivery.parts(published, result, first.decisions(), touched, run);
+      tables.touched = touched.intervals();
+      tables.slice = parts.get(0).slice();
       tables.events = replaced(published.events(), parts.get(0));
       tables.conflicts = replaced(published.conflicts(), parts.get(1));
     }

@@ -108,6 +108,30 @@ final class TableStoreTest {
     assertIds(store.read("days")).hasRows("1", "2", "4");
   }
 
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void several_spans_are_replaced_and_files_between_them_stay(TableFormat format) {
+    SparkSession spark = session(format);
+    TableStore store = TableStore.open(spark, config(format));
+    store.append(DAYS, days(spark, 1, 2));
+    store.append(DAYS, days(spark, 3));
+    store.append(DAYS, days(spark, 4, 5));
+    List<String> before = store.dataFiles("days", store.version("days"));
+    Slice ends =
+        new Slice.AnyOf(
+            List.of(
+                new Slice.During("at", day(1), day(2)), new Slice.During("at", day(5), day(9))));
+
+    Staging staging = store.staging("run-2");
+    staging.replace(DAYS, ends, days(spark, 7));
+
+    assertIds(staging.read("days")).hasRows("2", "3", "4", "7");
+    assertThat(staging.dataFiles("days"))
+        .filteredOn(before::contains)
+        .singleElement()
+        .satisfies(file -> assertIds(parquet(spark, List.of(file))).hasRows("3"));
+  }
+
   /** Other writers leave none, and Delta itself none for a table of many files. */
   @Test
   void a_delta_table_without_checksums_is_listed_from_its_log() throws IOException {

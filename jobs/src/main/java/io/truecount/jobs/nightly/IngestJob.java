@@ -8,6 +8,7 @@ import io.truecount.event.Ingest;
 import io.truecount.event.IngestResult;
 import io.truecount.event.LateDelivery;
 import io.truecount.event.PublishedEvents;
+import io.truecount.event.TouchedLoads;
 import io.truecount.project.TableSet;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.SilentFiles;
@@ -44,7 +45,9 @@ final class IngestJob implements Step {
     FirstPass first = FirstPass.of(context.spark(), given, published);
     first.decisions().persist(StorageLevel.MEMORY_AND_DISK());
     try (IngestResult result = first.apply()) {
-      LateDelivery.parts(published, result, first.decisions(), run).forEach(p -> p.stage(staging));
+      TouchedLoads touched = LateDelivery.touched(published, first.decisions(), run);
+      LateDelivery.parts(published, result, first.decisions(), touched, run)
+          .forEach(part -> part.stage(staging));
       result.parts(run).forEach(part -> part.stage(staging));
     }
     ChangedFiles.refuse(context.spark(), first.context(), first.input());
