@@ -53,10 +53,20 @@ public final class AudiencePlanner {
    */
   public static Plan plan(
       List<Audience> queried, List<Audience> defined, Planner metrics, Instant asOf) {
+    return plan(queried, defined, metrics, EventSource.EVENTS, asOf);
+  }
+
+  /** As the other, with the events of conditions measured from {@code source}. */
+  static Plan plan(
+      List<Audience> queried,
+      List<Audience> defined,
+      Planner metrics,
+      EventSource source,
+      Instant asOf) {
     Map<String, Audience> byName = defined.stream().collect(toMap(Audience::name, a -> a));
     Map<String, Audience> used = new LinkedHashMap<>();
     queried.forEach(audience -> follow(audience, byName, used));
-    ConditionColumns columns = ConditionColumns.of(byName, used.values(), metrics, asOf);
+    ConditionColumns columns = ConditionColumns.of(byName, used.values(), metrics, source, asOf);
     List<Named> members = new ArrayList<>(List.of(Named.same(CUSTOMER_ID)));
     queried.forEach(a -> members.add(new Named(a.name(), MemberExpr.of(a, columns))));
     return new Plan(

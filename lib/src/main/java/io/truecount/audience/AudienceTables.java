@@ -30,6 +30,9 @@ public final class AudienceTables {
   public static final String ENTERED = "entered";
   public static final String LEFT = "left";
 
+  /** Partial aggregates of events by customer and UTC day; its columns follow the definitions. */
+  public static final String MEASURES = "customer_measures";
+
   /** The name of {@link #flags}. */
   public static final String FLAGS = "customer_audiences";
 

@@ -31,12 +31,16 @@ record ConditionColumns(
    * @param used the audiences whose conditions are evaluated
    */
   static ConditionColumns of(
-      Map<String, Audience> audiences, Collection<Audience> used, Planner planner, Instant asOf) {
+      Map<String, Audience> audiences,
+      Collection<Audience> used,
+      Planner planner,
+      EventSource source,
+      Instant asOf) {
     CustomerMetrics metrics = new CustomerMetrics(used, planner, asOf);
     return new ConditionColumns(
         audiences,
         asOf,
-        EventMeasures.of(used, asOf),
+        EventMeasures.of(used, source, asOf),
         new SequencePlanner(used, asOf),
         metrics,
         new TopPlanner(used, metrics));

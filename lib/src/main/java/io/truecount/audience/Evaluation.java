@@ -15,6 +15,7 @@ import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -61,7 +62,42 @@ public final class Evaluation {
       Planner metrics,
       Function<String, Dataset<Row>> tables,
       Instant asOf) {
-    Plan plan = AudiencePlanner.plan(audiences, defined, metrics, asOf);
+    return flags(spark, audiences, defined, metrics, tables, EventSource.EVENTS, asOf);
+  }
+
+  /**
+   * As the other, with the events of conditions measured from a source; the members are the same.
+   *
+   * @param tables by name, as well {@code customer_measures} where that is the source
+   */
+  public static Dataset<Row> flags(
+      SparkSession spark,
+      List<Audience> audiences,
+      List<Audience> defined,
+      Planner metrics,
+      Function<String, Dataset<Row>> tables,
+      EventSource source,
+      Instant asOf) {
+    return rows(spark, AudiencePlanner.plan(audiences, defined, metrics, source, asOf), tables);
+  }
+
+  /**
+   * The partial aggregates of events that {@link EventSource#DAYS} reads, in the shape of the table
+   * {@code customer_measures}: one row for each customer and UTC day with an event that some
+   * condition matches, at any time. Cost: one pass over the events.
+   *
+   * @param tables by name: customer_events
+   * @return empty when no condition measures events
+   */
+  public static Optional<Dataset<Row>> measures(
+      SparkSession spark, List<Audience> audiences, Function<String, Dataset<Row>> tables) {
+    return DayMeasures.of(EventMeasures.measured(audiences))
+        .kept()
+        .map(plan -> rows(spark, plan, tables));
+  }
+
+  private static Dataset<Row> rows(
+      SparkSession spark, Plan plan, Function<String, Dataset<Row>> tables) {
     plan.tables().forEach(name -> tables.apply(name).createOrReplaceTempView(PREFIX + name));
     return spark.sql(plan.sql(Dialect.SPARK, VIEWS));
   }

@@ -2,6 +2,7 @@ package io.truecount.audience;
 
 import static io.truecount.event.EventTables.NAME;
 import static io.truecount.event.EventTables.OCCURRED_AT;
+import static java.util.stream.Collectors.joining;
 
 import io.truecount.audience.Condition.Event;
 import io.truecount.customer.CustomerTables;
@@ -33,6 +34,12 @@ record EventMatch(List<String> names, Optional<String> where, Optional<Window> w
 
   static EventMatch of(Event event) {
     return new EventMatch(event.names(), event.where(), event.within());
+  }
+
+  /** Which events these are, the same in every version. */
+  String text() {
+    String all = names.stream().map(DefinitionText::quoted).collect(joining(", "));
+    return "[%s] where %s".formatted(all, where.map(DefinitionText::quoted).orElse("true"));
   }
 
   /** The same events at any time before as_of. */

@@ -44,17 +44,12 @@ final class EventMeasures {
   private final List<Measured> measures;
   private final List<EventMatch> matches;
   private final List<String> paths;
+  private final EventSource source;
   private final Instant asOf;
 
-  /** What is measured, whatever it is compared with. */
-  private record Measured(EventMatch match, Condition.Measure measure) {
-    static Measured of(Event condition) {
-      return new Measured(EventMatch.of(condition), condition.measure());
-    }
-  }
-
-  private EventMeasures(List<Measured> measures, Instant asOf) {
+  private EventMeasures(List<Measured> measures, EventSource source, Instant asOf) {
     this.measures = measures;
+    this.source = source;
     this.matches = measures.stream().map(m -> m.match().ever()).distinct().toList();
     this.paths =
         measures.stream()
@@ -65,19 +60,27 @@ final class EventMeasures {
     this.asOf = asOf;
   }
 
-  static EventMeasures of(Collection<Audience> audiences, Instant asOf) {
-    return new EventMeasures(
-        audiences.stream()
-            .flatMap(a -> a.where().match(ConditionParts.EVENTS).stream())
-            .map(Measured::of)
-            .distinct()
-            .toList(),
-        asOf);
+  static EventMeasures of(Collection<Audience> audiences, EventSource source, Instant asOf) {
+    return new EventMeasures(measured(audiences), source, asOf);
+  }
+
+  /** What the event conditions of audiences measure, each once. */
+  static List<Measured> measured(Collection<Audience> audiences) {
+    return audiences.stream()
+        .flatMap(a -> a.where().match(ConditionParts.EVENTS).stream())
+        .map(Measured::of)
+        .distinct()
+        .toList();
   }
 
   /** The value of a condition's measure for a customer, also for one without any event. */
   Expr value(Event condition) {
-    Expr measured = Expr.column(column(measures.indexOf(Measured.of(condition))));
+    Measured wanted = Measured.of(condition);
+    Expr measured =
+        switch (source) {
+          case EVENTS -> Expr.column(column(measures.indexOf(wanted)));
+          case DAYS -> DayMeasures.value(wanted, column(measures.indexOf(wanted)));
+        };
     return switch (condition.measure().kind()) {
       case COUNT, COUNT_DISTINCT, SUM ->
           new Expr.Call("coalesce", List.of(measured, new Expr.Word("0")));
@@ -90,6 +93,15 @@ final class EventMeasures {
     if (measures.isEmpty()) {
       return Optional.empty();
     }
+    PlanNode node =
+        switch (source) {
+          case EVENTS -> ofEvents();
+          case DAYS -> DayMeasures.of(measures).plan(asOf, m -> column(measures.indexOf(m)));
+        };
+    return Optional.of(new CustomerColumns("customers and what they did", node, CUSTOMER_ID));
+  }
+
+  private PlanNode ofEvents() {
     List<Named> values = new ArrayList<>();
     for (int i = 0; i < measures.size(); i++) {
       values.add(new Named(column(i), aggregated(measures.get(i))));
@@ -99,11 +111,7 @@ final class EventMeasures {
             "events that conditions measure",
             columns(),
             matches.stream().map(this::widest).map(match -> match.at(asOf)).toList());
-    return Optional.of(
-        new CustomerColumns(
-            "customers and what they did",
-            new Aggregate("what each customer did", read, List.of(CUSTOMER_ID), values),
-            CUSTOMER_ID));
+    return new Aggregate("what each customer did", read, List.of(CUSTOMER_ID), values);
   }
 
   /** Of each event: its customer, time and order, what it matches, and the measured values. */
@@ -146,7 +154,10 @@ final class EventMeasures {
       case SUM -> aggregate(Aggregator.of(Aggregation.SUM), counted(measured));
       case MIN -> aggregate(Aggregator.of(Aggregation.MIN), counted(measured));
       case MAX -> aggregate(Aggregator.of(Aggregation.MAX), counted(measured));
-      case AVG -> aggregate(Aggregator.of(Aggregation.AVERAGE), counted(measured));
+      case AVG ->
+          new Expr.Divide(
+              aggregate(Aggregator.of(Aggregation.SUM), counted(measured)),
+              aggregate(Aggregator.of(Aggregation.COUNT), counted(measured)));
       case FIRST -> byTime("min_by", measured);
       case LAST -> byTime("max_by", measured);
     };

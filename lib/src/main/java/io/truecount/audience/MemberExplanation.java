@@ -55,7 +55,7 @@ public final class MemberExplanation {
       Audience audience, List<Audience> defined, Planner metrics, Instant asOf) {
     Map<String, Audience> byName = defined.stream().collect(toMap(Audience::name, a -> a));
     List<Audience> used = AudiencePlanner.used(audience, byName);
-    ConditionColumns columns = ConditionColumns.of(byName, used, metrics, asOf);
+    ConditionColumns columns = ConditionColumns.of(byName, used, metrics, EventSource.EVENTS, asOf);
     ConditionNode tree = ConditionTree.of(audience, byName);
     List<Named> results = new ArrayList<>(List.of(Named.same(CUSTOMER_ID)));
     results.add(new Named(MEMBER, MemberExpr.of(audience, columns)));

@@ -103,8 +103,19 @@ final class AudienceFixture {
   /** Audience and customer. */
   static Dataset<Row> members(
       List<Audience> audiences, Planner metrics, Map<String, Dataset<Row>> tables, Instant asOf) {
+    return members(audiences, metrics, tables, EventSource.EVENTS, asOf);
+  }
+
+  /** Audience and customer, with what event conditions measure from a source. */
+  static Dataset<Row> members(
+      List<Audience> audiences,
+      Planner metrics,
+      Map<String, Dataset<Row>> tables,
+      EventSource source,
+      Instant asOf) {
     Dataset<Row> flags =
-        Evaluation.flags(SharedSpark.session(), audiences, audiences, metrics, tables::get, asOf);
+        Evaluation.flags(
+            SharedSpark.session(), audiences, audiences, metrics, tables::get, source, asOf);
     return Evaluation.members(flags, audiences.stream().map(Audience::name).toList());
   }
 }

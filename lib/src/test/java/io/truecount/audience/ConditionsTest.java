@@ -11,6 +11,7 @@ import io.truecount.metric.DuckTables;
 import io.truecount.metric.plan.Planner;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
+import io.truecount.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,6 +100,7 @@ final class ConditionsTest {
 
     Map<String, String> expected = expected(defined, shop);
     assertThat(differences(expected, spark(audiences, planner, tables, asOf, defined))).isEmpty();
+    assertThat(differences(expected, days(audiences, planner, tables, asOf, defined))).isEmpty();
     assertThat(differences(expected, duckDb(audiences, planner, tables, asOf, defined))).isEmpty();
   }
 
@@ -132,8 +134,31 @@ final class ConditionsTest {
       Map<String, Dataset<Row>> tables,
       Instant asOf,
       List<Defined> defined) {
+    return spark(audiences, planner, tables, EventSource.EVENTS, asOf, defined);
+  }
+
+  /** From partial aggregates by customer and UTC day, as a nightly keeps them. */
+  private static Map<String, String> days(
+      List<Audience> audiences,
+      Planner planner,
+      Map<String, Dataset<Row>> tables,
+      Instant asOf,
+      List<Defined> defined) {
+    Map<String, Dataset<Row>> kept = new LinkedHashMap<>(tables);
+    Evaluation.measures(SharedSpark.session(), audiences, tables::get)
+        .ifPresent(rows -> kept.put(AudienceTables.MEASURES, rows));
+    return spark(audiences, planner, kept, EventSource.DAYS, asOf, defined);
+  }
+
+  private static Map<String, String> spark(
+      List<Audience> audiences,
+      Planner planner,
+      Map<String, Dataset<Row>> tables,
+      EventSource source,
+      Instant asOf,
+      List<Defined> defined) {
     Map<String, Set<String>> members = new LinkedHashMap<>();
-    AudienceFixture.members(audiences, planner, tables, asOf)
+    AudienceFixture.members(audiences, planner, tables, source, asOf)
         .collectAsList()
         .forEach(
             row ->

@@ -14,12 +14,15 @@ import io.truecount.metric.DuckTables;
 import io.truecount.metric.sql.Dialect;
 import io.truecount.metric.sql.TableNames;
 import io.truecount.testkit.EventRows;
+import io.truecount.testkit.RowsAssert;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -50,6 +53,20 @@ final class PlannedAudiencesTest {
     assertThat(duck).hasSizeGreaterThan(300);
     assertMembers(audiences, customers, events, AS_OF.toString())
         .hasRows(duck.toArray(String[]::new));
+    RowsAssert.assertThat(fromDays(audiences, customers, events))
+        .as("from partial aggregates by customer and day")
+        .columns("audience", "customer_id")
+        .hasRows(duck.toArray(String[]::new));
+  }
+
+  private static Dataset<Row> fromDays(
+      List<Audience> audiences, Dataset<Row> customers, Dataset<Row> events) {
+    Map<String, Dataset<Row>> tables =
+        new HashMap<>(Map.of("customers", customers, "customer_events", events));
+    Evaluation.measures(customers.sparkSession(), audiences, tables::get)
+        .ifPresent(rows -> tables.put(AudienceTables.MEASURES, rows));
+    return AudienceFixture.members(
+        audiences, AudienceFixture.NO_METRICS, tables, EventSource.DAYS, AS_OF);
   }
 
   /** A column of the result may have the name of a trait that later audiences test. */
