@@ -10,6 +10,7 @@ import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The tables of audiences: who is in them, how they changed and overlap, and who is held out of
@@ -104,6 +105,36 @@ public final class AudienceTables {
     audiences.forEach(
         name -> columns.add(new Column(name, BooleanType, "member as of the run; never NULL")));
     return new TableDefinition(FLAGS, "one customer", List.of(CUSTOMER_ID), columns);
+  }
+
+  /**
+   * Partial aggregates of events, from which the windows of event conditions are put together. The
+   * columns that follow the conditions of a project are one here.
+   */
+  public static TableDefinition measures() {
+    return new TableDefinition(
+        MEASURES,
+        "one customer and one UTC day with an event that a condition of some audience matches",
+        List.of(CUSTOMER_ID, DayMeasures.DAY),
+        List.of(
+            new Column(CUSTOMER_ID, StringType, "customer"),
+            new Column(DayMeasures.DAY, TimestampType, "start of the day"),
+            new Column(
+                "m_hash",
+                LongType,
+                "one column for each distinct aggregate of conditions, named by a hash of it: a"
+                    + " count, sum, least or greatest value, the first or last value with the order"
+                    + " of its event, or a set of values; NULL when no event of the day counts")));
+  }
+
+  /**
+   * The same with the columns of a project.
+   *
+   * @param columns customer_id, day, and one for each distinct aggregate
+   */
+  public static TableDefinition measures(StructType columns) {
+    TableDefinition general = measures();
+    return TableDefinition.of(general.name(), general.grain(), general.key(), columns);
   }
 
   /**

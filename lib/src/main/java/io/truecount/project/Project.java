@@ -134,6 +134,9 @@ public record Project(
     if (audiences.isEmpty()) {
       names.remove(AudienceTables.FLAGS);
     }
+    if (audiences.stream().anyMatch(audience -> !audience.eventNames().isEmpty())) {
+      names.add(AudienceTables.MEASURES);
+    }
     if (config.customers().history().isEmpty()) {
       names.remove(CustomerTables.CUSTOMERS_HISTORY);
     }

@@ -1,5 +1,6 @@
 package io.truecount.project;
 
+import io.truecount.audience.AudienceTables;
 import io.truecount.customer.CustomerTables;
 import io.truecount.model.Model;
 import io.truecount.quality.Ledger;
@@ -26,6 +27,7 @@ public final class TableDocs {
     StringBuilder text = new StringBuilder(HEAD);
     List<TableDefinition> tables = new ArrayList<>(project.tables());
     tables.add(CustomerTables.customerEvents(project.config().properties()));
+    tables.add(AudienceTables.measures());
     tables.addAll(List.of(Releases.TABLE, Ledger.RUNS, Ledger.CHECKS, Ledger.TABLE_STATS));
     tables.forEach(table -> table(table, text));
     text.append("\n## Models\nOne table a model, named like its file in `models/`.\n\n");

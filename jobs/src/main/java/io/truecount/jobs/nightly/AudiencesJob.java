@@ -6,6 +6,7 @@ import io.truecount.audience.AudienceTables;
 import io.truecount.audience.Evaluation;
 import io.truecount.audience.EvaluationOrder;
 import io.truecount.audience.EvaluationOrder.Layer;
+import io.truecount.audience.EventSource;
 import io.truecount.audience.Membership;
 import io.truecount.config.CustomersConfig;
 import io.truecount.customer.CustomerTables;
@@ -19,6 +20,7 @@ import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -55,18 +57,29 @@ final class AudiencesJob implements Step {
   @Override
   public String run(RunContext context) {
     Project project = context.project();
+    EventSource events = measures(context, project.audiences());
     List<String> known = new ArrayList<>();
     for (Layer layer : EvaluationOrder.layers(project.manifest(), project.audiences())) {
       CustomerTraits.update(context, layer.traits());
-      flags(context, layer.audiences(), known);
+      flags(context, layer.audiences(), events, known);
       layer.audiences().forEach(audience -> known.add(audience.name()));
     }
     members(context, project.audiences());
     return "%d audiences".formatted(project.audiences().size());
   }
 
+  /** Keeps what events come to by customer and day, from which windows are put together. */
+  private static EventSource measures(RunContext context, List<Audience> audiences) {
+    Optional<Dataset<Row>> measures =
+        Evaluation.measures(context.spark(), audiences, name -> Views.table(context, name));
+    measures.ifPresent(
+        rows -> context.staging().overwrite(AudienceTables.measures(rows.schema()), rows));
+    return measures.isPresent() ? EventSource.DAYS : EventSource.EVENTS;
+  }
+
   /** Adds the audiences of a layer to the table of flags, which has those of earlier layers. */
-  private static void flags(RunContext context, List<Audience> audiences, List<String> known) {
+  private static void flags(
+      RunContext context, List<Audience> audiences, EventSource events, List<String> known) {
     if (audiences.isEmpty()) {
       return;
     }
@@ -80,6 +93,7 @@ final class AudiencesJob implements Step {
             context.project().audiences(),
             context.project().planner(),
             name -> Views.table(context, name),
+            events,
             context.run().asOf());
     if (!known.isEmpty()) {
       Dataset<Row> earlier = AudienceTables.flags(known).select(staging.read(table.name()));
