@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.truecount.audience.Audience;
 import io.truecount.audience.AudienceTables;
 import io.truecount.audience.Evaluation;
+import io.truecount.audience.EventSource;
 import io.truecount.config.Overrides;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.nightly.Nightly;
@@ -65,6 +66,7 @@ public final class AudiencesRun {
       Release release,
       List<Audience> audiences,
       String out) {
+    EventSource events = measures(session, audiences, out + "/" + AudienceTables.MEASURES);
     Dataset<Row> flags =
         Evaluation.flags(
             session,
@@ -72,12 +74,25 @@ public final class AudiencesRun {
             project.audiences(),
             project.planner(),
             session::table,
+            events,
             release.asOf());
     PlainFiles.replaceTable(flags, out + "/" + AudienceTables.FLAGS);
     Dataset<Row> stored = PlainFiles.read(session, out + "/" + AudienceTables.FLAGS);
     List<String> names = audiences.stream().map(Audience::name).toList();
     PlainFiles.replaceTable(Evaluation.members(stored, names), out + "/audience_members");
     return PlainFiles.read(session, out + "/audience_members");
+  }
+
+  /** Keeps what events come to by customer and day, as a first nightly does. */
+  private static EventSource measures(
+      SparkSession session, List<Audience> audiences, String folder) {
+    Optional<Dataset<Row>> measures = Evaluation.measures(session, audiences, session::table);
+    if (measures.isEmpty()) {
+      return EventSource.EVENTS;
+    }
+    PlainFiles.replaceTable(measures.orElseThrow(), folder);
+    PlainFiles.read(session, folder).createOrReplaceTempView(AudienceTables.MEASURES);
+    return EventSource.DAYS;
   }
 
   private static Map<String, Long> sizes(List<Audience> audiences, Dataset<Row> members) {

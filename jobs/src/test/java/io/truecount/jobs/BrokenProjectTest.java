@@ -90,6 +90,7 @@ final class BrokenProjectTest {
         "- name: customer_days\n        config:",
         "- name: ../x\n        config:");
     Files.writeString(project.file("models/runs.sql"), "SELECT 1 AS one");
+    Files.writeString(project.file("models/customer_measures.sql"), "SELECT 1 AS one");
     Cli validate = project.validate();
     assertThat(validate.exitCode()).isEqualTo(2);
     assertThat(validate.err())
@@ -98,7 +99,8 @@ final class BrokenProjectTest {
         .containsPattern(
             "shop.yml:\\d+: saved query \"customer_days\" is exported as \"../x\", which")
         .contains("runs.sql: there is a table runs already")
-        .contains("3 errors");
+        .contains("customer_measures.sql: there is a table customer_measures already")
+        .contains("4 errors");
   }
 
   @Test

@@ -44,6 +44,11 @@ public record Audience(
     this(name, place, description, anonymous, where, hash, AudienceSettings.NONE);
   }
 
+  /** Whether a condition of its own measures events, so that {@code customer_measures} is kept. */
+  public boolean measuresEvents() {
+    return !where.match(ConditionParts.EVENTS).isEmpty();
+  }
+
   /** The names of the events in its conditions; not those of audiences that it refers to. */
   public Set<String> eventNames() {
     Set<String> names = new TreeSet<>();

@@ -3,6 +3,7 @@ package io.truecount.project;
 import io.truecount.audience.Audience;
 import io.truecount.audience.AudienceModels;
 import io.truecount.audience.AudiencePlanner;
+import io.truecount.audience.AudienceTables;
 import io.truecount.audience.AudienceViews;
 import io.truecount.audience.EvaluationOrder;
 import io.truecount.config.ChecksConfig;
@@ -31,8 +32,14 @@ import java.util.stream.Stream;
 
 /** Finds names that one part of a project uses and no other defines, or that two define. */
 final class CrossReferences {
-  private static final List<String> LEDGER =
-      Stream.of(Releases.TABLE, Ledger.RUNS, Ledger.CHECKS, Ledger.TABLE_STATS)
+  /** Tables that no model can read, whose names are taken all the same. */
+  private static final List<String> UNREADABLE =
+      Stream.of(
+              AudienceTables.measures(),
+              Releases.TABLE,
+              Ledger.RUNS,
+              Ledger.CHECKS,
+              Ledger.TABLE_STATS)
           .map(TableDefinition::name)
           .toList();
 
@@ -75,7 +82,7 @@ final class CrossReferences {
                 history(
                     "model " + model.name(), table, Locations.shown(model.file()) + ":" + line));
     readable.add(model.name());
-    if (LEDGER.contains(model.name())) {
+    if (UNREADABLE.contains(model.name())) {
       problems.add(
           "there is a table %s already".formatted(model.name()),
           Locations.shown(model.file()),
@@ -134,7 +141,7 @@ final class CrossReferences {
 
   private void exports() {
     Set<String> taken = new TreeSet<>(readable);
-    taken.addAll(LEDGER);
+    taken.addAll(UNREADABLE);
     for (SavedQuery saved : project.manifest().savedQueries()) {
       for (Export export : saved.exports()) {
         export(saved, export.alias(), taken);

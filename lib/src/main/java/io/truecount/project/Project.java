@@ -123,8 +123,8 @@ public record Project(
   }
 
   /**
-   * The names of all tables that the nightly stores: its own, those of metrics and of the history
-   * of traits only where the project has some, models and exports.
+   * The names of all tables that the nightly stores: its own, those of metrics, of event conditions
+   * and of the history of traits only where the project has some, models and exports.
    */
   public Set<String> stored() {
     Set<String> names = capabilities.tables().names();
@@ -134,7 +134,7 @@ public record Project(
     if (audiences.isEmpty()) {
       names.remove(AudienceTables.FLAGS);
     }
-    if (audiences.stream().anyMatch(audience -> !audience.eventNames().isEmpty())) {
+    if (audiences.stream().anyMatch(Audience::measuresEvents)) {
       names.add(AudienceTables.MEASURES);
     }
     if (config.customers().history().isEmpty()) {
