@@ -22,8 +22,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -48,7 +50,6 @@ import java.util.function.Function;
 final class DayMeasures {
   static final String DAY = "day";
   private static final String SLOT = "__slot";
-  private static final String COUNTED = "__counted";
   private static final Comparator<DayPart> BY_NAME = Comparator.comparing(DayPart::name);
   private static final TableName TABLE = new TableName("", AudienceTables.MEASURES);
 
@@ -101,29 +102,19 @@ final class DayMeasures {
         inputs.size() == 1
             ? inputs.get(0)
             : new Stack("kept days and days that are cut", inputs, columns);
-    List<Named> values = new ArrayList<>();
+    Set<Named> values = new LinkedHashSet<>();
     for (Measured measured : measures) {
-      values.addAll(merged(measured, asOf, column.apply(measured)));
+      DayMerge.of(measured, column.apply(measured), asOf)
+          .forEach(merge -> values.addAll(merge.columns(Expr.column(SLOT))));
     }
-    return new Aggregate("what each customer did", slots, List.of(CUSTOMER_ID), values);
+    return new Aggregate(
+        "what each customer did", slots, List.of(CUSTOMER_ID), List.copyOf(values));
   }
 
   /** The value of a measure over the columns of {@link #plan}. */
-  static Expr value(Measured measured, String column) {
-    List<DayPart> parts = DayPart.of(measured);
-    return parts.size() == 1
-        ? parts.get(0).in(column)
-        : new Expr.Divide(Expr.column(column), Expr.column(column + COUNTED));
-  }
-
-  private static List<Named> merged(Measured measured, Instant asOf, String column) {
-    Expr counts = measured.match().since(Expr.column(SLOT), asOf).orElse(new Expr.Word("TRUE"));
-    List<DayPart> parts = DayPart.of(measured);
-    List<Named> merged = new ArrayList<>(List.of(new Named(column, parts.get(0).ofDays(counts))));
-    if (parts.size() > 1) {
-      merged.add(new Named(column + COUNTED, parts.get(1).ofDays(counts)));
-    }
-    return merged;
+  static Expr value(Measured measured, String column, Instant asOf) {
+    List<Expr> parts = DayMerge.of(measured, column, asOf).stream().map(DayMerge::value).toList();
+    return parts.size() == 1 ? parts.get(0) : new Expr.Divide(parts.get(0), parts.get(1));
   }
 
   /** The instants within a UTC day at which a window begins, or as_of ends all of them. */

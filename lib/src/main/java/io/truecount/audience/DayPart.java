@@ -5,12 +5,10 @@ import static io.truecount.event.EventTables.OCCURRED_AT;
 import static io.truecount.event.EventTables.SOURCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.hash.Hashing;
 import io.truecount.metric.manifest.Aggregation;
 import io.truecount.metric.sql.Aggregator;
 import io.truecount.metric.sql.Expr;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,7 +22,9 @@ import java.util.stream.Stream;
  * @param column path of the measured column; empty for {@link Kind#ROWS}
  */
 record DayPart(EventMatch match, Kind kind, String column) {
-  private static final String VALUE = "value";
+  /** The field of a first or last value. */
+  static final String VALUE = "value";
+
   private static final int DIGITS = 16;
 
   enum Kind {
@@ -62,12 +62,7 @@ record DayPart(EventMatch match, Kind kind, String column) {
   /** The same in every run and version: a hash of what is aggregated. */
   String name() {
     String text = "%s %s of %s".formatted(kind, DefinitionText.quoted(column), match.text());
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return "m_" + HexFormat.of().formatHex(hash).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return "m_" + Hashing.sha256().hashString(text, UTF_8).toString().substring(0, DIGITS);
   }
 
   /**
@@ -89,26 +84,6 @@ record DayPart(EventMatch match, Kind kind, String column) {
     };
   }
 
-  /** Merges the parts of those days that count; NULL for the others. */
-  Expr ofDays(Expr counts) {
-    Expr part = when(counts, Expr.column(name()));
-    return switch (kind) {
-      case ROWS, SUM, COUNT -> aggregate(Aggregation.SUM, part);
-      case MIN, FIRST -> aggregate(Aggregation.MIN, part);
-      case MAX, LAST -> aggregate(Aggregation.MAX, part);
-      case DISTINCT ->
-          call("size", call("array_distinct", call("flatten", call("collect_list", part))));
-    };
-  }
-
-  /** The value of a measure, in a column that has the merged part. */
-  Expr in(String merged) {
-    return switch (kind) {
-      case ROWS, SUM, COUNT, MIN, MAX, DISTINCT -> Expr.column(merged);
-      case FIRST, LAST -> Expr.column(merged, VALUE);
-    };
-  }
-
   private static Expr ordered(Expr value) {
     return new Expr.Call(
         "named_struct",
@@ -125,10 +100,6 @@ record DayPart(EventMatch match, Kind kind, String column) {
 
   private static Expr when(Expr condition, Expr value) {
     return new Expr.Case(List.of(condition, value));
-  }
-
-  private static Expr call(String function, Expr argument) {
-    return new Expr.Call(function, List.of(argument));
   }
 
   private static Expr aggregate(Aggregation aggregation, Expr value) {

@@ -79,7 +79,7 @@ final class EventMeasures {
     Expr measured =
         switch (source) {
           case EVENTS -> Expr.column(column(measures.indexOf(wanted)));
-          case DAYS -> DayMeasures.value(wanted, column(measures.indexOf(wanted)));
+          case DAYS -> DayMeasures.value(wanted, column(measures.indexOf(wanted)), asOf);
         };
     return switch (condition.measure().kind()) {
       case COUNT, COUNT_DISTINCT, SUM ->
