@@ -2,9 +2,7 @@ package io.truecount.audience;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import com.google.common.hash.Hashing;
 import java.util.function.UnaryOperator;
 
 /** The SHA-256 of what a definition means. */
@@ -25,15 +23,7 @@ final class DefinitionHash {
       UnaryOperator<String> metrics) {
     String customers = anonymous ? "all" : "known";
     String condition = where.match(new DefinitionText(referenced, metrics));
-    return sha256("audience %d: %s: %s".formatted(DefinitionText.VERSION, customers, condition));
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    String text = "audience %d: %s: %s".formatted(DefinitionText.VERSION, customers, condition);
+    return Hashing.sha256().hashString(text, UTF_8).toString();
   }
 }

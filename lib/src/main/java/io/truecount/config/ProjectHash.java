@@ -1,14 +1,13 @@
 package io.truecount.config;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.truecount.error.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -27,18 +26,17 @@ final class ProjectHash {
   /** A file that cannot be read becomes a problem. */
   static String of(Path directory, Problems problems) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      Hasher hasher = Hashing.sha256().newHasher();
       for (Path file : files(directory)) {
-        digest.update(directory.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-        digest.update(bytes(file, problems));
-        digest.update((byte) 0);
+        hasher
+            .putString(directory.relativize(file).toString(), StandardCharsets.UTF_8)
+            .putByte((byte) 0)
+            .putBytes(bytes(file, problems))
+            .putByte((byte) 0);
       }
-      return HexFormat.of().formatHex(digest.digest());
+      return hasher.hash().toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 
