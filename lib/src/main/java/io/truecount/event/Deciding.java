@@ -18,6 +18,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deciding implements Iterator<InternalRow> {
   static final String PUBLISHED = "published";
-  static final String KEY_HASH = "key_hash";
+
+  /** Candidates of one key have one hash. */
+  static final Column BY_KEY = col(EventKeys.KEY_HASH);
 
   /** The number first: comparing it alone sorts the rows, but where two keys share it. */
   private static final Column[] SORT = {
-    col(KEY_HASH),
+    BY_KEY,
     col(Records.EVENT_ID),
     col(Records.SOURCE),
     col(Records.RECEIVED_AT),
@@ -55,7 +58,7 @@ final class Deciding implements Iterator<InternalRow> {
     Records.RAW,
     Records.PAYLOAD_HASH,
     PUBLISHED,
-    KEY_HASH,
+    EventKeys.KEY_HASH,
     Records.RECEIVED_AT,
     Records.OCCURRED_AT,
     Records.IDENTIFIER_PATHS
@@ -66,12 +69,12 @@ final class Deciding implements Iterator<InternalRow> {
   private static final int FILE = 2;
   private static final int POSITION = 3;
   private static final int LOADED_AT = 4;
-  private static final int REASON = 5;
+  static final int REASON = 5;
   private static final int DETAIL = 6;
   private static final int RAW = 7;
   private static final int PAYLOAD_HASH = 8;
   private static final int PUBLISHED_AT = 9;
-  private static final int HASH = 10;
+  static final int HASH = 10;
   private static final int PATHS = 13;
 
   /** The accepted records of one source: how many, and how many have each bit of their paths. */
@@ -113,30 +116,23 @@ final class Deciding implements Iterator<InternalRow> {
   }
 
   /**
-   * What becomes of each candidate, in the columns of {@link Decisions#table}. Runs what makes the
-   * candidates at once, up to and with their shuffle.
+   * What becomes of each candidate, in the columns of {@link Decisions#table}.
    *
-   * @param candidates rows in the columns {@link #CANDIDATE}
-   * @param partitions to sort them in, at least
+   * @param candidates rows in the columns {@link #CANDIDATE}, those of a key in one partition
    */
-  static Dataset<Row> decided(Dataset<Row> candidates, int partitions) {
-    Dataset<Row> sorted = spread(candidates, partitions).sortWithinPartitions(SORT);
-    JavaRDD<InternalRow> rows =
-        ((org.apache.spark.sql.classic.Dataset<Row>) sorted)
-            .queryExecution()
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(Deciding::new);
-    return ((SparkSession) candidates.sparkSession())
-        .internalCreateDataFrame(rows.rdd(), Decisions.table().schema(), false);
+  static Dataset<Row> decided(Dataset<Row> candidates) {
+    JavaRDD<InternalRow> sorted = rows(candidates.sortWithinPartitions(SORT));
+    return frame(candidates, sorted.mapPartitions(Deciding::new), Decisions.table().schema());
   }
 
-  /** Where Spark's own number of partitions is enough, it may join small ones. */
-  private static Dataset<Row> spread(Dataset<Row> candidates, int partitions) {
-    String usual = candidates.sparkSession().conf().get("spark.sql.shuffle.partitions");
-    return partitions > Integer.parseInt(usual)
-        ? candidates.repartition(partitions, col(KEY_HASH))
-        : candidates.repartition(col(KEY_HASH));
+  /** The rows of a frame as Spark computes them; what it shuffles is shuffled at once. */
+  static JavaRDD<InternalRow> rows(Dataset<Row> frame) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) frame).queryExecution().toRdd().toJavaRDD();
+  }
+
+  /** The inverse of {@link #rows}, in the session of another frame. */
+  static Dataset<Row> frame(Dataset<Row> like, JavaRDD<InternalRow> rows, StructType schema) {
+    return ((SparkSession) like.sparkSession()).internalCreateDataFrame(rows.rdd(), schema, false);
   }
 
   @Override

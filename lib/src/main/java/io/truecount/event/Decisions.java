@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
@@ -92,7 +91,7 @@ public final class Decisions {
   }
 
   /** No event is published. */
-  public static Dataset<Row> noKeys(Dataset<Row> like) {
+  static Dataset<Row> noKeys(Dataset<Row> like) {
     return like.sparkSession().createDataFrame(List.of(), KEYS);
   }
 
@@ -103,7 +102,7 @@ public final class Decisions {
    *
    * <p>Cost: one pass over the input, which is made at once, for keys, contract and reasons only,
    * and one shuffle and sort of the keys (about 100 bytes a record) together with those of the
-   * published events.
+   * published events that may share one: see {@link IndexedKeys}.
    *
    * <pre>
    *   records    source | event_id | received_at | payload_hash | position
@@ -123,13 +122,14 @@ public final class Decisions {
    * @param partitions in which the keys are sorted, at least
    * @return rows in the columns of {@link #table}; accepted records are only counted
    */
-  static Dataset<Row> decide(Dataset<Row> records, Dataset<Row> published, int partitions) {
-    Dataset<Row> both =
-        candidates(records)
-            .unionByName(publishedKeys(published))
-            .withColumn(Deciding.KEY_HASH, xxhash64(col(Records.EVENT_ID), col(Records.SOURCE)))
-            .select(columns(Deciding.CANDIDATE));
-    return Deciding.decided(both, partitions);
+  static Dataset<Row> decide(Dataset<Row> records, PublishedKeys published, int partitions) {
+    return published.decide(hashed(candidates(records)), partitions);
+  }
+
+  private static Dataset<Row> hashed(Dataset<Row> candidates) {
+    return candidates
+        .withColumn(EventKeys.KEY_HASH, EventKeys.hash())
+        .select(columns(Deciding.CANDIDATE));
   }
 
   private static Dataset<Row> candidates(Dataset<Row> records) {
@@ -152,13 +152,14 @@ public final class Decisions {
         coalesce(col(Records.IDENTIFIER_PATHS), lit(0L)).as(Records.IDENTIFIER_PATHS));
   }
 
-  private static Dataset<Row> publishedKeys(Dataset<Row> published) {
-    return keys(published)
-        .withColumn(Records.REASON, lit(null).cast(StringType))
-        .withColumn(Records.DETAIL, lit(null).cast(StringType))
-        .withColumn(Records.RAW, lit(null).cast(StringType))
-        .withColumn(Deciding.PUBLISHED, lit(true))
-        .withColumn(Records.IDENTIFIER_PATHS, lit(0L));
+  /** Published keys as candidates of a run, in the columns {@link Deciding#CANDIDATE}. */
+  static Dataset<Row> publishedCandidates(Dataset<Row> keys) {
+    return hashed(
+        keys.withColumn(Records.REASON, lit(null).cast(StringType))
+            .withColumn(Records.DETAIL, lit(null).cast(StringType))
+            .withColumn(Records.RAW, lit(null).cast(StringType))
+            .withColumn(Deciding.PUBLISHED, lit(true))
+            .withColumn(Records.IDENTIFIER_PATHS, lit(0L)));
   }
 
   private static io.truecount.table.Column column(String name, DataType type, String doc) {

@@ -136,8 +136,8 @@ public final class EventTables {
   }
 
   /** The rows of several spans of load time. */
-  public static Slice loadedIn(TouchedLoads loads) {
-    return new Slice.AnyOf(loads.intervals().stream().map(EventTables::loadedIn).toList());
+  public static Slice loadedIn(List<Interval> spans) {
+    return new Slice.AnyOf(spans.stream().map(EventTables::loadedIn).toList());
   }
 
   /** The rows that a run wrote. */
@@ -188,11 +188,16 @@ public final class EventTables {
   }
 
   /**
-   * All tables that hold records, refused ones, and their counts.
+   * All tables that hold records, refused ones, their counts, and the index of their keys.
    *
    * @param properties the typed properties of all sources together
    */
   public static List<TableDefinition> all(StructType properties) {
-    return List.of(events(properties), eventsConflict(properties), quarantine(), ingestCounts());
+    return List.of(
+        events(properties),
+        eventsConflict(properties),
+        quarantine(),
+        ingestCounts(),
+        EventKeys.table());
   }
 }

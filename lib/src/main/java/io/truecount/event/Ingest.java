@@ -161,9 +161,9 @@ public final class Ingest {
    * What becomes of every record, in the columns of {@link Decisions#table}. Makes the first pass
    * at once; see {@link Decisions#decide}.
    */
-  public static Dataset<Row> decide(Input input, Dataset<Row> publishedKeys) {
+  public static Dataset<Row> decide(Input input, PublishedKeys published) {
     int partitions = (int) (input.bytes() / BYTES_PER_PARTITION) + 1;
-    return Decisions.decide(input.records(), publishedKeys, partitions);
+    return Decisions.decide(input.records(), published, partitions);
   }
 
   /**

@@ -1,17 +1,13 @@
 package io.truecount.event;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.unix_seconds;
 
 import io.truecount.config.Run;
 import io.truecount.source.record.Records;
 import io.truecount.table.Slice;
 import io.truecount.table.TablePart;
-import java.time.Duration;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -52,19 +48,12 @@ public final class LateDelivery {
    * @param decisions as {@link Ingest#decide} gave them for the keys of {@code published}, kept
    */
   public static TouchedLoads touched(PublishedEvents published, Dataset<Row> decisions, Run run) {
-    Column loaded = unix_seconds(col(Records.LOADED_AT));
-    List<LocalDate> days =
+    Dataset<Row> displaced =
         decisions
             .filter(isDisplaced())
             .select(Records.LOADED_AT)
-            .union(published.displaced().select(Records.LOADED_AT))
-            .select(floor(loaded.divide(Duration.ofDays(1).toSeconds())))
-            .distinct()
-            .collectAsList()
-            .stream()
-            .map(row -> LocalDate.ofEpochDay(row.getLong(0)))
-            .toList();
-    return TouchedLoads.of(run.interval(), days);
+            .union(published.displaced().select(Records.LOADED_AT));
+    return TouchedLoads.of(run.interval(), LoadDays.of(displaced));
   }
 
   /**
@@ -82,28 +71,26 @@ public final class LateDelivery {
       TouchedLoads touched,
       Run run) {
     Dataset<Row> added = published.eventTable().conform(result.events());
-    Dataset<Row> lost =
-        published
-            .conflictTable()
-            .conform(result.conflicts())
-            .unionByName(displacedConflicts(published, decisions, run));
-    return published.isRetyped()
-        ? whole(published, added, lost, decisions, run)
-        : replaced(published, added, lost, decisions, touched, run);
-  }
-
-  private static List<TablePart> replaced(
-      PublishedEvents published,
-      Dataset<Row> added,
-      Dataset<Row> lost,
-      Dataset<Row> decisions,
-      TouchedLoads touched,
-      Run run) {
-    Slice loads = EventTables.loadedIn(touched);
-    Dataset<Row> staying = staying(published, decisions, run).filter(loads.condition());
+    Dataset<Row> lost = published.conflictTable().conform(result.conflicts());
+    Slice loads = EventTables.loadedIn(touched.intervals());
+    if (published.isRetyped()) {
+      return whole(published, added, lost, decisions, run);
+    }
+    if (touched.intervals().equals(List.of(run.interval()))) { // nothing displaced or brought back
+      return List.of(
+          TablePart.of(published.eventTable(), loads, added),
+          TablePart.of(published.conflictTable(), EventTables.ofRun(run.id()), lost));
+    }
+    Dataset<Row> others = published.competing(loads);
     return List.of(
-        TablePart.of(published.eventTable(), loads, added.unionByName(staying)),
-        TablePart.of(published.conflictTable(), EventTables.ofRun(run.id()), lost));
+        TablePart.of(
+            published.eventTable(),
+            loads,
+            added.unionByName(staying(published, others, decisions, run))),
+        TablePart.of(
+            published.conflictTable(),
+            EventTables.ofRun(run.id()),
+            lost.unionByName(displacedConflicts(published, others, decisions, run))));
   }
 
   private static List<TablePart> whole(
@@ -112,18 +99,23 @@ public final class LateDelivery {
       Dataset<Row> lost,
       Dataset<Row> decisions,
       Run run) {
+    Dataset<Row> others = published.competing();
     Dataset<Row> ofOtherRuns =
         published.conflicts().filter(not(EventTables.ofRun(run.id()).condition()));
     return List.of(
         TablePart.whole(
-            published.eventTable(), added.unionByName(staying(published, decisions, run))),
-        TablePart.whole(published.conflictTable(), lost.unionByName(ofOtherRuns)));
+            published.eventTable(), added.unionByName(staying(published, others, decisions, run))),
+        TablePart.whole(
+            published.conflictTable(),
+            lost.unionByName(displacedConflicts(published, others, decisions, run))
+                .unionByName(ofOtherRuns)));
   }
 
   /** The published events that the run neither replaces nor displaces, as they are. */
-  private static Dataset<Row> staying(PublishedEvents published, Dataset<Row> decisions, Run run) {
+  private static Dataset<Row> staying(
+      PublishedEvents published, Dataset<Row> competing, Dataset<Row> decisions, Run run) {
     Dataset<Row> ofOtherLoads =
-        published.competing().filter(not(EventTables.loadedIn(run.interval()).condition()));
+        competing.filter(not(EventTables.loadedIn(run.interval()).condition()));
     Dataset<Row> displaced =
         decisions
             .filter(isDisplaced())
@@ -133,11 +125,11 @@ public final class LateDelivery {
 
   /** The displaced events whose payload differs from the winner's become conflicts of the run. */
   private static Dataset<Row> displacedConflicts(
-      PublishedEvents published, Dataset<Row> decisions, Run run) {
+      PublishedEvents published, Dataset<Row> competing, Dataset<Row> decisions, Run run) {
     Dataset<Row> places = Ingest.places(decisions, Decisions.DISPLACED_CONFLICT);
     return published
         .conflictTable()
-        .select(Places.at(published.competing(), Places.bitmaps(places)))
+        .select(Places.at(competing, Places.bitmaps(places)))
         .withColumn(EventTables.RUN_ID, lit(run.id()));
   }
 

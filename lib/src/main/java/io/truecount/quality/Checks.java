@@ -38,7 +38,20 @@ public final class Checks {
    * @return one result a table, in the order of the tables
    */
   public static List<CheckResult> uniqueKeys(Map<TableDefinition, Dataset<Row>> tables, long rows) {
-    Set<String> suspects = suspects(tables, rows);
+    return uniqueKeys(tables, Map.of(), rows);
+  }
+
+  /**
+   * As {@link #uniqueKeys(Map, long)}, with the hashes of the keys of some tables given. The rows
+   * of such a table are read only where a hash occurs twice, or is 0.
+   *
+   * @param hashes by the table's name: one column of 64-bit hashes, not NULL; equal keys have equal
+   *     ones, a key with a NULL where it may not be has 0, and keys that are known to be unique are
+   *     left out
+   */
+  public static List<CheckResult> uniqueKeys(
+      Map<TableDefinition, Dataset<Row>> tables, Map<String, Dataset<Row>> hashes, long rows) {
+    Set<String> suspects = suspects(tables, hashes, rows);
     return tables.entrySet().stream()
         .map(
             one -> {
@@ -73,11 +86,12 @@ public final class Checks {
   }
 
   /** The tables in which a key occurs twice or is NULL; rarely others, by collision of hashes. */
-  static Set<String> suspects(Map<TableDefinition, Dataset<Row>> tables, long rows) {
+  static Set<String> suspects(
+      Map<TableDefinition, Dataset<Row>> tables, Map<String, Dataset<Row>> hashes, long rows) {
     List<Map.Entry<TableDefinition, Dataset<Row>>> order = List.copyOf(tables.entrySet());
     Set<Integer> groups =
         IntStream.range(0, order.size())
-            .mapToObj(i -> numbers(i, order.get(i).getKey(), order.get(i).getValue()))
+            .mapToObj(i -> numbers(i, hashes(i, order.get(i), hashes)))
             .reduce(Dataset::unionAll)
             .map(numbers -> RepeatedNumbers.groups(numbers, rows))
             .orElse(Set.of());
@@ -87,16 +101,23 @@ public final class Checks {
         .collect(Collectors.toSet());
   }
 
-  /**
-   * A number for each key, with the table as its group; the group alone for a key that is NULL.
-   * Tables share keys, as a model and what it is made of: each has numbers of its own.
-   */
-  private static Dataset<Row> numbers(int position, TableDefinition table, Dataset<Row> rows) {
+  /** A number for each hash, with the table as its group; the group alone where it is 0. */
+  private static Dataset<Row> numbers(int position, Dataset<Row> hashes) {
     int group = position % RepeatedNumbers.GROUPS;
+    Column hash = hashes.col(hashes.columns()[0]);
+    return hashes.select(hash.bitwiseAND(-RepeatedNumbers.GROUPS).bitwiseOR(group).as("number"));
+  }
+
+  /** Tables share keys, as a model and what it is made of: each has hashes of its own. */
+  private static Dataset<Row> hashes(
+      int position,
+      Map.Entry<TableDefinition, Dataset<Row>> table,
+      Map<String, Dataset<Row>> given) {
+    TableDefinition definition = table.getKey();
     Column[] own =
-        Stream.concat(Stream.of(lit(position)), Stream.of(key(table))).toArray(Column[]::new);
-    Column hash = when(hasNull(table), 0L).otherwise(xxhash64(own));
-    return rows.select(hash.bitwiseAND(-RepeatedNumbers.GROUPS).bitwiseOR(group).as("number"));
+        Stream.concat(Stream.of(lit(position)), Stream.of(key(definition))).toArray(Column[]::new);
+    Column hash = when(hasNull(definition), 0L).otherwise(xxhash64(own));
+    return given.getOrDefault(definition.name(), table.getValue().select(hash.as("hash")));
   }
 
   private static Column[] key(TableDefinition table) {

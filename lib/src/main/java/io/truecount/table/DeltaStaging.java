@@ -91,20 +91,36 @@ final class DeltaStaging implements Staging {
   public Dataset<Row> read(String table) {
     return prepared
         .find(table)
-        .map(
-            commit -> {
-              if (commit.metadata().isPresent()) {
-                return store.frame(table, commit.metadata().get().schema(), commit.added());
-              }
-              Snapshot base = store.at(table, commit.baseVersion());
-              return store.frame(base, commit.visible(() -> store.files(table, base)));
-            })
+        .map(commit -> frame(table, commit, visible(table, commit)))
         .orElseGet(() -> readPublished(table));
+  }
+
+  @Override
+  public Dataset<Row> readAdded(String table) {
+    PreparedCommit commit = prepared.find(table).orElseThrow();
+    return frame(table, commit, commit.added());
+  }
+
+  private Dataset<Row> frame(String table, PreparedCommit commit, List<AddFile> files) {
+    return commit
+        .metadata()
+        .map(retyped -> store.frame(table, retyped.schema(), files))
+        .orElseGet(() -> store.frame(store.at(table, commit.baseVersion()), files));
+  }
+
+  private List<AddFile> visible(String table, PreparedCommit commit) {
+    return commit.visible(() -> store.files(table, store.at(table, commit.baseVersion())));
   }
 
   @Override
   public Dataset<Row> readPublished(String table) {
     return store.read(table);
+  }
+
+  @Override
+  public Dataset<Row> readPublished(String table, Slice slice) {
+    Snapshot now = store.snapshot(table);
+    return store.frame(now, filesWith(now, slice.condition())).filter(slice.condition());
   }
 
   @Override
@@ -128,9 +144,7 @@ final class DeltaStaging implements Staging {
   private List<AddFile> files(String table) {
     return prepared
         .find(table)
-        .map(
-            commit ->
-                commit.visible(() -> store.files(table, store.at(table, commit.baseVersion()))))
+        .map(commit -> visible(table, commit))
         .orElseGet(() -> store.files(table, store.snapshot(table)));
   }
 

@@ -7,6 +7,7 @@ import io.truecount.error.TruecountException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A branch per run on every table that it stages; publishing fast-forwards {@code main} to it. See
@@ -62,11 +64,27 @@ final class IcebergStaging implements Staging {
     return isStaged(table) ? store.read(table, Long.toString(staged(table))) : readPublished(table);
   }
 
+  @Override
+  public Dataset<Row> readAdded(String table) {
+    Set<String> published = Set.copyOf(store.dataFiles(table, store.version(table)));
+    String[] added =
+        dataFiles(table).stream().filter(file -> !published.contains(file)).toArray(String[]::new);
+    StructType schema = read(table).schema();
+    return added.length == 0
+        ? spark.createDataFrame(List.of(), schema)
+        : spark.read().schema(schema).parquet(added);
+  }
+
   /** By its snapshot: Spark refuses to go on with rows of a table whose columns have changed. */
   @Override
   public Dataset<Row> readPublished(String table) {
     String version = store.version(table);
     return version.isEmpty() ? store.read(table) : store.read(table, version);
+  }
+
+  @Override
+  public Dataset<Row> readPublished(String table, Slice slice) {
+    return readPublished(table).filter(slice.condition());
   }
 
   @Override

@@ -27,8 +27,20 @@ public interface Staging {
   /** The rows as this run sees them: staged by it, else the last published. */
   Dataset<Row> read(String table);
 
+  /**
+   * The rows of those files of a staged table that are not published: all that the run has added,
+   * and others that lay in one file with what it has replaced. Cost: as {@link #dataFiles}.
+   */
+  Dataset<Row> readAdded(String table);
+
   /** The published rows, as readers see them. */
   Dataset<Row> readPublished(String table);
+
+  /**
+   * The published rows of a slice. Cost: files that have no row of it, as their metadata says, are
+   * not opened.
+   */
+  Dataset<Row> readPublished(String table, Slice slice);
 
   boolean exists(String table);
 

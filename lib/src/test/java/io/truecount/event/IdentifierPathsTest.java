@@ -78,7 +78,7 @@ final class IdentifierPathsTest {
             Interval.parse("2026-01-01/2026-01-02"));
     Ingest.Input input = Ingest.input(SharedSpark.session(), context);
     try (IngestResult result =
-        Ingest.apply(input, Ingest.decide(input, Decisions.noKeys(input.records())), context)) {
+        Ingest.apply(input, Ingest.decide(input, PublishedKeys.none(input.records())), context)) {
       assertThat(result.counts())
           .columns("source", "accepted", EventTables.IDENTIFIER_PATHS)
           .hasRows(

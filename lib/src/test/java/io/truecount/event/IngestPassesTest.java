@@ -80,7 +80,7 @@ final class IngestPassesTest {
             SourceFormats.standard(),
             Interval.parse("2026-01-01/2026-01-02"));
     Ingest.Input input = Ingest.input(SharedSpark.session(), context);
-    Dataset<Row> decisions = Ingest.decide(input, Decisions.noKeys(input.records())).cache();
+    Dataset<Row> decisions = Ingest.decide(input, PublishedKeys.none(input.records())).cache();
 
     try (IngestResult result = Ingest.apply(input, decisions, context)) {
       assertThat(

@@ -94,7 +94,7 @@ final class IngestTest {
             SourceFormats.standard(),
             Interval.parse("2026-01-01/2026-02-01"));
     Ingest.Input input = Ingest.input(SharedSpark.session(), context);
-    Dataset<Row> decisions = Ingest.decide(input, Decisions.noKeys(input.records()));
+    Dataset<Row> decisions = Ingest.decide(input, PublishedKeys.none(input.records()));
     return Ingest.apply(input, decisions, context);
   }
 

@@ -38,7 +38,7 @@ final class TouchedLoadsTest {
         days == null
             ? List.of()
             : Arrays.stream(days.split(" ")).map(LocalDate::parse).collect(Collectors.toList());
-    assertThat(TouchedLoads.of(Interval.parse(own), dates).intervals())
+    assertThat(TouchedLoads.of(Interval.parse(own), spans(dates)).intervals())
         .containsExactlyElementsOf(
             Arrays.stream(expected.split(" ")).map(Interval::parse).toList());
   }
@@ -54,10 +54,10 @@ final class TouchedLoadsTest {
     Collections.shuffle(days, new Random(3));
 
     List<Interval> intervals =
-        TouchedLoads.of(Interval.parse("2026-01-01/2026-01-02"), days).intervals();
+        TouchedLoads.of(Interval.parse("2026-01-01/2026-01-02"), spans(days)).intervals();
 
     assertThat(intervals)
-        .hasSize(TouchedLoads.MOST)
+        .hasSize(LoadDays.MOST)
         .startsWith(
             Interval.parse("2025-01-01/2025-01-02"), Interval.parse("2025-01-10/2025-01-11"));
     assertThat(days)
@@ -75,5 +75,9 @@ final class TouchedLoadsTest {
                         Interval.parse("2026-01-02/2026-01-03"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Invalid touched loads");
+  }
+
+  private static List<Interval> spans(List<LocalDate> days) {
+    return days.stream().map(LoadDays::day).toList();
   }
 }

@@ -9,6 +9,7 @@ import io.truecount.testkit.SharedSpark;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
@@ -56,7 +57,7 @@ final class ChecksTest {
       tables.put(table, i == 3 ? repeated : different);
     }
 
-    assertThat(Checks.suspects(tables, 4)).containsExactlyInAnyOrder("table_3", "table_259");
+    assertThat(suspects(tables)).containsExactlyInAnyOrder("table_3", "table_259");
   }
 
   @Test
@@ -93,9 +94,30 @@ final class ChecksTest {
         new TableDefinition("model", "one count", COUNTS.key(), COUNTS.columns());
     Dataset<Row> rows = rows("('r', 'web'), ('s', 'web')");
 
-    assertThat(Checks.suspects(Map.of(COUNTS, rows, model, rows), 4)).isEmpty();
-    assertThat(Checks.suspects(Map.of(COUNTS, rows, model, rows.union(rows)), 4))
-        .containsExactly("model");
+    assertThat(suspects(Map.of(COUNTS, rows, model, rows))).isEmpty();
+    assertThat(suspects(Map.of(COUNTS, rows, model, rows.union(rows)))).containsExactly("model");
+  }
+
+  /** Where no given hash repeats, the rows are not even looked at. */
+  @Test
+  void hashes_that_are_given_say_whether_keys_are_counted() {
+    Dataset<Row> repeated = rows("('r', 'web'), ('r', 'web')");
+    assertThat(check(repeated, "256L), (512L").passed()).isTrue();
+    assertThat(check(repeated, "256L), (256L").observed()).startsWith("1 repeated keys");
+    assertThat(check(repeated, "0L").observed()).startsWith("1 repeated keys");
+    assertThat(check(rows("('r', 'web'), ('s', 'web')"), "256L), (256L").passed())
+        .as("a hash that two keys share")
+        .isTrue();
+  }
+
+  private static CheckResult check(Dataset<Row> rows, String hashes) {
+    Dataset<Row> given =
+        SharedSpark.session().sql("select * from values (" + hashes + ") as t(key_hash)");
+    return Checks.uniqueKeys(Map.of(COUNTS, rows), Map.of(COUNTS.name(), given), 4).get(0);
+  }
+
+  private static Set<String> suspects(Map<TableDefinition, Dataset<Row>> tables) {
+    return Checks.suspects(tables, Map.of(), 4);
   }
 
   private static CheckResult check(Dataset<Row> rows) {

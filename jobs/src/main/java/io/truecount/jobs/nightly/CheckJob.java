@@ -6,6 +6,7 @@ import io.truecount.audience.AudienceTables;
 import io.truecount.config.Interval;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import io.truecount.event.EventKeys;
 import io.truecount.event.EventTables;
 import io.truecount.metric.MetricTables;
 import io.truecount.model.Model;
@@ -109,7 +110,7 @@ final class CheckJob implements Step {
     return stored;
   }
 
-  private static List<CheckResult> keys(
+  static List<CheckResult> keys(
       RunContext context, Map<Model, Dataset<Row>> models, Map<String, Long> rows) {
     Staging staging = context.staging();
     List<String> staged = staging.staged();
@@ -126,7 +127,14 @@ final class CheckJob implements Step {
           }
         });
     long about = tables.keySet().stream().mapToLong(t -> rows.getOrDefault(t.name(), 0L)).sum();
-    return Checks.uniqueKeys(tables, about);
+    return Checks.uniqueKeys(tables, hashes(staging), about);
+  }
+
+  /** Of events those that the run has staged are looked up, where there is a complete index. */
+  private static Map<String, Dataset<Row>> hashes(Staging staging) {
+    boolean isIndexed =
+        staging.staged().contains(EventKeys.EVENT_KEYS) && EventKeys.isComplete(staging);
+    return isIndexed ? Map.of(EventTables.EVENTS, EventKeys.staged(staging)) : Map.of();
   }
 
   private static List<CheckResult> minRows(RunContext context, Map<String, Long> rows) {

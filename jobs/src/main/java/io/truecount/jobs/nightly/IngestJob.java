@@ -2,18 +2,21 @@ package io.truecount.jobs.nightly;
 
 import io.truecount.config.Run;
 import io.truecount.event.ChangedFiles;
+import io.truecount.event.EventKeys;
 import io.truecount.event.EventTables;
 import io.truecount.event.FirstPass;
 import io.truecount.event.Ingest;
 import io.truecount.event.IngestResult;
 import io.truecount.event.LateDelivery;
 import io.truecount.event.PublishedEvents;
+import io.truecount.event.RecordCounts;
 import io.truecount.event.TouchedLoads;
 import io.truecount.project.TableSet;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.SilentFiles;
 import io.truecount.table.Staging;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,16 +47,24 @@ final class IngestJob implements Step {
         Ingest.Context.of(run, context.config(), context.project().capabilities().formats());
     FirstPass first = FirstPass.of(context.spark(), given, published);
     first.decisions().persist(StorageLevel.MEMORY_AND_DISK());
+    TouchedLoads touched = LateDelivery.touched(published, first.decisions(), run);
     try (IngestResult result = first.apply()) {
-      TouchedLoads touched = LateDelivery.touched(published, first.decisions(), run);
       LateDelivery.parts(published, result, first.decisions(), touched, run)
           .forEach(part -> part.stage(staging));
       result.parts(run).forEach(part -> part.stage(staging));
     }
+    Map<String, RecordCounts> records = Summary.records(context);
+    EventKeys.part(published, staging, touched, Summary.total(records).accepted()).stage(staging);
     ChangedFiles.refuse(context.spark(), first.context(), first.input());
     warnOfSilentFiles(context, first);
     first.decisions().unpersist();
-    return Summary.accepted(Summary.records(context));
+    return Summary.accepted(records) + rebuilt(context, published);
+  }
+
+  /** Says that the published index could not be used. */
+  private static String rebuilt(RunContext context, PublishedEvents published) {
+    boolean isUnused = published.index().isEmpty() && context.releases().last().isPresent();
+    return isUnused ? "; event_keys did not match events, and was built from all of them" : "";
   }
 
   private static PublishedEvents published(RunContext context) {
@@ -67,7 +78,7 @@ final class IngestJob implements Step {
     Dataset<Row> events =
         context
             .staging()
-            .read(EventTables.EVENTS)
+            .readAdded(EventTables.EVENTS)
             .filter(EventTables.loadedIn(context.run().interval()).condition());
     List<CheckResult> warnings = SilentFiles.of(first.silentFiles(events));
     context.ledger().checks(context.run(), context.clock().instant(), warnings);

@@ -63,7 +63,7 @@ public record Summary(
     return total(records);
   }
 
-  private static RecordCounts total(Map<String, RecordCounts> records) {
+  static RecordCounts total(Map<String, RecordCounts> records) {
     return records.values().stream().reduce(RecordCounts.NONE, RecordCounts::plus);
   }
 

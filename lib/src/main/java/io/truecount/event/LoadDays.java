@@ -1,0 +1,102 @@
+package io.truecount.event;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.reverseOrder;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.unix_seconds;
+
+import io.truecount.config.Interval;
+import io.truecount.source.record.Records;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The days (UTC) that rows were loaded on, as few spans of load time. */
+final class LoadDays {
+  /** Beyond so many spans the smallest gaps are closed: each is a condition on every file. */
+  static final int MOST = 100;
+
+  private LoadDays() {}
+
+  /**
+   * The days of some rows, each as a span. Cost: one job over their column loaded_at, whose result
+   * has at most one row for each day that was ever loaded.
+   */
+  static List<Interval> of(Dataset<Row> rows) {
+    long day = Duration.ofDays(1).toSeconds();
+    return rows
+        .select(floor(unix_seconds(col(Records.LOADED_AT)).divide(day)))
+        .distinct()
+        .collectAsList()
+        .stream()
+        .map(row -> day(LocalDate.ofEpochDay(row.getLong(0))))
+        .toList();
+  }
+
+  static Interval day(LocalDate day) {
+    return new Interval(midnight(day), midnight(day.plusDays(1)));
+  }
+
+  private static Instant midnight(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  /**
+   * Spans in order, with a gap between each two, that cover all of these, and at most gaps more.
+   */
+  static List<Interval> joined(Collection<Interval> spans) {
+    List<Interval> sorted = new ArrayList<>(spans);
+    sorted.sort(comparing(Interval::start).thenComparing(Interval::end));
+    List<Interval> apart = joined(sorted, Set.of());
+    return joined(apart, smallest(gaps(apart)));
+  }
+
+  /** From the end of each span to the start of the next one. */
+  static List<Duration> gaps(List<Interval> sorted) {
+    return IntStream.range(1, sorted.size())
+        .mapToObj(i -> Duration.between(sorted.get(i - 1).end(), sorted.get(i).start()))
+        .toList();
+  }
+
+  /** The positions of all gaps but the largest ones. */
+  private static Set<Integer> smallest(List<Duration> gaps) {
+    return new HashSet<>(
+        IntStream.range(0, gaps.size())
+            .boxed()
+            .sorted(comparing(gaps::get, reverseOrder()))
+            .skip(MOST - 1)
+            .toList());
+  }
+
+  /** Spans without a gap, or whose gap before them is to be closed, become one. */
+  private static List<Interval> joined(List<Interval> sorted, Set<Integer> closed) {
+    List<Interval> joined = new ArrayList<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      Interval next = sorted.get(i);
+      int last = joined.size() - 1;
+      boolean follows =
+          last >= 0 && (closed.contains(i - 1) || !next.start().isAfter(joined.get(last).end()));
+      if (follows) {
+        joined.set(last, union(joined.get(last), next));
+      } else {
+        joined.add(next);
+      }
+    }
+    return joined;
+  }
+
+  private static Interval union(Interval first, Interval next) {
+    Instant end = first.end().isAfter(next.end()) ? first.end() : next.end();
+    return new Interval(first.start(), end);
+  }
+}
