@@ -1,4 +1,5 @@
-"""200 audiences of the demo shop by formula, each as a definition and as SQL by hand for DuckDB.
+"""200 audiences of the demo shop by formula, each as a definition and as SQL by hand for DuckDB; and
+50 metrics as definitions.
 
 The SQL is what one would write for one audience alone over the tables customers, customer_events,
 orders and page_views; it shares nothing with the SQL that Truecount plans.
@@ -12,6 +13,7 @@ AS_OF = datetime(2026, 3, 1, 10, 30)  # no midnight: windows cut days
 ZONE = ZoneInfo("Europe/Berlin")
 PREFIX = "bench_"
 COUNT = 200
+METRICS = 50
 EVENTS = ["Page Viewed", "Product Viewed", "Product Added", "Order Completed"]
 COUNTRIES = ["DE", "FR", "GB", "US"]
 CHANNELS = ["web", "app", "shop"]
@@ -194,6 +196,35 @@ def conditions() -> list[Condition]:
                       f"(({one.sql}) and not ({other.sql}))"),
         ][i % 4])
     return made
+
+
+def metric_body(i: int) -> str:
+    """The i-th metric, in flow style; ratios and derived metrics are made of simple ones beside them."""
+    n = i // 10
+    country = f"\"{{{{ Dimension('customer__country') }}}} = '{COUNTRIES[n % 4]}'\""
+    channel = f"\"{{{{ Dimension('order__channel') }}}} = '{CHANNELS[n % 3]}'\""
+    orders, revenue, views = [f"{PREFIX}metric_{10 * n + k}" for k in (0, 1, 3)]
+    return [
+        f"type: simple, type_params: {{ measure: order_count }}, filter: {country}",
+        f"type: simple, type_params: {{ measure: revenue }}, filter: {country}",
+        f"type: simple, type_params: {{ measure: buyers }}, filter: {channel}",
+        f"type: simple, type_params: {{ measure: page_views }}, filter: {country}",
+        f"type: simple, type_params: {{ measure: visitors }}, filter: {country}",
+        f"type: ratio, type_params: {{ numerator: {revenue}, denominator: {orders} }}",
+        f"type: ratio, type_params: {{ numerator: {orders}, denominator: {views} }}",
+        f"type: derived, type_params: {{ expr: {revenue} - {5 * n} * {orders},"
+        f" metrics: [{revenue}, {orders}] }}",
+        "type: cumulative, type_params: { measure: revenue,"
+        f" cumulative_type_params: {{ window: {DAYS[n]} days }} }}",
+        f"type: derived, type_params: {{ expr: revenue - before, metrics: [revenue, {{ name: revenue,"
+        f" offset_window: {n + 1} weeks, alias: before }}] }}",
+    ][i % 10]
+
+
+def metrics() -> str:
+    """All metrics in one file, over the semantic models of the demo."""
+    return "metrics:\n" + "".join(
+        f"  - {{ name: {PREFIX}metric_{i}, {metric_body(i)} }}\n" for i in range(METRICS))
 
 
 def files() -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""`bench audiences`: 200 audiences over the nightly's lake in one go, against one statement each."""
+"""`bench audiences`: 200 audiences over the nightly's lake in one go, against one statement each; and
+50 metrics beside them."""
 
 import json
 import shutil
@@ -30,7 +31,6 @@ def run(context, options) -> str:
              if key in options.only]
     rounds(peers, options.rounds)
     seconds = [run.result.pop("seconds") for run in peers[0].good() if "seconds" in run.result]
-    shutil.rmtree(folder / "out", ignore_errors=True)
     found = peers[0].good()[0].result if peers[0].good() else {}
     notes = [f"- **differs**: {text}" for text in disagreements(peers, sorted(found))]
     agree = len([peer for peer in peers if peer.good()]) > 1 and not notes
@@ -41,6 +41,7 @@ def run(context, options) -> str:
              " joins events to customers once, then runs one statement an audience; both write the"
              f" members as Parquet, Truecount also the flags; heap {options.memory}")
     scan = f"- {scanned(context, options, folder, statistics.median(seconds))}" if seconds else ""
+    shutil.rmtree(folder / "out", ignore_errors=True)
     return "\n".join([title, "", facts, "", table(peers), "", *filter(None, [scan]), *notes, ""])
 
 
@@ -50,8 +51,14 @@ def scanned(context, options, folder: Path, seconds: float) -> str:
     if made.problem:
         return f"reading the sources {made.problem}"
     one = made.result["seconds"]
+    out = str(folder / "out/metrics")
+    both = measure(Peer("metrics", truecount(context, options, folder, out, "metrics"), options.limit))
+    beside = f"; with metrics {both.problem}" if both.problem else (
+        f"; with {both.result['metrics']} metrics in one process {both.result['seconds_with_metrics']:.1f}"
+        f" s: {both.result['seconds_with_metrics'] / one:.1f} scans")
     return (f"without the start of Spark and the reading of the project {seconds:.1f} s; one scan of"
-            f" customer_events, customers, orders and page_views {one:.1f} s: {seconds / one:.1f} scans")
+            f" customer_events, customers, orders and page_views {one:.1f} s: {seconds / one:.1f} scans"
+            f"{beside}")
 
 
 def truecount(context, options, folder: Path, *out: str) -> list[str]:
@@ -98,6 +105,7 @@ def prepare(context, options) -> Path:
         publish(context, options, folder)
     for name, text in definitions.files().items():
         (project / f"audiences/{name}.yml").write_text(text, encoding="utf-8")
+    (project / "metrics/bench.yml").write_text(definitions.metrics(), encoding="utf-8")
     return folder
 
 

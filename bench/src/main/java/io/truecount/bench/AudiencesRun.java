@@ -10,8 +10,14 @@ import io.truecount.audience.Evaluation;
 import io.truecount.audience.EventSource;
 import io.truecount.config.Overrides;
 import io.truecount.jobs.cli.Sessions;
+import io.truecount.jobs.nightly.MetricQueries;
 import io.truecount.jobs.nightly.Nightly;
 import io.truecount.jobs.release.ReleaseViews;
+import io.truecount.metric.plan.Planner;
+import io.truecount.metric.rollup.RollupViews;
+import io.truecount.metric.rollup.SharedPlans;
+import io.truecount.metric.sql.Dialect;
+import io.truecount.metric.sql.TableNames;
 import io.truecount.project.Project;
 import io.truecount.source.PlainFiles;
 import io.truecount.table.Release;
@@ -28,8 +34,10 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Finds the members of the audiences whose names begin with a prefix, over the last release: {@code
  * PROJECT WAREHOUSE PREFIX OUT}. Writes the flags of all customers and the members as Parquet, and
- * prints the size of each audience. With {@code PROJECT WAREHOUSE PREFIX} it only reads the rows of
- * all that the audiences read. Both print the seconds without the start of Spark.
+ * prints the size of each audience. With {@code metrics} behind these it also computes the metrics
+ * whose names begin with the prefix and {@code metric_}, as a whole and by day. With {@code PROJECT
+ * WAREHOUSE PREFIX} it only reads the rows of all that the audiences read. All print the seconds
+ * without the start of Spark.
  */
 public final class AudiencesRun {
   private static final List<String> SOURCES =
@@ -52,12 +60,40 @@ public final class AudiencesRun {
         SOURCES.forEach(source -> scan(session.table(source)));
       }
       result.put("seconds", (System.nanoTime() - start) / 1e9);
+      if (args.length > 4) {
+        result.put("metrics", metrics(session, project.planner(), args[2] + "metric_", args[3]));
+        result.put("seconds_with_metrics", (System.nanoTime() - start) / 1e9);
+      }
       System.out.println(new ObjectMapper().writeValueAsString(result));
     }
   }
 
   private static void scan(Dataset<Row> rows) {
     rows.write().format("noop").mode("overwrite").save();
+  }
+
+  /** As the step after the audiences does, but for its stored rollups. */
+  private static int metrics(SparkSession session, Planner planner, String prefix, String out) {
+    List<String> names =
+        planner.manifest().metricNames().stream().filter(n -> n.startsWith(prefix)).toList();
+    List<String> whole = names.stream().filter(planner::canBeTotalled).toList();
+    List<String> daily = names.stream().filter(planner::hasDays).toList();
+    SharedPlans plans =
+        SharedPlans.of(
+            planner.context(),
+            Map.of(
+                "whole", MetricQueries.query(whole, List.of(), planner.manifest()),
+                "daily",
+                    MetricQueries.query(daily, List.of(MetricQueries.DAY), planner.manifest())));
+    RollupViews.register(session, plans.rollups());
+    plans
+        .plans()
+        .forEach(
+            (name, plan) ->
+                PlainFiles.replaceTable(
+                    session.sql(plan.sql(Dialect.SPARK, TableNames.bare())),
+                    out + "/metrics_" + name));
+    return names.size();
   }
 
   private static Dataset<Row> members(
