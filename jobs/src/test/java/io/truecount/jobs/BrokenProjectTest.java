@@ -65,6 +65,7 @@ final class BrokenProjectTest {
         suppressions { optouts {
           table = page_vews, identifier { type = email, column = m }, audiences = [staf]
         } }
+        checks.audience-size.allow { staf { until = 2026-03-10, by = jane, reason = "two teams" } }
         """);
     Cli validate = project.validate();
     assertThat(validate.exitCode()).isEqualTo(2);
@@ -76,7 +77,32 @@ final class BrokenProjectTest {
         .contains("did you mean \"customers\"?")
         .contains("suppression optouts reads an unknown table \"page_vews\"")
         .contains("suppression optouts is of an unknown audience \"staf\"", "\"staff\"?")
-        .contains("4 errors");
+        .contains("checks.audience-size.allow names an unknown audience \"staf\"")
+        .contains("5 errors");
+  }
+
+  @Test
+  void the_settings_of_audiences_name_what_there_is() throws IOException {
+    project.append(
+        "truecount.conf",
+        """
+
+        suppressions { optouts { table = customers, identifier { type = emial, column = mail } } }
+        checks.audience-size.allow {
+          staff { until = 2026-3-10, by = " ", reason = "two teams" }
+          win_back { until = 2026-03-10, by = jane, reson = "two teams" }
+        }
+        """);
+    Cli validate = project.validate();
+    assertThat(validate.exitCode()).isEqualTo(2);
+    assertThat(validate.err())
+        .containsPattern("truecount.conf:\\d+: suppression optouts has identifiers of type emial")
+        .contains("did you mean \"email\"?")
+        .containsPattern("truecount.conf:\\d+: not a date: 2026-3-10")
+        .contains("checks.audience-size.allow.staff.by is empty")
+        .contains("checks.audience-size.allow.win_back.reason is missing")
+        .contains("unknown key checks.audience-size.allow.win_back.reson")
+        .contains("5 errors");
   }
 
   @Test

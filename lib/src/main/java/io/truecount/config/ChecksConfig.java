@@ -2,8 +2,10 @@ package io.truecount.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The project's own checks; those that hold for every project (unique keys, counts that add up)
@@ -15,6 +17,7 @@ public record ChecksConfig(
     Volume volume,
     Severity expected,
     AudienceSize audienceSize,
+    List<SizeAllowance> sizeAllowances,
     List<MinRows> rows,
     List<Parity> parity) {
   /** Largest share, 0 to 1, of a source's records in one run that may be quarantined. */
@@ -92,20 +95,31 @@ public record ChecksConfig(
     requireNonNull(volume);
     requireNonNull(expected);
     requireNonNull(audienceSize);
+    sizeAllowances = List.copyOf(sizeAllowances);
     rows = List.copyOf(rows);
     parity = List.copyOf(parity);
+  }
+
+  /** Whether someone has allowed the size of an audience, whatever it is, in a run. */
+  public Optional<SizeAllowance> sizeAllowance(String audience, Instant asOf) {
+    return sizeAllowances.stream()
+        .filter(allowance -> allowance.audience().equals(audience) && allowance.covers(asOf))
+        .findFirst();
   }
 
   static ChecksConfig read(ConfigNode node) {
     try (node) {
       List<MinRows> rows = new ArrayList<>();
+      ConfigNode sizes = node.child("audience-size");
+      List<SizeAllowance> allowances = SizeAllowance.read(sizes);
       node.children("rows").forEach((table, entry) -> rows.add(minRows(table, entry)));
       return new ChecksConfig(
           quarantineShare(node.child("quarantine-share")),
           identifiers(node.child("identifiers")),
           volume(node.child("volume")),
           expected(node.child("expected")),
-          audienceSize(node.child("audience-size")),
+          audienceSize(sizes),
+          allowances,
           rows,
           parities(node));
     }

@@ -8,6 +8,7 @@ import io.truecount.audience.AudienceViews;
 import io.truecount.audience.EvaluationOrder;
 import io.truecount.config.ChecksConfig;
 import io.truecount.config.Locations;
+import io.truecount.config.SizeAllowance;
 import io.truecount.config.SuppressionConfig;
 import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problems;
@@ -65,6 +66,7 @@ final class CrossReferences {
     check.exports();
     project.audiences().forEach(check::dimension);
     project.config().checks().rows().forEach(check::rows);
+    project.config().checks().sizeAllowances().forEach(check::allowance);
     project.config().suppressions().forEach(check::suppression);
     if (problems.isEmpty()) {
       EvaluationOrder.check(project.manifest(), project.audiences(), problems);
@@ -188,10 +190,19 @@ final class CrossReferences {
     if (!list.table().isEmpty()) {
       known(who + "reads an unknown table", list.table(), readable, list.where());
     }
+    list.audiences()
+        .forEach(name -> audience(who + "is of an unknown audience", name, list.where()));
+  }
+
+  private void allowance(SizeAllowance allowance) {
+    String what = "checks.audience-size.allow names an unknown audience";
+    audience(what, allowance.audience(), allowance.where());
+  }
+
+  private void audience(String what, String name, String where) {
     List<String> audiences = project.audiences().stream().map(Audience::name).toList();
     if (!audiences.isEmpty() || problems.isEmpty()) { // else they may not have been read
-      list.audiences()
-          .forEach(name -> known(who + "is of an unknown audience", name, audiences, list.where()));
+      known(what, name, audiences, where);
     }
   }
 

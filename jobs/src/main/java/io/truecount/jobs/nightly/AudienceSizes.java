@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.truecount.audience.Audience;
 import io.truecount.audience.AudienceTables;
+import io.truecount.config.SizeAllowance;
 import io.truecount.quality.AudienceSize;
 import io.truecount.quality.AudienceSize.Definition;
 import io.truecount.quality.CheckResult;
@@ -52,7 +53,7 @@ final class AudienceSizes {
     Optional<Size> size = Optional.ofNullable(now.get(audience.name()));
     return old
         .flatMap(o -> size.map(s -> compared(audience, o, s, release)))
-        .map(sizes -> sizes.check(limits(context, audience)))
+        .map(sizes -> sizes.check(limits(context, audience), allowance(context, audience)))
         .stream();
   }
 
@@ -64,6 +65,10 @@ final class AudienceSizes {
         now.members(),
         same ? Definition.SAME : Definition.CHANGED,
         release);
+  }
+
+  private static Optional<SizeAllowance> allowance(RunContext context, Audience audience) {
+    return context.config().checks().sizeAllowance(audience.name(), context.run().asOf());
   }
 
   private static io.truecount.config.ChecksConfig.AudienceSize limits(
