@@ -58,7 +58,8 @@ public final class LateDelivery {
 
   /**
    * The new content of events and events_conflict after a run: of the whole tables when a property
-   * gets another type, else of the touched load times and of the run's conflicts. Lazy.
+   * gets another type, else of the touched load times and of the run's conflicts, which were all
+   * loaded in these. Lazy.
    *
    * @param result what the run makes of its own records
    * @param decisions as {@link Ingest#decide} gave them for the keys of {@code published}, kept
@@ -76,10 +77,11 @@ public final class LateDelivery {
     if (published.isRetyped()) {
       return whole(published, added, lost, decisions, run);
     }
+    Slice conflicts = new Slice.AllOf(List.of(EventTables.ofRun(run.id()), loads));
     if (touched.intervals().equals(List.of(run.interval()))) { // nothing displaced or brought back
       return List.of(
           TablePart.of(published.eventTable(), loads, added),
-          TablePart.of(published.conflictTable(), EventTables.ofRun(run.id()), lost));
+          TablePart.of(published.conflictTable(), conflicts, lost));
     }
     Dataset<Row> others = published.competing(loads);
     return List.of(
@@ -89,7 +91,7 @@ public final class LateDelivery {
             added.unionByName(staying(published, others, decisions, run))),
         TablePart.of(
             published.conflictTable(),
-            EventTables.ofRun(run.id()),
+            conflicts,
             lost.unionByName(displacedConflicts(published, others, decisions, run))));
   }
 

@@ -77,6 +77,26 @@ public sealed interface Slice {
     }
   }
 
+  /** Rows that all of these slices have, such as those of one run in one day of load time. */
+  record AllOf(List<Slice> slices) implements Slice {
+    public AllOf {
+      slices = List.copyOf(slices);
+      if (slices.isEmpty()) {
+        throw new IllegalArgumentException("Invalid slice: of no slices");
+      }
+    }
+
+    @Override
+    public Column condition() {
+      return slices.stream().map(Slice::condition).reduce(Column::and).orElseThrow();
+    }
+
+    @Override
+    public String sql() {
+      return slices.stream().map(slice -> "(" + slice.sql() + ")").collect(joining(" AND "));
+    }
+  }
+
   private static String literal(Object value) {
     return Literal$.MODULE$.apply(value).sql();
   }

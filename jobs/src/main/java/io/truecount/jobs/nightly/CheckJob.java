@@ -77,7 +77,7 @@ final class CheckJob implements Step {
     return rows;
   }
 
-  private static List<CheckResult> counts(RunContext context) {
+  static List<CheckResult> counts(RunContext context) {
     List<Row> counts =
         context
             .staging()
@@ -106,8 +106,13 @@ final class CheckJob implements Step {
             .and(EventTables.ofRun(context.run().id()).condition());
     Map<String, Dataset<Row>> stored = new LinkedHashMap<>();
     EventTables.BY_OUTCOME.forEach(
-        (outcome, table) -> stored.put(outcome, context.staging().read(table).filter(own)));
+        (outcome, table) -> stored.put(outcome, newest(context.staging(), table).filter(own)));
     return stored;
+  }
+
+  /** What a run has made of its records is in the files that it has staged. */
+  private static Dataset<Row> newest(Staging staging, String table) {
+    return staging.staged().contains(table) ? staging.readAdded(table) : staging.read(table);
   }
 
   static List<CheckResult> keys(

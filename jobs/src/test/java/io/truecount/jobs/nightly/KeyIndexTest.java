@@ -3,6 +3,8 @@ package io.truecount.jobs.nightly;
 import static io.truecount.testkit.RowsAssert.assertThat;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.day;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,15 +20,16 @@ import io.truecount.project.Project;
 import io.truecount.quality.CheckResult;
 import io.truecount.table.Slice;
 import io.truecount.table.TableDefinition;
+import io.truecount.table.TableStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,8 +38,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Which files of events ingest and the check of unique keys read. Those that they must not read are
- * moved away meanwhile.
+ * Which files of events and conflicts ingest and the check of unique keys read. Those that they
+ * must not read are moved away meanwhile.
  */
 final class KeyIndexTest {
   private static final String PROJECT =
@@ -71,8 +74,7 @@ final class KeyIndexTest {
       Path file = folder.resolve("lake/web/dt=2026-01-%02d/a.json".formatted(day));
       Files.createDirectories(file.getParent());
       for (String id : ids) {
-        Files.writeString(
-            file, "{\"id\":\"%s\",\"at\":\"2026-01-01\"}%n".formatted(id), CREATE, APPEND);
+        Files.writeString(file, record(id), CREATE, APPEND);
       }
       RunContext context = run(day);
       String said;
@@ -80,6 +82,7 @@ final class KeyIndexTest {
       try {
         said = new IngestJob().run(context);
         assertThat(keys(context).passed()).isTrue();
+        assertThat(CheckJob.counts(context)).allMatch(CheckResult::passed);
       } finally {
         move(hidden, ".hidden", "");
       }
@@ -94,18 +97,19 @@ final class KeyIndexTest {
       }
     }
 
-    /** The files of events that have rows of these load days. */
-    List<Path> files(int... days) {
-      RunContext context = run(1);
-      String version = context.store().version(EventTables.EVENTS);
-      String condition =
-          "day(loaded_at) IN (%s)"
-              .formatted(
-                  Arrays.stream(days)
-                      .mapToObj(Integer::toString)
-                      .collect(Collectors.joining(", ")));
-      return context.store().dataFiles(EventTables.EVENTS, version).stream()
-          .filter(file -> !spark.read().parquet(file).filter(condition).isEmpty())
+    /** An id, and a number that makes it another event of that id. */
+    private static String record(String id) {
+      return "{\"id\":\"%s\",\"at\":\"2026-01-01\",\"price\":\"%s\"}%n"
+          .formatted(id.substring(0, 1), id.length());
+    }
+
+    /** The files of events and of conflicts that have rows of these load days. */
+    List<Path> files(Integer... days) {
+      Column isThen = day(col("loaded_at")).isin((Object[]) days);
+      TableStore store = run(1).store();
+      return Stream.of(EventTables.EVENTS, EventTables.CONFLICTS)
+          .flatMap(table -> store.dataFiles(table, store.version(table)).stream())
+          .filter(file -> !spark.read().parquet(file).filter(isThen).isEmpty())
           .map(file -> Path.of(file.replaceFirst("^file:", "")))
           .toList();
     }
@@ -131,8 +135,8 @@ final class KeyIndexTest {
   @EnumSource(TableFormat.class)
   void only_files_of_loads_that_a_key_repeats_are_read(TableFormat format) throws IOException {
     try (Nights nights = Nights.in(folder, format)) {
-      nights.night(1, List.of(), "a", "b");
-      nights.night(2, List.of(), "c", "d");
+      nights.night(1, List.of(), "a", "b", "b2");
+      nights.night(2, List.of(), "c", "d", "d2");
       nights.night(3, nights.files(1, 2), "e", "f");
       nights.night(4, nights.files(1, 3), "g", "c", "g");
       assertThatThrownBy(() -> nights.night(5, nights.files(2), "c"))
@@ -142,6 +146,9 @@ final class KeyIndexTest {
       assertThat(events(nights.run(6)))
           .columns("event_id", "day(loaded_at)")
           .hasRows("a|1", "b|1", "c|2", "d|2", "e|3", "f|3", "g|4", "h|6", "i|6");
+      assertThat(nights.run(6).store().read(EventTables.CONFLICTS))
+          .columns("event_id", "day(loaded_at)")
+          .hasRows("b|1", "d|2");
     }
   }
 
