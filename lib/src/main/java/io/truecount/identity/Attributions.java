@@ -1,5 +1,6 @@
 package io.truecount.identity;
 
+import static io.truecount.event.EventTables.OCCURRED_AT;
 import static io.truecount.identity.IdentityTables.CUSTOMER_ID;
 import static io.truecount.identity.IdentityTables.EVENT_COUNT;
 import static io.truecount.identity.IdentityTables.FIRST_SEEN;
@@ -18,6 +19,8 @@ import static org.apache.spark.sql.functions.bool_or;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -180,9 +183,23 @@ record Attributions(Dataset<Row> rows, List<Dataset<Row>> shared) {
       Dataset<Row> map,
       Dataset<Row> timed,
       IdentityConfig config) {
+    Dataset<Row> near = near(events, timed);
     Dataset<Row> logins =
-        Logins.events(events, lists, map, timed.select(KEY, TYPE).distinct(), config);
+        Logins.events(near, lists, map, timed.select(KEY, TYPE).distinct(), config);
     return IdentityTables.attributions()
-        .select(Validities.attribute(events, timed, Validities.of(logins, config)));
+        .select(Validities.attribute(near, timed, Validities.of(logins, config)));
+  }
+
+  /** The events from the first to the last of these lists and of the logins of their devices. */
+  private static Dataset<Row> near(Dataset<Row> events, Dataset<Row> timed) {
+    Row times =
+        timed
+            .agg(
+                min(least(col(FIRST_SEEN), col(FIRST_LOGIN))),
+                max(greatest(col(LAST_SEEN), col(LAST_LOGIN))))
+            .head();
+    return times.anyNull()
+        ? events
+        : events.where(col(OCCURRED_AT).between(times.get(0), times.get(1)));
   }
 }

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.xxhash64;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
@@ -51,23 +52,49 @@ final class HashLinks {
    * @param identifiers as {@link IdentifierLists#identifiers} gives them
    */
   static Dataset<Row> of(Dataset<Row> identifiers, IdentityConfig config) {
-    Map<String, String> normalizers =
-        config.types().stream()
-            .filter(HashedValues::isHashable)
-            .collect(Collectors.toMap(t -> t.name(), t -> t.normalize()));
-    Dataset<Row> ofTypes =
-        identifiers.where(col(TYPE).isin(normalizers.keySet().toArray())).select(SIDE);
-    Dataset<Row> hashes = ofTypes.where(isHash(col(VALUE))).as("hash");
-    Dataset<Row> clear =
-        ofTypes
-            .where(not(isHash(col(VALUE))))
-            .withColumn(VALUE, explode(hashes(normalizers).apply(col(TYPE), col(VALUE))))
-            .as("clear");
+    Dataset<Row> sides = identifiers.select(SIDE);
+    Dataset<Row> hashes = hashed(sides, config).as("hash");
+    Dataset<Row> clear = withHashes(sides, config).as("clear");
     Column same =
         col("clear." + TYPE)
             .equalTo(col("hash." + TYPE))
             .and(col("clear." + VALUE).equalTo(col("hash." + VALUE)));
     return edges(clear.join(hashes, same));
+  }
+
+  /** The identifiers that are hashes. */
+  static Dataset<Row> hashed(Dataset<Row> identifiers, IdentityConfig config) {
+    return hashable(identifiers, config).where(isHash(col(VALUE)));
+  }
+
+  /** The keys that the hashes of clear identifiers have, or would have, one column. */
+  static Dataset<Row> keysOfHashes(Dataset<Row> identifiers, IdentityConfig config) {
+    return withHashes(identifiers, config).select(xxhash64(col(TYPE), col(VALUE)).as(KEY));
+  }
+
+  /** The keys of clear identifiers whose hash is among some, one column. */
+  static Dataset<Row> keysOfClear(
+      Dataset<Row> identifiers, Dataset<Row> hashes, IdentityConfig config) {
+    return withHashes(identifiers.select(KEY, TYPE, VALUE), config)
+        .join(hashes.select(TYPE, VALUE), new String[] {TYPE, VALUE}, "left_semi")
+        .select(KEY);
+  }
+
+  /** The clear identifiers, a row for each hash that they may come as, which is its value. */
+  private static Dataset<Row> withHashes(Dataset<Row> identifiers, IdentityConfig config) {
+    return hashable(identifiers, config)
+        .where(not(isHash(col(VALUE))))
+        .withColumn(VALUE, explode(hashes(normalizers(config)).apply(col(TYPE), col(VALUE))));
+  }
+
+  private static Dataset<Row> hashable(Dataset<Row> identifiers, IdentityConfig config) {
+    return identifiers.where(col(TYPE).isin(HashedValues.types(config).toArray()));
+  }
+
+  private static Map<String, String> normalizers(IdentityConfig config) {
+    return config.types().stream()
+        .filter(HashedValues::isHashable)
+        .collect(Collectors.toMap(t -> t.name(), t -> t.normalize()));
   }
 
   /**

@@ -8,18 +8,22 @@ import static io.truecount.event.EventTables.SOURCE;
 import static io.truecount.identity.IdentityTables.EVENT_COUNT;
 import static io.truecount.identity.IdentityTables.FIRST_RECORD;
 import static io.truecount.identity.IdentityTables.FIRST_SEEN;
+import static io.truecount.identity.IdentityTables.HAS_REFUSED;
 import static io.truecount.identity.IdentityTables.IDENTIFIERS_HASH;
 import static io.truecount.identity.IdentityTables.KEY;
 import static io.truecount.identity.IdentityTables.LAST_SEEN;
+import static io.truecount.identity.IdentityTables.LOAD_SPAN;
 import static io.truecount.identity.IdentityTables.TYPE;
 import static io.truecount.identity.IdentityTables.VALUE;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.shiftleft;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
@@ -63,7 +67,11 @@ final class IdentifierLists {
    * </pre>
    */
   static Dataset<Row> of(Dataset<Row> events, IdentityConfig config, String runId) {
-    Column read = udf(new IdentifierReader(config), IdentifierReader.TYPE).apply(col(IDENTIFIERS));
+    return normalized(aggregated(events, runId), config);
+  }
+
+  /** As {@link #of}, without accepted and refused. Cost: shuffles four columns of the events. */
+  static Dataset<Row> aggregated(Dataset<Row> events, String runId) {
     return events
         .groupBy(col(SOURCE), col(IDENTIFIERS))
         .agg(
@@ -72,11 +80,50 @@ final class IdentifierLists {
             count(lit(1)).as(EVENT_COUNT),
             count(when(col(RUN_ID).equalTo(runId), lit(1))).as(RUN_EVENTS),
             min(recordKey()).as(FIRST_RECORD))
+        .withColumn(IDENTIFIERS_HASH, xxhash64(col(IDENTIFIERS)));
+  }
+
+  /**
+   * The lists of several sets of events that have no event in common, as {@link #aggregated} gives
+   * each.
+   *
+   * @param lists rows of all sets together
+   */
+  static Dataset<Row> merged(Dataset<Row> lists) {
+    return lists
+        .groupBy(col(SOURCE), col(IDENTIFIERS_HASH), col(IDENTIFIERS))
+        .agg(
+            min(FIRST_SEEN).as(FIRST_SEEN),
+            max(LAST_SEEN).as(LAST_SEEN),
+            sum(EVENT_COUNT).as(EVENT_COUNT),
+            sum(RUN_EVENTS).as(RUN_EVENTS),
+            min(FIRST_RECORD).as(FIRST_RECORD));
+  }
+
+  /** Adds what of each list may link (accepted, best first, with keys) and what may not. */
+  static Dataset<Row> normalized(Dataset<Row> lists, IdentityConfig config) {
+    Column read = udf(new IdentifierReader(config), IdentifierReader.TYPE).apply(col(IDENTIFIERS));
+    return lists
         .withColumn(READ, read)
-        .withColumn(IDENTIFIERS_HASH, xxhash64(col(IDENTIFIERS)))
         .withColumn(ACCEPTED, transform(col(READ).getField(ACCEPTED), IdentifierLists::keyed))
         .withColumn(REFUSED, col(READ).getField(REFUSED))
         .drop(READ);
+  }
+
+  /**
+   * Lists of one span of load time, in the shape of {@link IdentityTables#lists()}.
+   *
+   * @param lists as {@link #normalized} gives them
+   */
+  static Dataset<Row> stored(Dataset<Row> lists, Column span) {
+    return IdentityTables.lists()
+        .select(
+            lists
+                .withColumn(LOAD_SPAN, span)
+                .withColumn(
+                    KEY,
+                    when(size(col(ACCEPTED)).gt(0), element_at(col(ACCEPTED), 1).getField(KEY)))
+                .withColumn(HAS_REFUSED, size(col(REFUSED)).gt(0)));
   }
 
   /**

@@ -32,11 +32,66 @@ public final class IdentityTables {
   public static final String AS_OF = "as_of";
   public static final String RUN_ID = "run_id";
   public static final String IDENTIFIERS_HASH = "identifiers_hash";
+  public static final String LOAD_SPAN = "load_span";
+  public static final String HAS_REFUSED = "has_refused";
   public static final String VALID_FROM = "valid_from";
   public static final String VALID_TO = "valid_to";
   public static final String IDENTIFIERS = EventTables.IDENTIFIERS;
 
   private IdentityTables() {}
+
+  /** What later runs resolve from in place of the events. */
+  public static TableDefinition lists() {
+    return new TableDefinition(
+        "identity_lists",
+        "one list of identifiers, as the events of one source spell it, in one span of load time",
+        List.of(LOAD_SPAN, EventTables.SOURCE, IDENTIFIERS_HASH),
+        List.of(
+            new Column(
+                LOAD_SPAN,
+                StringType,
+                "START/END of the load times of these events; a repeated load replaces its span"),
+            new Column(EventTables.SOURCE, StringType, "source as configured"),
+            new Column(IDENTIFIERS_HASH, LongType, "xxhash64(events.identifiers)"),
+            new Column(
+                IDENTIFIERS,
+                createArrayType(EventTables.IDENTIFIER, false),
+                "the list, equal to events.identifiers"),
+            new Column(
+                KEY,
+                LongType,
+                "key of the best identifier of the list; NULL when none of them may link"),
+            new Column(HAS_REFUSED, BooleanType, "whether some value of the list links no records"),
+            new Column(FIRST_SEEN, TimestampType, "earliest event"),
+            new Column(LAST_SEEN, TimestampType, "latest event"),
+            new Column(EVENT_COUNT, LongType, "events that have the list"),
+            new Column(FIRST_RECORD, LongType, "record key of the earliest event")));
+  }
+
+  /**
+   * What steps after the resolution bring up to date; the rows of one run replace those of the run
+   * before.
+   */
+  public static TableDefinition reattributions() {
+    return new TableDefinition(
+        "identity_reattributions",
+        "one list of identifiers whose events belong to another customer since the release before",
+        List.of(IDENTIFIERS_HASH),
+        List.of(
+            new Column(IDENTIFIERS_HASH, LongType, "xxhash64(events.identifiers)"),
+            new Column(FIRST_SEEN, TimestampType, "earliest event of the list"),
+            new Column(LAST_SEEN, TimestampType, "latest event of the list")));
+  }
+
+  /** The customers that steps after the resolution compute again. */
+  public static TableDefinition touchedCustomers() {
+    return new TableDefinition(
+        "touched_customers",
+        "one customer of the run, or of the release before, that has new events, or is new, merged,"
+            + " split or gone",
+        List.of(CUSTOMER_ID),
+        List.of(new Column(CUSTOMER_ID, StringType, "customer")));
+  }
 
   public static TableDefinition edges() {
     return new TableDefinition(
@@ -175,6 +230,16 @@ public final class IdentityTables {
   }
 
   public static List<TableDefinition> all() {
-    return List.of(edges(), map(), changes(), redirects(), blocked(), attributions(), counts());
+    return List.of(
+        lists(),
+        edges(),
+        map(),
+        changes(),
+        redirects(),
+        blocked(),
+        attributions(),
+        counts(),
+        touchedCustomers(),
+        reattributions());
   }
 }

@@ -16,4 +16,11 @@ public record PreviousIdentity(Dataset<Row> map, Dataset<Row> redirects) {
     requireNonNull(map);
     requireNonNull(redirects);
   }
+
+  /** Of a first run. */
+  static PreviousIdentity none(Dataset<Row> events) {
+    var spark = events.sparkSession();
+    return new PreviousIdentity(
+        IdentityTables.map().empty(spark), IdentityTables.redirects().empty(spark));
+  }
 }

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.Run;
 import io.truecount.identity.components.ComponentFinder;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -27,6 +28,19 @@ public final class Resolve {
       "two identifiers share one 64-bit key; nothing was resolved";
 
   private Resolve() {}
+
+  /**
+   * The identities of some lists of identifiers.
+   *
+   * @param shared datasets that are persisted, to be released when the others are written
+   */
+  record Identities(
+      Dataset<Row> edges,
+      Dataset<Row> map,
+      Dataset<Row> attributions,
+      Dataset<Row> changes,
+      Dataset<Row> redirects,
+      List<Dataset<Row>> shared) {}
 
   /**
    * Resolves all events. Identifiers that occur in one event belong to one customer, and so do
@@ -60,23 +74,50 @@ public final class Resolve {
       ComponentFinder finder) {
     Dataset<Row> lists = kept(IdentifierLists.of(events, config, run.id()));
     IdentifierCounts counts = IdentifierCounts.of(lists, config);
-    Dataset<Row> edges = kept(edges(lists, config, counts.anyHashed()));
+    PreviousIdentity before = previous.orElseGet(() -> PreviousIdentity.none(events));
+    Identities found = identities(lists, counts.anyHashed(), events, before, config, run, finder);
+    return new ResolveResult(
+        IdentifierListParts.whole(events, lists),
+        found.edges(),
+        found.map(),
+        found.attributions(),
+        found.changes(),
+        found.redirects(),
+        Optional.of(IdentifierLists.blocked(lists)),
+        counts.rows(run.id()),
+        Optional.empty(),
+        Stream.concat(Stream.of(lists), found.shared().stream()).toList());
+  }
+
+  /**
+   * The identities of lists that share no identifier with any other list.
+   *
+   * @param lists as {@link IdentifierLists#normalized} gives them, persisted
+   * @param hashed whether any of them may have a hashed value
+   * @param events of these lists at least
+   * @param previous of the customers of their identifiers at least
+   */
+  static Identities identities(
+      Dataset<Row> lists,
+      boolean hashed,
+      Dataset<Row> events,
+      PreviousIdentity previous,
+      IdentityConfig config,
+      Run run,
+      ComponentFinder finder) {
+    Dataset<Row> edges = kept(edges(lists, config, hashed));
     Dataset<Row> ranked = kept(CustomerIds.ranked(members(lists, edges, finder)));
-    PreviousIdentity before = previous.orElseGet(() -> none(events));
-    CustomerIds.Named names = CustomerIds.named(ranked, before.map(), run.asOf());
+    CustomerIds.Named names = CustomerIds.named(ranked, previous.map(), run.asOf());
     Dataset<Row> map = kept(CustomerIds.map(ranked, names));
     Attributions attributions =
         Attributions.of(events, lists, map, config, Attributions.Edges.ALL_ACCEPTED);
-    return new ResolveResult(
+    return new Identities(
         edges,
         map,
         attributions.rows(),
         CustomerIds.changes(names, run.asOf()),
-        CustomerIds.redirects(names, before.redirects(), run.asOf()),
-        IdentifierLists.blocked(lists),
-        counts.rows(run.id()),
-        Stream.concat(Stream.of(lists, edges, ranked, map), attributions.shared().stream())
-            .toList());
+        CustomerIds.redirects(names, previous.redirects(), run.asOf()),
+        Stream.concat(Stream.of(edges, ranked, map), attributions.shared().stream()).toList());
   }
 
   private static Dataset<Row> edges(Dataset<Row> lists, IdentityConfig config, boolean hashed) {
@@ -104,13 +145,7 @@ public final class Resolve {
     return coalesce(raise_error(lit(COLLISION)).cast(DataTypes.LongType), lit(0L));
   }
 
-  private static PreviousIdentity none(Dataset<Row> events) {
-    var spark = events.sparkSession();
-    return new PreviousIdentity(
-        IdentityTables.map().empty(spark), IdentityTables.redirects().empty(spark));
-  }
-
-  private static Dataset<Row> kept(Dataset<Row> rows) {
+  static Dataset<Row> kept(Dataset<Row> rows) {
     return rows.persist(StorageLevel.MEMORY_AND_DISK());
   }
 }

@@ -57,23 +57,22 @@ public sealed interface Slice {
     }
   }
 
-  /** Rows of any of these slices, such as some days of load time. */
+  /** Rows of any of these slices, such as some days of load time; none of no slices. */
   record AnyOf(List<Slice> slices) implements Slice {
     public AnyOf {
       slices = List.copyOf(slices);
-      if (slices.isEmpty()) {
-        throw new IllegalArgumentException("Invalid slice: of no slices");
-      }
     }
 
     @Override
     public Column condition() {
-      return slices.stream().map(Slice::condition).reduce(Column::or).orElseThrow();
+      return slices.stream().map(Slice::condition).reduce(Column::or).orElseGet(() -> lit(false));
     }
 
     @Override
     public String sql() {
-      return slices.stream().map(slice -> "(" + slice.sql() + ")").collect(joining(" OR "));
+      return slices.isEmpty()
+          ? "false"
+          : slices.stream().map(slice -> "(" + slice.sql() + ")").collect(joining(" OR "));
     }
   }
 

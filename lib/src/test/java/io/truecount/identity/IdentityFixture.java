@@ -63,7 +63,7 @@ final class IdentityFixture {
           result.redirects().collectAsList(),
           result.edges().collectAsList(),
           result.attributions().collectAsList(),
-          result.blocked().collectAsList(),
+          result.blocked().orElseThrow().collectAsList(),
           result.counts().collectAsList());
     }
   }

@@ -10,6 +10,7 @@ import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.cli.Version;
 import io.truecount.jobs.nightly.Nightly;
 import io.truecount.jobs.nightly.RunContext;
+import io.truecount.jobs.nightly.RunContext.Extent;
 import io.truecount.jobs.nightly.Runner;
 import io.truecount.jobs.nightly.Step;
 import io.truecount.jobs.nightly.SummaryPrinter;
@@ -60,6 +61,11 @@ public final class RunCommand implements Callable<Integer> {
       description = "Instant that rolling windows end at (default: the interval's end).")
   private @Nullable String asOf;
 
+  @Option(
+      names = "--full",
+      description = "Compute everything from the events on, not only what the interval touches.")
+  private boolean full;
+
   @Mixin private WaitOption wait = new WaitOption();
 
   @Option(names = "--output", defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
@@ -77,7 +83,7 @@ public final class RunCommand implements Callable<Integer> {
     Project project = nightly.project(options.project(), options.overrides());
     Run run = Run.of(span, until, project.config().hash(), Version.current());
     try (SparkSession spark = Sessions.start(project.config().table())) {
-      RunContext context = new RunContext(spark, project, run, InstantSource.system());
+      RunContext context = new RunContext(spark, project, run, InstantSource.system(), extent());
       long start = System.nanoTime();
       try {
         Runner.run(nightly, context, steps, patience);
@@ -90,6 +96,10 @@ public final class RunCommand implements Callable<Integer> {
       print(context, start);
     }
     return Outcome.DONE.exitCode();
+  }
+
+  private Extent extent() {
+    return full ? Extent.FULL : Extent.TOUCHED;
   }
 
   private void print(RunContext context, long start) {

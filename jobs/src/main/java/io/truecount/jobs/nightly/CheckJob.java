@@ -12,12 +12,14 @@ import io.truecount.metric.MetricTables;
 import io.truecount.model.Model;
 import io.truecount.model.ModelTables;
 import io.truecount.project.Project;
+import io.truecount.project.TableSet;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Checks;
 import io.truecount.quality.CountsAddUp;
 import io.truecount.quality.ModelTests;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
+import io.truecount.table.TouchedLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +47,14 @@ final class CheckJob implements Step {
   }
 
   @Override
+  public TableSet writes() {
+    return (customers, properties, manifest) -> List.of(TouchedLog.TABLE);
+  }
+
+  @Override
   public String run(RunContext context) {
     context.approvals().withdraw(context.run().id());
+    context.touches().stage();
     Map<String, Long> rows = rows(context);
     Map<Model, Dataset<Row>> models = PromisingModels.rows(context);
     List<CheckResult> results = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.truecount.jobs.nightly;
 
+import io.truecount.config.Interval;
 import io.truecount.config.Run;
 import io.truecount.event.ChangedFiles;
 import io.truecount.event.EventKeys;
@@ -15,9 +16,12 @@ import io.truecount.project.TableSet;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.SilentFiles;
 import io.truecount.table.Staging;
+import io.truecount.table.Touched;
+import io.truecount.table.Touched.What;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -51,6 +55,7 @@ final class IngestJob implements Step {
     try (IngestResult result = first.apply()) {
       LateDelivery.parts(published, result, first.decisions(), touched, run)
           .forEach(part -> part.stage(staging));
+      context.touches().begin(touched(context, published, touched));
       result.parts(run).forEach(part -> part.stage(staging));
     }
     Map<String, RecordCounts> records = Summary.records(context);
@@ -65,6 +70,22 @@ final class IngestJob implements Step {
   private static String rebuilt(RunContext context, PublishedEvents published) {
     boolean isUnused = published.index().isEmpty() && context.releases().last().isPresent();
     return isUnused ? "; event_keys did not match events, and was built from all of them" : "";
+  }
+
+  private static List<Touched> touched(
+      RunContext context, PublishedEvents published, TouchedLoads loads) {
+    if (context.extent() == RunContext.Extent.FULL) {
+      return List.of(Touched.everything(NAME, "asked for by --full"));
+    } else if (published.isRetyped()) {
+      return List.of(Touched.everything(NAME, "a property has another type"));
+    }
+    return loads.intervals().stream().map(load -> loaded(context, load)).toList();
+  }
+
+  private static Touched loaded(RunContext context, Interval load) {
+    boolean own = load.equals(context.run().interval());
+    String why = own ? "loaded by this run" : "holds events that other deliveries displaced";
+    return new Touched(NAME, What.LOADS, load.toString(), OptionalLong.empty(), why);
   }
 
   private static PublishedEvents published(RunContext context) {

@@ -26,6 +26,7 @@ final class PublishJob implements Step {
     Release after =
         context.publisher().publish(context.run(), context.clock().instant()).orElseThrow();
     context.approvals().withdraw(context.run().id());
+    context.touches().forget();
     before.ifPresent(release -> drop(context, release.tables().keySet(), after.tables().keySet()));
     long number = after.number();
     if (before.map(Release::number).equals(Optional.of(number))) {

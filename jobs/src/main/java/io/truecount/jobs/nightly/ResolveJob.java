@@ -2,8 +2,11 @@ package io.truecount.jobs.nightly;
 
 import static org.apache.spark.sql.functions.lit;
 
+import io.truecount.config.IdentityConfig;
 import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityRules;
 import io.truecount.identity.IdentityTables;
+import io.truecount.identity.IdentityUpdate;
 import io.truecount.identity.PreviousIdentity;
 import io.truecount.identity.Resolve;
 import io.truecount.identity.ResolveResult;
@@ -12,9 +15,11 @@ import io.truecount.identity.components.ComponentFinder;
 import io.truecount.jobs.cli.Numbers;
 import io.truecount.project.Project;
 import io.truecount.project.TableSet;
-import io.truecount.table.Slice;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
+import io.truecount.table.Touched;
+import io.truecount.table.Touched.What;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -39,25 +44,36 @@ final class ResolveJob implements Step {
 
   @Override
   public String run(RunContext context) {
-    Staging staging = context.staging();
-    ComponentFinder finder = ComponentEngine.of(context.config().identity().engine()).finder();
-    Dataset<Row> events = staging.read(EventTables.EVENTS);
-    try (ResolveResult result =
-        Resolve.resolve(
-            events, previous(context), context.config().identity(), context.run(), finder)) {
+    Basis basis = Basis.of(context, name(), definition(context), "the identity rules");
+    try (ResolveResult result = resolve(context, basis)) {
+      context.stage(result.lists());
+      Staging staging = context.staging();
       staging.overwrite(IdentityTables.edges(), result.edges());
       staging.overwrite(IdentityTables.map(), result.map());
       staging.overwrite(IdentityTables.attributions(), result.attributions());
       staging.overwrite(IdentityTables.redirects(), result.redirects());
-      staging.overwrite(IdentityTables.blocked(), result.blocked());
-      staging.replace(IdentityTables.counts(), ofThisRun(context), result.counts());
+      result.blocked().ifPresent(rows -> staging.overwrite(IdentityTables.blocked(), rows));
+      staging.replace(
+          IdentityTables.counts(), context.ofThisRun(IdentityTables.RUN_ID), result.counts());
       staging.replace(
           IdentityTables.changes(),
-          ofThisRun(context),
+          context.ofThisRun(IdentityTables.RUN_ID),
           result.changes().withColumn(IdentityTables.RUN_ID, lit(context.run().id())));
+      note(context, basis, result);
     }
     return "%s identifiers, %s edges"
         .formatted(rows(context, IdentityTables.map()), rows(context, IdentityTables.edges()));
+  }
+
+  private static ResolveResult resolve(RunContext context, Basis basis) {
+    ComponentFinder finder = ComponentEngine.of(context.config().identity().engine()).finder();
+    Dataset<Row> events = context.staging().read(EventTables.EVENTS);
+    IdentityConfig config = context.config().identity();
+    return basis.match(
+        all -> Resolve.resolve(events, previous(context), config, context.run(), finder),
+        since ->
+            IdentityUpdate.of(
+                events, since.loads(), before(context), config, context.run(), finder));
   }
 
   /** As the release before this run left it. */
@@ -67,8 +83,68 @@ final class ResolveJob implements Step {
     return map.flatMap(m -> redirects.map(r -> new PreviousIdentity(m, r)));
   }
 
-  private static Slice ofThisRun(RunContext context) {
-    return new Slice.Equal(IdentityTables.RUN_ID, context.run().id());
+  private static IdentityUpdate.Before before(RunContext context) {
+    return new IdentityUpdate.Before(
+        context.before(IdentityTables.lists()).orElseThrow(),
+        context.before(IdentityTables.edges()).orElseThrow(),
+        context.before(IdentityTables.map()).orElseThrow(),
+        context.before(IdentityTables.attributions()).orElseThrow(),
+        context.before(IdentityTables.redirects()).orElseThrow());
+  }
+
+  private void note(RunContext context, Basis basis, ResolveResult result) {
+    List<Touched> touched = new ArrayList<>();
+    touched.add(Touched.definition(name(), definition(context)));
+    basis
+        .<Optional<Touched>>match(
+            all -> Optional.of(Touched.everything(name(), all.why())), since -> Optional.empty())
+        .ifPresent(touched::add);
+    result
+        .difference()
+        .ifPresentOrElse(
+            difference -> {
+              Staging staging = context.staging();
+              staging.overwrite(IdentityTables.touchedCustomers(), difference.customers());
+              staging.overwrite(IdentityTables.reattributions(), difference.reattributions());
+              touched.addAll(counted(context, difference));
+            },
+            () -> clear(context));
+    context.touches().note(name(), touched);
+  }
+
+  /** What an earlier run has touched says nothing of this one. */
+  private static void clear(RunContext context) {
+    for (TableDefinition table :
+        List.of(IdentityTables.touchedCustomers(), IdentityTables.reattributions())) {
+      context.before(table).ifPresent(rows -> context.staging().overwrite(table, rows.limit(0)));
+    }
+  }
+
+  private List<Touched> counted(RunContext context, ResolveResult.Difference difference) {
+    Staging staging = context.staging();
+    return List.of(
+        Touched.counted(
+            name(),
+            What.IDENTIFIER_LISTS,
+            "",
+            difference.lists(),
+            "their events came, went or changed"),
+        Touched.counted(
+            name(),
+            What.CUSTOMERS,
+            "",
+            staging.rows(IdentityTables.touchedCustomers().name()),
+            "new events, or new, merged, split or gone"),
+        Touched.counted(
+            name(),
+            What.ROWS,
+            IdentityTables.reattributions().name(),
+            staging.rows(IdentityTables.reattributions().name()),
+            "their events belong to another customer"));
+  }
+
+  private static String definition(RunContext context) {
+    return IdentityRules.hash(context.config().identity(), context.run().codeVersion());
   }
 
   private static String rows(RunContext context, TableDefinition table) {

@@ -1,5 +1,9 @@
 package io.truecount.jobs.nightly;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
 import io.truecount.config.ProjectConfig;
 import io.truecount.config.Run;
 import io.truecount.jobs.release.Warehouse;
@@ -13,8 +17,10 @@ import io.truecount.table.Folders;
 import io.truecount.table.Leases;
 import io.truecount.table.Publisher;
 import io.truecount.table.Releases;
+import io.truecount.table.Slice;
 import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
+import io.truecount.table.TablePart;
 import io.truecount.table.TableStore;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,13 +42,30 @@ public final class RunContext {
   private final Warehouse warehouse;
   private final Staging staging;
   private final Approvals approvals;
+  private final Extent extent;
   private final List<Execution> executions = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>();
 
+  /** How much of its tables a run computes. */
+  public enum Extent {
+    /** What the run touches; the rest is taken over from the release before. */
+    TOUCHED,
+    /** All rows, from the events on. */
+    FULL
+  }
+
   /**
+   * A run that computes what it touches.
+   *
    * @param clock wall-clock time for the ledger; no table's content comes from it
    */
   public RunContext(SparkSession spark, Project project, Run run, InstantSource clock) {
+    this(spark, project, run, clock, Extent.TOUCHED);
+  }
+
+  /** A run that computes as much as it says. */
+  public RunContext(
+      SparkSession spark, Project project, Run run, InstantSource clock, Extent extent) {
     this.spark = spark;
     this.project = project;
     this.run = run;
@@ -50,6 +74,7 @@ public final class RunContext {
     this.warehouse = Warehouse.open(spark, project, clock);
     this.staging = warehouse.store().staging(run.id());
     this.approvals = new Approvals(spark, project.config().table());
+    this.extent = extent;
   }
 
   public SparkSession spark() {
@@ -92,6 +117,19 @@ public final class RunContext {
     return warehouse.publisher();
   }
 
+  Extent extent() {
+    return extent;
+  }
+
+  Touches touches() {
+    return new Touches(this);
+  }
+
+  /** The rows that a run adds to a table that keeps those of all runs. */
+  Slice ofThisRun(String column) {
+    return new Slice.Equal(column, run.id());
+  }
+
   Approvals approvals() {
     return approvals;
   }
@@ -121,6 +159,28 @@ public final class RunContext {
   /** Tables and views of the release before that the publish of this process has taken out. */
   List<String> dropped() {
     return dropped;
+  }
+
+  /**
+   * Stages a part of a table beside the rows that the release before has outside of it. Another run
+   * of the same interval may have been published since.
+   */
+  void stage(TablePart part) {
+    if (part.slice().isEmpty() || isAsBefore(part.table().name())) {
+      part.stage(staging);
+    } else {
+      Column inside = coalesce(part.slice().get().condition(), lit(false));
+      Dataset<Row> others = before(part.table()).orElseGet(() -> part.table().empty(spark));
+      staging.overwrite(part.table(), others.filter(not(inside)).unionByName(part.rows()));
+    }
+  }
+
+  private boolean isAsBefore(String table) {
+    return releases()
+        .base(run.id())
+        .map(release -> release.tables().getOrDefault(table, ""))
+        .filter(version -> store().exists(table) && version.equals(store().version(table)))
+        .isPresent();
   }
 
   /** A table as this run sees it, in the columns that it has in the project of today. */

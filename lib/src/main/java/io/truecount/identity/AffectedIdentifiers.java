@@ -1,0 +1,65 @@
+package io.truecount.identity;
+
+import static io.truecount.identity.IdentityTables.CUSTOMER_ID;
+import static io.truecount.identity.IdentityTables.KEY;
+import static io.truecount.identity.IdentityTables.TYPE;
+import static io.truecount.identity.IdentityTables.VALUE;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+
+import io.truecount.config.IdentityConfig;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Which identifiers a change of some lists may give another customer, or another row: those of the
+ * lists, and all others of their customers. No list outside has one of them, so that resolving
+ * these alone gives what resolving all would.
+ *
+ * <pre>
+ *   lists that changed   accepted      map   key | customer_id     affected   key
+ *                        u1, a9              u1  | C1                         u1
+ *                                            a1  | C1                         a1
+ *                                            a2  | C2                         a9
+ * </pre>
+ */
+final class AffectedIdentifiers {
+  private AffectedIdentifiers() {}
+
+  /**
+   * The keys of the affected identifiers, unique. Cost: two joins of the map with few keys; where
+   * identifiers came hashed for the first time, a hash of each clear value in the map besides.
+   *
+   * @param lists that came, went, or have other events, as {@link IdentifierLists#normalized} gives
+   *     them
+   * @param map of the release before
+   */
+  static Dataset<Row> of(Dataset<Row> lists, Dataset<Row> map, IdentityConfig config) {
+    Dataset<Row> own =
+        lists
+            .select(explode(col(IdentifierReader.ACCEPTED)).as("i"))
+            .select("i." + KEY, "i." + TYPE, "i." + VALUE)
+            .distinct();
+    Dataset<Row> keys =
+        HashedValues.types(config).isEmpty()
+            ? own.select(KEY)
+            : own.select(KEY).union(counterparts(own, map, config));
+    Dataset<Row> customers =
+        map.join(keys.distinct(), new String[] {KEY}, "left_semi").select(CUSTOMER_ID).distinct();
+    return map.join(customers, new String[] {CUSTOMER_ID}, "left_semi")
+        .select(KEY)
+        .union(own.select(KEY))
+        .distinct();
+  }
+
+  /** The hashes of clear values, and the clear values of hashes that the map does not know. */
+  private static Dataset<Row> counterparts(
+      Dataset<Row> own, Dataset<Row> map, IdentityConfig config) {
+    Dataset<Row> hashes = HashLinks.keysOfHashes(own, config);
+    Dataset<Row> newHashes =
+        HashLinks.hashed(own, config).join(map.select(KEY), new String[] {KEY}, "left_anti");
+    return newHashes.isEmpty()
+        ? hashes
+        : hashes.union(HashLinks.keysOfClear(map, newHashes, config));
+  }
+}

@@ -1,0 +1,192 @@
+package io.truecount.identity;
+
+import static io.truecount.event.EventTables.SOURCE;
+import static io.truecount.identity.IdentityTables.CUSTOMER_ID;
+import static io.truecount.identity.IdentityTables.EVENT_COUNT;
+import static io.truecount.identity.IdentityTables.FIRST_RECORD;
+import static io.truecount.identity.IdentityTables.FIRST_SEEN;
+import static io.truecount.identity.IdentityTables.HAS_REFUSED;
+import static io.truecount.identity.IdentityTables.IDENTIFIERS;
+import static io.truecount.identity.IdentityTables.IDENTIFIERS_HASH;
+import static io.truecount.identity.IdentityTables.KEY;
+import static io.truecount.identity.IdentityTables.LAST_SEEN;
+import static io.truecount.identity.IdentityTables.VALID_FROM;
+import static io.truecount.identity.IdentityTables.VALID_TO;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+
+import io.truecount.config.IdentityConfig;
+import io.truecount.config.Interval;
+import io.truecount.config.Run;
+import io.truecount.identity.components.ComponentFinder;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Brings identities up to date with the loads that a run has replaced, without the events of other
+ * loads. The customers that these loads touch are resolved again from the stored lists of
+ * identifiers, by the same code that resolves all events; every other customer is taken over. So
+ * the result is that of {@link Resolve#resolve} of all events.
+ */
+public final class IdentityUpdate {
+  private static final Column[] OF_LIST = {
+    col(SOURCE),
+    col(IDENTIFIERS_HASH),
+    col(IDENTIFIERS),
+    col(FIRST_SEEN),
+    col(LAST_SEEN),
+    col(EVENT_COUNT),
+    col(FIRST_RECORD)
+  };
+
+  private final Before before;
+  private final IdentityConfig config;
+  private final Run run;
+
+  private IdentityUpdate(Before before, IdentityConfig config, Run run) {
+    this.before = before;
+    this.config = config;
+    this.run = run;
+  }
+
+  /** The tables of the release before, each in the shape of {@link IdentityTables}. */
+  public record Before(
+      Dataset<Row> lists,
+      Dataset<Row> edges,
+      Dataset<Row> map,
+      Dataset<Row> attributions,
+      Dataset<Row> redirects) {}
+
+  /**
+   * The identities of all events.
+   *
+   * <p>Cost: one aggregation of the events of the replaced loads (and of spans of load time that
+   * were stored together with these); joins of the lists, the edges, the map and the attributions
+   * with the keys of the touched customers' identifiers; and a rewrite of these three tables.
+   * Attribution by time reads the events of the lists that it decides.
+   *
+   * @param events all events known, in the shape of {@link io.truecount.event.EventTables#events}
+   * @param loads intervals of load time outside of which the events are those of the release before
+   */
+  public static ResolveResult of(
+      Dataset<Row> events,
+      List<Interval> loads,
+      Before before,
+      IdentityConfig config,
+      Run run,
+      ComponentFinder finder) {
+    return new IdentityUpdate(before, config, run).of(events, loads, finder);
+  }
+
+  private ResolveResult of(Dataset<Row> events, List<Interval> loads, ComponentFinder finder) {
+    LoadSpans spans = LoadSpans.after(IdentifierListParts.spans(before.lists()), loads);
+    Kept fresh = Kept.of(IdentifierListParts.fresh(events, spans.fresh(), config, run.id()));
+    Kept touched = Kept.of(touched(spans, fresh.rows()));
+    Kept affected = Kept.of(AffectedIdentifiers.of(touched.rows(), before.map(), config));
+    Dataset<Row> keys = affected.asKeys();
+    Dataset<Row> stored = stored(spans, fresh.rows());
+    Kept lists = Kept.of(lists(of(stored, keys)));
+    Kept mapped = Kept.of(of(before.map(), keys));
+    Resolve.Identities found =
+        Resolve.identities(
+            lists.rows(),
+            !HashedValues.types(config).isEmpty(),
+            events,
+            new PreviousIdentity(mapped.rows(), before.redirects()),
+            config,
+            run,
+            finder);
+    Kept map = Kept.of(found.map());
+    Kept attributions = Kept.of(found.attributions());
+    return new ResolveResult(
+        IdentifierListParts.replaced(spans, fresh.rows()),
+        unaffected(before.edges(), "a", keys).unionByName(found.edges()),
+        unaffected(before.map(), KEY, keys).unionByName(map.rows()),
+        unaffected(before.attributions(), KEY, keys).unionByName(attributions.rows()),
+        found.changes(),
+        found.redirects(),
+        blocked(stored, touched.rows()),
+        IdentifierCounts.of(fresh.rows(), config).rows(run.id()),
+        Optional.of(
+            new ResolveResult.Difference(
+                touched.rows().count(),
+                customers(mapped.rows(), map.rows()),
+                reattributions(of(before.attributions(), keys), attributions.rows()))),
+        Stream.concat(
+                Stream.of(fresh, touched, affected, lists, mapped, map, attributions)
+                    .map(Kept::cached),
+                found.shared().stream())
+            .toList());
+  }
+
+  /** The lists that came, went, or have other events, once each, normalised. */
+  private Dataset<Row> touched(LoadSpans spans, Dataset<Row> fresh) {
+    Dataset<Row> now = fresh.select(OF_LIST);
+    Dataset<Row> touched = now;
+    if (!spans.dropped().isEmpty()) {
+      Dataset<Row> then =
+          merged(before.lists().filter(IdentifierListParts.of(spans.dropped()).condition()));
+      touched = merged(now).except(then).union(then.except(merged(now)));
+    }
+    return IdentifierLists.normalized(
+        touched.select(IDENTIFIERS_HASH, IDENTIFIERS).distinct(), config);
+  }
+
+  private static Dataset<Row> merged(Dataset<Row> lists) {
+    return IdentifierLists.merged(lists.withColumn(IdentifierLists.RUN_EVENTS, lit(0L)))
+        .select(OF_LIST);
+  }
+
+  /** The stored lists once they are up to date. */
+  private Dataset<Row> stored(LoadSpans spans, Dataset<Row> fresh) {
+    Column dropped = IdentifierListParts.of(spans.dropped()).condition();
+    return before
+        .lists()
+        .filter(not(dropped))
+        .unionByName(IdentifierListParts.replaced(spans, fresh).rows());
+  }
+
+  private Dataset<Row> lists(Dataset<Row> stored) {
+    return IdentifierLists.normalized(
+        IdentifierLists.merged(stored.withColumn(IdentifierLists.RUN_EVENTS, lit(0L))), config);
+  }
+
+  private static Dataset<Row> of(Dataset<Row> rows, Dataset<Row> affected) {
+    return rows.join(affected, rows.col(KEY).equalTo(affected.col(KEY)), "left_semi");
+  }
+
+  private static Dataset<Row> unaffected(Dataset<Row> rows, String key, Dataset<Row> affected) {
+    return rows.join(affected, rows.col(key).equalTo(affected.col(KEY)), "left_anti");
+  }
+
+  /** Empty when no list with a refused value was touched. */
+  private Optional<Dataset<Row>> blocked(Dataset<Row> stored, Dataset<Row> touched) {
+    return touched.where(size(col(IdentifierReader.REFUSED)).gt(0)).isEmpty()
+        ? Optional.empty()
+        : Optional.of(IdentifierLists.blocked(lists(stored.where(HAS_REFUSED))));
+  }
+
+  private static Dataset<Row> customers(Dataset<Row> before, Dataset<Row> now) {
+    return before.select(CUSTOMER_ID).union(now.select(CUSTOMER_ID)).distinct();
+  }
+
+  /** The lists of the release before with another customer, or another validity of one. */
+  private static Dataset<Row> reattributions(Dataset<Row> before, Dataset<Row> now) {
+    Column[] belonging = {col(IDENTIFIERS_HASH), col(VALID_FROM), col(VALID_TO), col(CUSTOMER_ID)};
+    Dataset<Row> was = before.select(belonging);
+    Dataset<Row> is = now.select(belonging);
+    Dataset<Row> changed = was.except(is).union(is.except(was)).select(IDENTIFIERS_HASH).distinct();
+    return before
+        .groupBy(IDENTIFIERS_HASH)
+        .agg(min(FIRST_SEEN).as(FIRST_SEEN), max(LAST_SEEN).as(LAST_SEEN))
+        .join(changed, new String[] {IDENTIFIERS_HASH}, "left_semi");
+  }
+}

@@ -1,0 +1,254 @@
+package io.truecount.identity;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.truecount.config.Attribution;
+import io.truecount.config.Attribution.Mode;
+import io.truecount.config.IdentityConfig;
+import io.truecount.config.IdentityConfig.Blocked;
+import io.truecount.config.IdentityConfig.IdentifierType;
+import io.truecount.config.IdentityConfig.Level;
+import io.truecount.config.Interval;
+import io.truecount.config.Run;
+import io.truecount.event.EventTables;
+import io.truecount.identity.components.NativeComponents;
+import io.truecount.table.TableDefinition;
+import io.truecount.testkit.EventRows;
+import io.truecount.testkit.SharedSpark;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The law of incremental resolution: after any sequence of loads, repeated loads and loads that
+ * overlap, every table equals that of a resolution of all events, customer ids included.
+ */
+@Tag("slow")
+final class IdentityUpdateTest {
+  private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+  private static final long DAY = 86_400;
+  private static final int NIGHTS = 7;
+
+  @ParameterizedTest
+  @CsvSource({"INTERVAL, 0, 5", "INTERVAL, 0, 17", "BOUNDED, 1, 29", "NEUTRAL, 0, 31"})
+  void every_night_equals_a_resolution_of_all_events(Mode mode, int days, long seed) {
+    History history = new History(config(new Attribution(mode, days)), new Random(seed));
+    for (int night = 0; night < NIGHTS; night++) {
+      history.night(night);
+    }
+    assertThat(history.untouched).as("nights that took some customers over").isPositive();
+    assertThat(history.merged).as("customers that merged or split").isPositive();
+  }
+
+  private static IdentityConfig config(Attribution attribution) {
+    return new IdentityConfig(
+        "native",
+        "DE",
+        List.of(
+            new IdentifierType("user_id", Level.PERSON, 1, "trim"),
+            new IdentifierType("email", Level.PERSON, 2, "email"),
+            new IdentifierType("anon", Level.DEVICE, 3, "trim", attribution)),
+        new Blocked(true, List.of(), List.of()));
+  }
+
+  /** The nights of one lake, each resolved in both ways. */
+  private static final class History {
+    private final IdentityConfig config;
+    private final Random random;
+    private final Map<Integer, Dataset<Row>> loads = new TreeMap<>();
+    private Optional<Tables> full = Optional.empty();
+    private Optional<Tables> updated = Optional.empty();
+    private int untouched;
+    private long merged;
+
+    History(IdentityConfig config, Random random) {
+      this.config = config;
+      this.random = random;
+    }
+
+    /** Loads a new day, two of them, or one that was loaded before, with other events. */
+    void night(int night) {
+      int first = night > 2 && random.nextInt(3) == 0 ? random.nextInt(night) : night;
+      int last = Math.min(first + random.nextInt(2), NIGHTS);
+      Interval interval = new Interval(day(first), day(last + 1));
+      Run run = Run.of(interval, day(NIGHTS + night), "config", "code");
+      for (int day = first; day <= last; day++) {
+        loads.put(day, load(day, run));
+      }
+      Dataset<Row> events = loads.values().stream().reduce(Dataset::union).orElseThrow();
+      Tables all = Tables.of(Resolve.resolve(events, previous(full), config, run, finder()), full);
+      Tables some =
+          updated
+              .map(before -> Tables.of(update(events, interval, before, run), updated))
+              .orElse(all);
+      all.assertSame(some, "night %d of %s".formatted(night, interval));
+      untouched += updated.isPresent() && some.customers().size() < all.ids() ? 1 : 0;
+      merged += all.changed();
+      full = Optional.of(all);
+      updated = Optional.of(some);
+    }
+
+    private ResolveResult update(Dataset<Row> events, Interval interval, Tables before, Run run) {
+      return IdentityUpdate.of(events, List.of(interval), before.asBefore(), config, run, finder());
+    }
+
+    private static Optional<PreviousIdentity> previous(Optional<Tables> before) {
+      return before.map(tables -> new PreviousIdentity(tables.map(), tables.redirects()));
+    }
+
+    private static NativeComponents finder() {
+      return new NativeComponents();
+    }
+
+    private Dataset<Row> load(int day, Run run) {
+      EventRows events = new EventRows();
+      int count = 4 + random.nextInt(8);
+      for (int i = 0; i < count; i++) {
+        String time = day(day).plusSeconds(random.nextInt(3 * (int) DAY) - DAY).toString();
+        events.add(random.nextBoolean() ? "web" : "app", "x", time, identifiers());
+      }
+      return events
+          .dataset()
+          .withColumn(EventTables.EVENT_ID, concat(lit(day + "-"), col(EventTables.EVENT_ID)))
+          .withColumn(EventTables.LOADED_AT, lit(day(day).plusSeconds(60)))
+          .withColumn(EventTables.RUN_ID, lit(run.id()));
+    }
+
+    private String identifiers() {
+      List<String> ids = new ArrayList<>();
+      if (random.nextInt(4) > 0) {
+        ids.add("anon=a" + random.nextInt(40));
+      }
+      if (random.nextInt(3) == 0) {
+        ids.add("user_id=u" + random.nextInt(12));
+      }
+      if (random.nextInt(4) == 0) {
+        String address = "p%d@shop.example".formatted(random.nextInt(15));
+        ids.add("email=" + (random.nextInt(3) == 0 ? HashedValues.hash(address) : address));
+      }
+      if (random.nextInt(8) == 0) {
+        ids.add("email=(not set)");
+      }
+      return String.join(",", ids);
+    }
+
+    private static Instant day(int day) {
+      return START.plusSeconds(DAY * day);
+    }
+  }
+
+  /** All tables of one night. */
+  private record Tables(Map<String, List<Row>> rows, List<Row> customers) {
+    static Tables of(ResolveResult result, Optional<Tables> before) {
+      try (result) {
+        Map<String, List<Row>> rows = new TreeMap<>();
+        put(rows, IdentityTables.lists(), lists(result, before));
+        put(rows, IdentityTables.edges(), result.edges());
+        put(rows, IdentityTables.map(), result.map());
+        put(rows, IdentityTables.attributions(), result.attributions());
+        put(rows, IdentityTables.redirects(), result.redirects());
+        put(rows, IdentityTables.changes(), result.changes().withColumn("run_id", lit("")));
+        put(rows, IdentityTables.counts(), result.counts());
+        rows.put(
+            IdentityTables.blocked().name(),
+            result
+                .blocked()
+                .map(Dataset::collectAsList)
+                .orElseGet(() -> before.orElseThrow().list(IdentityTables.blocked())));
+        return new Tables(
+            rows, result.difference().map(d -> d.customers().collectAsList()).orElseGet(List::of));
+      }
+    }
+
+    private static Dataset<Row> lists(ResolveResult result, Optional<Tables> before) {
+      return result
+          .lists()
+          .slice()
+          .map(
+              slice ->
+                  before
+                      .orElseThrow()
+                      .table(IdentityTables.lists())
+                      .filter(not(slice.condition()))
+                      .union(result.lists().rows()))
+          .orElseGet(() -> result.lists().rows());
+    }
+
+    private static void put(
+        Map<String, List<Row>> rows, TableDefinition table, Dataset<Row> dataset) {
+      rows.put(table.name(), dataset.collectAsList());
+    }
+
+    void assertSame(Tables other, String night) {
+      rows.forEach(
+          (table, its) -> {
+            if (!table.equals(IdentityTables.lists().name())) {
+              assertThat(other.rows.get(table))
+                  .as("%s of %s", table, night)
+                  .containsExactlyInAnyOrderElementsOf(its);
+            }
+          });
+      assertThat(merged(other))
+          .as("lists of %s", night)
+          .containsExactlyInAnyOrderElementsOf(merged(this));
+    }
+
+    /** However the lists are spread over spans of load time. */
+    private static List<Row> merged(Tables tables) {
+      return IdentifierLists.merged(
+              tables.table(IdentityTables.lists()).withColumn("run_events", lit(0L)))
+          .collectAsList();
+    }
+
+    IdentityUpdate.Before asBefore() {
+      return new IdentityUpdate.Before(
+          table(IdentityTables.lists()),
+          table(IdentityTables.edges()),
+          map(),
+          table(IdentityTables.attributions()),
+          redirects());
+    }
+
+    Dataset<Row> map() {
+      return table(IdentityTables.map());
+    }
+
+    Dataset<Row> redirects() {
+      return table(IdentityTables.redirects());
+    }
+
+    long ids() {
+      return list(IdentityTables.map()).stream()
+          .map(row -> row.<String>getAs(IdentityTables.CUSTOMER_ID))
+          .distinct()
+          .count();
+    }
+
+    long changed() {
+      return list(IdentityTables.changes()).stream()
+          .filter(row -> !row.<String>getAs("change").equals("created"))
+          .count();
+    }
+
+    private List<Row> list(TableDefinition table) {
+      return rows.getOrDefault(table.name(), List.of());
+    }
+
+    private Dataset<Row> table(TableDefinition table) {
+      return SharedSpark.session().createDataFrame(list(table), table.schema());
+    }
+  }
+}
