@@ -116,7 +116,7 @@ final class ResolveJob implements Step {
   private static void clear(RunContext context) {
     for (TableDefinition table :
         List.of(IdentityTables.touchedCustomers(), IdentityTables.reattributions())) {
-      context.before(table).ifPresent(rows -> context.staging().overwrite(table, rows.limit(0)));
+      context.staging().overwrite(table, table.empty(context.spark()));
     }
   }
 
