@@ -83,8 +83,13 @@ final class IngestJob implements Step {
   }
 
   private static Touched loaded(RunContext context, Interval load) {
-    boolean own = load.equals(context.run().interval());
-    String why = own ? "loaded by this run" : "holds events that other deliveries displaced";
+    Interval own = context.run().interval();
+    String why =
+        load.equals(own)
+            ? "loaded by this run"
+            : load.contains(own.start())
+                ? "loaded by this run, and the days of events that it displaced"
+                : "the days of events that this run displaced";
     return new Touched(NAME, What.LOADS, load.toString(), OptionalLong.empty(), why);
   }
 

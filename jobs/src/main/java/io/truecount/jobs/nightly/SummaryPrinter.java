@@ -10,6 +10,8 @@ import io.truecount.jobs.cli.TablePrinter;
 import io.truecount.quality.Accuracy;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Parity;
+import io.truecount.table.Touched;
+import io.truecount.table.Touched.What;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +66,7 @@ public final class SummaryPrinter {
         .filter(CheckResult::stops)
         .forEach(check -> root.withArray("refused_by").add(json(check)));
     summary.quarantine().forEach(reason -> root.withArray("quarantine").add(json(reason)));
+    context.touches().all().forEach(touched -> root.withArray("touched").add(json(touched)));
     summary.release().ifPresent(release -> root.put("release", release.number()));
     context.dropped().forEach(root.withArray("dropped")::add);
     root.put("format", context.config().table().format().name().toLowerCase(Locale.ROOT));
@@ -86,6 +89,7 @@ public final class SummaryPrinter {
     metrics.keySet().removeAll(summary.audiences().keySet()); // their sizes come next
     numbers("Metrics", metrics, out);
     numbers("Audiences", summary.audiences(), out);
+    touched(out);
     quarantine(out);
     parity(out);
     warnings(out);
@@ -121,6 +125,22 @@ public final class SummaryPrinter {
     TablePrinter table = new TablePrinter("name", "metric", "audience", "DuckDB", "equal");
     for (Parity p : summary.parity()) {
       table.row(p.name(), p.metric(), p.audience(), duckdb(p), p.equal() ? "yes" : "NO");
+    }
+    table.print(OutputFormat.text, out);
+  }
+
+  /** What was computed again; the rest was taken over from the release before, if there was one. */
+  private void touched(PrintStream out) {
+    List<Touched> touched =
+        context.touches().all().stream().filter(one -> one.what() != What.DEFINITION).toList();
+    if (touched.isEmpty() || context.releases().base(context.run().id()).isEmpty()) {
+      return;
+    }
+    out.printf("%nTouched%n");
+    TablePrinter table = new TablePrinter("step", "what", "which", "number", "why");
+    for (Touched one : touched) {
+      Object number = one.count().isPresent() ? one.count().getAsLong() : "";
+      table.row(one.step(), one.what().text().replace('_', ' '), one.value(), number, one.why());
     }
     table.print(OutputFormat.text, out);
   }
@@ -193,6 +213,17 @@ public final class SummaryPrinter {
         .put("records", reason.records())
         .put("file", reason.file())
         .put("position", reason.position());
+  }
+
+  private static ObjectNode json(Touched touched) {
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("step", touched.step())
+            .put("what", touched.what().text())
+            .put("value", touched.value())
+            .put("why", touched.why());
+    touched.count().ifPresent(count -> node.put("count", count));
+    return node;
   }
 
   private static ObjectNode json(Parity parity) {
