@@ -66,7 +66,7 @@ public final class SummaryPrinter {
         .filter(CheckResult::stops)
         .forEach(check -> root.withArray("refused_by").add(json(check)));
     summary.quarantine().forEach(reason -> root.withArray("quarantine").add(json(reason)));
-    context.touches().all().forEach(touched -> root.withArray("touched").add(json(touched)));
+    context.touches().sorted().forEach(touched -> root.withArray("touched").add(json(touched)));
     summary.release().ifPresent(release -> root.put("release", release.number()));
     context.dropped().forEach(root.withArray("dropped")::add);
     root.put("format", context.config().table().format().name().toLowerCase(Locale.ROOT));
@@ -132,7 +132,7 @@ public final class SummaryPrinter {
   /** What was computed again; the rest was taken over from the release before, if there was one. */
   private void touched(PrintStream out) {
     List<Touched> touched =
-        context.touches().all().stream().filter(one -> one.what() != What.DEFINITION).toList();
+        context.touches().sorted().stream().filter(one -> one.what() != What.DEFINITION).toList();
     if (touched.isEmpty() || context.releases().base(context.run().id()).isEmpty()) {
       return;
     }

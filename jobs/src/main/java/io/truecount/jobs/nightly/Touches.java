@@ -1,5 +1,7 @@
 package io.truecount.jobs.nightly;
 
+import static java.util.Comparator.comparingInt;
+
 import io.truecount.table.Release;
 import io.truecount.table.Touched;
 import io.truecount.table.TouchedLog;
@@ -20,6 +22,17 @@ final class Touches {
   /** Of all steps of the run so far, in their order; of its release when it is published. */
   List<Touched> all() {
     return log.find(context.run().id()).orElseGet(() -> published(context.run().id()));
+  }
+
+  /** As {@link #all}, in an order that does not depend on where they are read from. */
+  List<Touched> sorted() {
+    List<String> steps = Nightly.standard().names();
+    return all().stream()
+        .sorted(
+            comparingInt((Touched touched) -> steps.indexOf(touched.step()))
+                .thenComparing(Touched::what)
+                .thenComparing(Touched::value))
+        .toList();
   }
 
   /** Of the run that a release was made by. */
