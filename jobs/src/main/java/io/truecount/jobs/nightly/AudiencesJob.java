@@ -20,7 +20,6 @@ import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -57,7 +56,7 @@ final class AudiencesJob implements Step {
   @Override
   public String run(RunContext context) {
     Project project = context.project();
-    EventSource events = measures(context, project.audiences());
+    EventSource events = CustomerMeasures.stage(context, name());
     List<String> known = new ArrayList<>();
     for (Layer layer : EvaluationOrder.layers(project.manifest(), project.audiences())) {
       CustomerTraits.update(context, layer.traits());
@@ -66,15 +65,6 @@ final class AudiencesJob implements Step {
     }
     members(context, project.audiences());
     return "%d audiences".formatted(project.audiences().size());
-  }
-
-  /** Keeps what events come to by customer and day, from which windows are put together. */
-  private static EventSource measures(RunContext context, List<Audience> audiences) {
-    Optional<Dataset<Row>> measures =
-        Evaluation.measures(context.spark(), audiences, name -> Views.table(context, name));
-    measures.ifPresent(
-        rows -> context.staging().overwrite(AudienceTables.measures(rows.schema()), rows));
-    return measures.isPresent() ? EventSource.DAYS : EventSource.EVENTS;
   }
 
   /** Adds the audiences of a layer to the table of flags, which has those of earlier layers. */

@@ -27,9 +27,11 @@ import org.apache.spark.sql.Row;
 
 /** Finds out which identifiers are one customer, and what that customer's id is. */
 final class ResolveJob implements Step {
+  static final String NAME = "resolve";
+
   @Override
   public String name() {
-    return "resolve";
+    return NAME;
   }
 
   @Override
