@@ -59,7 +59,10 @@ record IndexedKeys(
   /** What Spark knows to be empty has no partitions. */
   private static JavaRDD<InternalRow> together(
       JavaRDD<InternalRow> own, JavaRDD<InternalRow> found) {
-    if (own.getNumPartitions() == 0 || found.getNumPartitions() == 0) {
+    if (own.getNumPartitions() == 0) {
+      return found;
+    }
+    if (found.getNumPartitions() == 0) {
       return own;
     }
     return own.zipPartitions(found, (ours, theirs) -> Iterators.concat(ours, theirs));

@@ -11,6 +11,8 @@ import io.truecount.table.TablePart;
 import io.truecount.testkit.LakeFixture;
 import io.truecount.testkit.RowsAssert;
 import io.truecount.testkit.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,7 +133,7 @@ final class LateDeliveryTest {
 
   /** Load 2 displaced that of load 1, and load 3 that of load 2. */
   @Test
-  void an_event_that_comes_back_still_loses_to_one_of_another_load() {
+  void an_event_that_comes_back_still_loses_to_one_of_another_load() throws IOException {
     LakeFixture lake =
         new LakeFixture(folder, SOURCES)
             .file(file(1), record("1", 30, 5))
@@ -144,6 +146,10 @@ final class LateDeliveryTest {
     lake.file(file(2), record("2", 20, 5));
     ingest(lake, tables, 2);
     assertEvents(tables, "1|3|7.0", "2|2|5.0");
+
+    Files.delete(lake.path().resolve(file(2)));
+    ingest(lake, tables, 2);
+    assertEvents(tables, "1|3|7.0");
   }
 
   @Test
