@@ -1,6 +1,7 @@
 package io.truecount.table;
 
 import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
@@ -29,6 +30,22 @@ public final class RowHash {
         Arrays.stream(schema.fields())
             .flatMap(field -> parts(Quoting.column(field.name()), field.dataType()))
             .toArray(Column[]::new));
+  }
+
+  /**
+   * Two hashes of all columns, which tell more rows apart than there can be: 128 bits.
+   *
+   * @param first name of the one
+   * @param second name of the other
+   */
+  public static Column[] wide(StructType schema, String first, String second) {
+    Column[] salted =
+        Stream.concat(
+                Stream.of(lit(first)),
+                Arrays.stream(schema.fields())
+                    .flatMap(field -> parts(Quoting.column(field.name()), field.dataType())))
+            .toArray(Column[]::new);
+    return new Column[] {of(schema).as(first), xxhash64(salted).as(second)};
   }
 
   /** What xxhash64 has to be given of a value that is not NULL. */

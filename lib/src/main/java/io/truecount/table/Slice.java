@@ -96,6 +96,23 @@ public sealed interface Slice {
     }
   }
 
+  /** Rows without a value. */
+  record Null(String column) implements Slice {
+    public Null {
+      requireNonNull(column);
+    }
+
+    @Override
+    public Column condition() {
+      return col(column).isNull();
+    }
+
+    @Override
+    public String sql() {
+      return Quoting.sparkName(column) + " IS NULL";
+    }
+  }
+
   private static String literal(Object value) {
     return Literal$.MODULE$.apply(value).sql();
   }

@@ -23,6 +23,8 @@ public record Touched(String step, What what, String value, OptionalLong count, 
     EVERYTHING,
     /** The definitions that the step went by; the value is their hash. */
     DEFINITION,
+    /** The definition of one table; the value is the table, a blank and the hash. */
+    TABLE_DEFINITION,
     /** The events of one interval of load time; the value is the interval. */
     LOADS,
     /** Distinct lists of identifiers in events. */
@@ -33,6 +35,11 @@ public record Touched(String step, What what, String value, OptionalLong count, 
     DAYS,
     /** The rows of one table; the value is the table. */
     ROWS;
+
+    /** Whether it says what a step went by, and not what it touched. */
+    public boolean isDefinition() {
+      return this == DEFINITION || this == TABLE_DEFINITION;
+    }
 
     /** As it is stored and printed. */
     public String text() {
@@ -63,6 +70,12 @@ public record Touched(String step, What what, String value, OptionalLong count, 
   /** What a step went by. */
   public static Touched definition(String step, String hash) {
     return new Touched(step, What.DEFINITION, hash, OptionalLong.empty(), "");
+  }
+
+  /** What one table was made by. */
+  public static Touched definition(String step, String table, String hash) {
+    String value = table + " " + hash;
+    return new Touched(step, What.TABLE_DEFINITION, value, OptionalLong.empty(), "");
   }
 
   /** Some things that were counted. */

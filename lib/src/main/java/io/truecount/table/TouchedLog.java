@@ -38,8 +38,8 @@ public final class TouchedLog {
               new Column(
                   "what",
                   StringType,
-                  "everything | definition (the hash of what the step went by) | loads |"
-                      + " identifier_lists | customers | days | rows"),
+                  "everything | definition (the hash of what the step went by) | table_definition"
+                      + " (of one table) | loads | identifier_lists | customers | days | rows"),
               new Column(
                   "value", StringType, "load interval, table or hash; NULL where what says all"),
               new Column("count", LongType, "how many; NULL where that is not known"),

@@ -132,6 +132,22 @@ final class TableStoreTest {
         .satisfies(file -> assertIds(parquet(spark, List.of(file))).hasRows("3"));
   }
 
+  @ParameterizedTest
+  @EnumSource(TableFormat.class)
+  void rows_in_place_of_none_rewrite_no_file(TableFormat format) {
+    SparkSession spark = session(format);
+    TableStore store = TableStore.open(spark, config(format));
+    store.append(DAYS, days(spark, 1, 2));
+    store.append(DAYS, days(spark, 3));
+    List<String> before = store.dataFiles("days", store.version("days"));
+
+    Staging staging = store.staging("run-2");
+    staging.replace(DAYS, new Slice.AnyOf(List.of()), days(spark, 7));
+
+    assertIds(staging.read("days")).hasRows("1", "2", "3", "7");
+    assertThat(staging.dataFiles("days")).containsAll(before);
+  }
+
   /** Other writers leave none, and Delta itself none for a table of many files. */
   @Test
   void a_delta_table_without_checksums_is_listed_from_its_log() throws IOException {

@@ -5,6 +5,8 @@ import io.truecount.error.Problem;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
 import io.truecount.jobs.nightly.Nightly;
+import io.truecount.model.RowByRow;
+import io.truecount.model.Variables;
 import io.truecount.project.ColumnCheck;
 import io.truecount.project.IgnoredFiles;
 import io.truecount.project.LakeCheck;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
     description =
         "Check a project: every error at once, no Spark started. With --columns also that the columns"
             + " that models and metrics name exist, as a nightly does before it reads anything."
+            + " Says of each model whether a night computes the rows of changed events only."
             + " With --lake it warns of paths without files, and of events that audiences ask for and"
             + " no record of the newest 31 load dates is.")
 public final class ValidateCommand implements Callable<Integer> {
@@ -56,6 +59,8 @@ public final class ValidateCommand implements Callable<Integer> {
         project.models().models().size(),
         project.manifest().metrics().size(),
         project.audiences().size());
+    RowByRow.of(project.models(), Variables.example(project.config().variables()))
+        .forEach((model, how) -> System.out.printf("model %s: %s%n", model, how.text()));
     return Outcome.DONE.exitCode();
   }
 }

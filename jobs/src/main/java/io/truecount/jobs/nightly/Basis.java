@@ -54,11 +54,23 @@ sealed interface Basis {
    * @param definitions what was defined anew when the hash differs, for people
    */
   static Basis of(RunContext context, String step, String definition, String definitions) {
+    return of(context, step, List.of(), definition, definitions);
+  }
+
+  /**
+   * The basis of a step that also goes by what other steps of the run have touched.
+   *
+   * @param after names of these steps: when one of them computed everything or has not run since
+   *     the run has loaded, so does this step
+   */
+  static Basis of(
+      RunContext context, String step, List<String> after, String definition, String definitions) {
     Optional<Release> base = context.releases().base(context.run().id());
     if (base.isEmpty()) {
       return new Everything("first release");
     }
     return refusal(context, base.get(), step, definition, definitions)
+        .or(() -> refusal(context, after))
         .<Basis>map(Everything::new)
         .orElseGet(() -> new Since(loads(context.touches().all())));
   }
@@ -84,6 +96,22 @@ sealed interface Basis {
     return before.get().equals(definition)
         ? Optional.empty()
         : Optional.of(definitions + " changed");
+  }
+
+  private static Optional<String> refusal(RunContext context, List<String> after) {
+    List<Touched> now = context.touches().all();
+    for (String step : after) {
+      List<Touched> its = now.stream().filter(touched -> touched.step().equals(step)).toList();
+      if (its.isEmpty()) {
+        return Optional.of(step + " has not run since");
+      }
+      Optional<Touched> all =
+          its.stream().filter(touched -> touched.what() == What.EVERYTHING).findFirst();
+      if (all.isPresent()) {
+        return all.map(Touched::why);
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> definition(List<Touched> touched, String step) {

@@ -175,7 +175,16 @@ public final class RunContext {
     }
   }
 
-  private boolean isAsBefore(String table) {
+  /** Leaves a table as the release before has it; forgets what the run has staged for it. */
+  void keep(TableDefinition table) {
+    staging.discard(table.name());
+    if (!isAsBefore(table.name())) {
+      before(table).ifPresent(rows -> staging.overwrite(table, rows));
+    }
+  }
+
+  /** Whether what is published of a table is what the release before has. */
+  boolean isAsBefore(String table) {
     return releases()
         .base(run.id())
         .map(release -> release.tables().getOrDefault(table, ""))

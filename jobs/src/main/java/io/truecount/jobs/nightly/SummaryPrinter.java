@@ -11,7 +11,6 @@ import io.truecount.quality.Accuracy;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Parity;
 import io.truecount.table.Touched;
-import io.truecount.table.Touched.What;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,7 +131,7 @@ public final class SummaryPrinter {
   /** What was computed again; the rest was taken over from the release before, if there was one. */
   private void touched(PrintStream out) {
     List<Touched> touched =
-        context.touches().sorted().stream().filter(one -> one.what() != What.DEFINITION).toList();
+        context.touches().sorted().stream().filter(one -> !one.what().isDefinition()).toList();
     if (touched.isEmpty() || context.releases().base(context.run().id()).isEmpty()) {
       return;
     }
