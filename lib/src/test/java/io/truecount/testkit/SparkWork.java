@@ -1,18 +1,24 @@
 package io.truecount.testkit;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
 import org.apache.spark.sql.execution.adaptive.QueryStageExec;
+import org.apache.spark.sql.execution.columnar.InMemoryTableScanExec;
 import org.apache.spark.sql.util.QueryExecutionListener;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -21,10 +27,18 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * @param scans how often each folder of files was read, by the folder's name
  * @param jobs how many jobs ran
+ * @param rows how many rows were read from each folder, also into memory
+ * @param written how many rows were written to files
  */
-public record SparkWork(Map<String, Long> scans, long jobs) {
+public record SparkWork(Map<String, Long> scans, long jobs, Map<String, Long> rows, long written) {
   public SparkWork {
     scans = Map.copyOf(scans);
+    rows = Map.copyOf(rows);
+  }
+
+  /** How many rows were read of a folder. */
+  public long rows(String folder) {
+    return rows.getOrDefault(folder, 0L);
   }
 
   /** How often the files of a folder were read. */
@@ -46,7 +60,7 @@ public record SparkWork(Map<String, Long> scans, long jobs) {
       spark.listenerManager().unregister(scans);
       spark.sparkContext().removeSparkListener(jobs);
     }
-    return new SparkWork(scans.counts, jobs.count.get());
+    return new SparkWork(scans.counts, jobs.count.get(), scans.rows(), jobs.written.get());
   }
 
   /** Listeners hear of work a little later. */
@@ -60,6 +74,14 @@ public record SparkWork(Map<String, Long> scans, long jobs) {
 
   private static final class Jobs extends SparkListener {
     private final AtomicLong count = new AtomicLong();
+    private final AtomicLong written = new AtomicLong();
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      if (end.taskMetrics() != null) {
+        written.addAndGet(end.taskMetrics().outputMetrics().recordsWritten());
+      }
+    }
 
     @Override
     public void onJobStart(SparkListenerJobStart start) {
@@ -69,10 +91,24 @@ public record SparkWork(Map<String, Long> scans, long jobs) {
 
   private static final class Scans implements QueryExecutionListener {
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
+    private final Set<FileSourceScanExec> all =
+        Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+    /** What is read into memory is read once, however often it is used. */
+    Map<String, Long> rows() {
+      Map<String, Long> rows = new TreeMap<>();
+      for (FileSourceScanExec scan : all) {
+        long read = scan.metrics().apply("numOutputRows").value();
+        CollectionConverters.asJava(scan.relation().location().rootPaths())
+            .forEach(path -> rows.merge(name(path), read, Long::sum));
+      }
+      return rows;
+    }
 
     @Override
     public void onSuccess(String function, QueryExecution execution, long nanoseconds) {
       count(execution.executedPlan());
+      gather(execution.executedPlan());
     }
 
     @Override
@@ -89,6 +125,20 @@ public record SparkWork(Map<String, Long> scans, long jobs) {
             .forEach(path -> counts.merge(name(path), 1L, Long::sum));
       } else {
         CollectionConverters.asJava(plan.children()).forEach(this::count);
+      }
+    }
+
+    private void gather(SparkPlan plan) {
+      if (plan instanceof AdaptiveSparkPlanExec adaptive) {
+        gather(adaptive.executedPlan());
+      } else if (plan instanceof QueryStageExec stage) {
+        gather(stage.plan());
+      } else if (plan instanceof InMemoryTableScanExec scan) {
+        gather(scan.relation().cacheBuilder().cachedPlan());
+      } else if (plan instanceof FileSourceScanExec scan) {
+        all.add(scan);
+      } else {
+        CollectionConverters.asJava(plan.children()).forEach(this::gather);
       }
     }
 

@@ -22,9 +22,11 @@ import org.apache.spark.sql.Row;
  * rollups. Sizes of audiences are metrics too.
  */
 public final class MetricsJob implements Step {
+  static final String NAME = "metrics";
+
   @Override
   public String name() {
-    return "metrics";
+    return NAME;
   }
 
   @Override

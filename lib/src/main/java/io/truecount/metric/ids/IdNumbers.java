@@ -62,9 +62,9 @@ public final class IdNumbers {
    *
    * @param known in the shape of {@link MetricTables#ids()}
    * @param keys values that are not known, each once
-   * @return the known and the new ones; cost: a sort of the new ones
+   * @return the new ones; cost: a sort of them
    */
-  public static Dataset<Row> extended(Dataset<Row> known, Dataset<Row> keys) {
+  public static Dataset<Row> numbers(Dataset<Row> known, Dataset<Row> keys) {
     Row largest = known.select(coalesce(max(MetricTables.ID), lit(-1L))).first();
     long next = largest.getLong(0) + 1;
     JavaRDD<Row> numbered =
@@ -73,8 +73,7 @@ public final class IdNumbers {
             .javaRDD()
             .zipWithIndex()
             .map(pair -> RowFactory.create(pair._1().getString(0), next + pair._2()));
-    return known.unionByName(
-        keys.sparkSession().createDataFrame(numbered, MetricTables.ids().schema()));
+    return keys.sparkSession().createDataFrame(numbered, MetricTables.ids().schema());
   }
 
   /**

@@ -79,12 +79,17 @@ public record Plan(PlanNode root) {
 
   /** The names of all tables that are read. */
   public SortedSet<String> tables() {
-    SortedSet<String> result = new TreeSet<>();
+    return new TreeSet<>(reads());
+  }
+
+  /** The names of the tables that are read, each as often as it is. */
+  public List<String> reads() {
+    List<String> result = new ArrayList<>();
     collect(root, result);
     return result;
   }
 
-  private static void collect(PlanNode node, SortedSet<String> tables) {
+  private static void collect(PlanNode node, List<String> tables) {
     node.match(new TableOf()).ifPresent(table -> tables.add(table.name()));
     node.inputs().forEach(input -> collect(input, tables));
   }

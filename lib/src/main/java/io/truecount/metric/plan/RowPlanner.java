@@ -57,6 +57,11 @@ public final class RowPlanner {
     return spec.time().grain().orElse(Grain.DAY);
   }
 
+  /** The SQL of the rows' own time, over the model's table. */
+  public String timeSql() {
+    return spec.time().sql();
+  }
+
   /** The grain of the rows' time: see {@link NewTimes#grain}. */
   public Grain newTimeGrain() {
     return newTimes().grain();

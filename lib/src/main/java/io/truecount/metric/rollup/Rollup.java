@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Partial aggregates of one model's rows at one of its times: one row for each period and each
@@ -34,6 +35,8 @@ import java.util.List;
  * @param rows one row for each row of the model that any query needs: period, keys and values
  * @param parts the partial aggregates, over the columns of {@code rows}
  * @param time the column with the period
+ * @param timeSql SQL of the time over the model's table; empty where a period may be longer than a
+ *     day
  * @param keys the other columns that queries group by
  * @param readers how many aggregations read it
  * @param ids columns of {@code rows} that are counted distinct: replaced by whole numbers
@@ -44,6 +47,7 @@ public record Rollup(
     Plan rows,
     List<Named> parts,
     String time,
+    Optional<String> timeSql,
     List<String> keys,
     int readers,
     List<String> ids) {

@@ -149,6 +149,7 @@ final class RollupBuilder {
         new Plan(chosenRows()),
         aggregates,
         Rows.TIME,
+        Optional.of(rows.timeSql()).filter(sql -> !Grain.DAY.finerThan(rows.newTimeGrain())),
         List.copyOf(keys),
         readers,
         ids);

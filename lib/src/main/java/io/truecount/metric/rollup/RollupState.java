@@ -78,13 +78,6 @@ public final class RollupState {
             sum(MetricTables.PRINT_HIGH).as(MetricTables.PRINT_HIGH));
   }
 
-  /** The rows whose period is among {@code periods}, or is not. */
-  public static Dataset<Row> during(
-      Dataset<Row> rows, String time, Dataset<Row> periods, String semiOrAnti) {
-    Column matches = rows.col(time).eqNullSafe(periods.col(MetricTables.PERIOD));
-    return rows.join(periods, matches, semiOrAnti);
-  }
-
   /**
    * Partial aggregates in the shape of {@link MetricTables#rollups()}.
    *

@@ -28,7 +28,7 @@ public final class RollupViews {
       Dataset<Row> numbers =
           IdNumbers.texts(rows, rollup.ids()).isEmpty()
               ? none
-              : IdNumbers.extended(none, IdNumbers.unknown(rows, rollup.ids(), none))
+              : IdNumbers.numbers(none, IdNumbers.unknown(rows, rollup.ids(), none))
                   .localCheckpoint();
       partials(rollup, IdNumbers.numbered(rows, rollup.ids(), numbers))
           .localCheckpoint(true, StorageLevel.MEMORY_AND_DISK())

@@ -1,0 +1,117 @@
+package io.truecount.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.truecount.config.TableFormat;
+import io.truecount.jobs.nightly.RunContext.Extent;
+import io.truecount.testkit.SparkWork;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The law of a night: whatever it loads, every table equals that of a run that computes everything,
+ * customer ids included.
+ */
+final class IncrementalNightsTest {
+  /** What says how a run has computed, and how far apart the loads of stored lists are kept. */
+  private static final String OF_THE_WAY =
+      "touched|touched_days|touched_customers|identity_reattributions|identity_lists";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"DELTA, 5", "ICEBERG, 9"})
+  void every_table_equals_that_of_a_full_run(TableFormat format, long seed)
+      throws IOException, SQLException {
+    ShopNights shop = ShopNights.in(folder, format, seed);
+    shop.deliver(1);
+    shop.deliver(2);
+    shop.night(1, 2, 2, Extent.TOUCHED);
+    shop.deliver(2); // another file in the place of one of before
+    shop.deliver(3);
+    shop.night(2, 3, 3, Extent.TOUCHED);
+    assertThat(computed(shop))
+        .hasSize(5)
+        .allSatisfy((model, how) -> assertThat(how).startsWith(expected(model, "channels")));
+    shop.orders("revenue + 1");
+    shop.deliver(4);
+    shop.night(4, 4, 4, Extent.TOUCHED);
+    assertThat(computed(shop))
+        .allSatisfy(
+            (model, how) ->
+                assertThat(how).startsWith(expected(model, "channels", "orders", "large_ids")));
+    Map<String, List<String>> some = contents(shop);
+    shop.night(4, 4, 4, Extent.FULL);
+    assertThat(contents(shop)).isEqualTo(some);
+  }
+
+  private static String expected(String model, String... recomputed) {
+    if (!List.of(recomputed).contains(model)) {
+      return "row by row";
+    }
+    return model.equals("channels")
+        ? "recomputed: has DISTINCT"
+        : "the model, or one that it reads";
+  }
+
+  @Test
+  void a_night_reads_and_writes_no_more_than_one_of_before() throws IOException {
+    ShopNights shop = ShopNights.steady(folder, TableFormat.DELTA);
+    Map<String, SparkWork> second = Map.of();
+    Map<String, SparkWork> last = Map.of();
+    for (int day = 1; day <= 4; day++) {
+      shop.deliver(day);
+      last = shop.night(day, day, day, Extent.TOUCHED);
+      second = day == 2 ? last : second;
+    }
+    for (String table : List.of("events", "orders")) {
+      assertThat(rows(last, table)).as(table).isPositive().isEqualTo(rows(second, table));
+    }
+    assertThat(written(last)).isPositive().isEqualTo(written(second));
+  }
+
+  /** How many rows of a table the steps that compute models and metrics have read. */
+  private static long rows(Map<String, SparkWork> work, String table) {
+    return List.of("models", "metrics").stream()
+        .mapToLong(step -> Optional.ofNullable(work.get(step)).orElseThrow().rows(table))
+        .sum();
+  }
+
+  private static long written(Map<String, SparkWork> work) {
+    return Optional.ofNullable(work.get("models")).orElseThrow().written();
+  }
+
+  private static Map<String, List<String>> contents(ShopNights shop)
+      throws IOException, SQLException {
+    Map<String, List<String>> contents = new TreeMap<>(shop.tables().contents());
+    contents.keySet().removeIf(table -> table.matches(OF_THE_WAY));
+    return contents;
+  }
+
+  /** By model, how the last run computed it. */
+  private static Map<String, String> computed(ShopNights shop) throws IOException, SQLException {
+    Map<String, String> computed = new TreeMap<>();
+    shop.tables()
+        .query(
+            """
+            SELECT value || '=' || why FROM touched
+            WHERE step = 'models' AND what = 'rows'
+              AND run_id = (SELECT run_id FROM releases ORDER BY release DESC LIMIT 1)
+            """)
+        .forEach(
+            row -> {
+              String[] parts = row.split("=", 2);
+              computed.put(parts[0], parts[1]);
+            });
+    return computed;
+  }
+}

@@ -1,0 +1,263 @@
+package io.truecount.jobs;
+
+import io.truecount.config.Interval;
+import io.truecount.config.Overrides;
+import io.truecount.config.Run;
+import io.truecount.config.TableFormat;
+import io.truecount.jobs.cli.Sessions;
+import io.truecount.jobs.nightly.Nightly;
+import io.truecount.jobs.nightly.RunContext;
+import io.truecount.jobs.nightly.RunContext.Extent;
+import io.truecount.jobs.nightly.Runner;
+import io.truecount.jobs.nightly.Step;
+import io.truecount.project.Project;
+import io.truecount.testkit.SparkWork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A shop whose lake gets as many records every day: orders of customers that are known or a device,
+ * some of them late, of another customer than before, or sent again; and models and metrics of all
+ * kinds. Some orders are equal rows of a model.
+ */
+record ShopNights(Path folder, TableFormat format, Random random, Orders orders) {
+  /** What comes every day. */
+  enum Orders {
+    /** Orders of known customers and of devices, some late or sent again. */
+    MIXED,
+    /** As many orders of known customers. */
+    STEADY
+  }
+
+  private static final String CONF =
+      """
+      sources {
+        orders {
+          format = csv
+          path = "orders/dt={date}/*.csv"
+          event { type = track, name = "Order", id = id, time = at, received = received }
+          identifiers { user_id = user, device_id = device }
+          contract { properties { revenue { type = decimal }, channel { type = string } } }
+        }
+      }
+      identity { types {
+        user_id { level = person, priority = 1 }
+        device_id { level = device, priority = 2 }
+      } }
+      """;
+
+  private static final String MODELS =
+      """
+      semantic_models:
+        - name: orders
+          model: ref('orders')
+          defaults: {agg_time_dimension: ordered_at}
+          entities:
+            - {name: order, type: primary, expr: order_id}
+            - {name: customer, type: foreign, expr: customer_id}
+          dimensions:
+            - {name: ordered_at, type: time, type_params: {time_granularity: day}}
+            - {name: channel, type: categorical}
+          measures:
+            - {name: order_count, agg: count, expr: order_id}
+            - {name: revenue, agg: sum, expr: revenue}
+            - {name: buyers, agg: count_distinct, expr: customer_id}
+            - {name: middle, agg: median, expr: revenue}
+      """;
+
+  private static final String OTHER_MODELS =
+      """
+      #
+        - name: customers
+          model: ref('customers')
+          defaults: {agg_time_dimension: first_seen}
+          entities: [{name: customer, type: primary, expr: customer_id}]
+          dimensions:
+            - {name: first_seen, type: time, type_params: {time_granularity: day}}
+            - {name: kind, type: categorical}
+          measures: [{name: persons, agg: count, expr: customer_id}]
+        - name: purchases
+          model: ref('purchases')
+          primary_entity: purchase
+          defaults: {agg_time_dimension: day}
+          entities: [{name: purchaser, type: foreign, expr: customer_id}]
+          dimensions: [{name: day, type: time, type_params: {time_granularity: day}}]
+          measures:
+            - {name: purchase_count, agg: count, expr: channel}
+            - {name: purchasers, agg: count_distinct, expr: customer_id}
+        - name: channels
+          model: ref('channels')
+          defaults: {agg_time_dimension: day}
+          dimensions: [{name: day, type: time, type_params: {time_granularity: day}}]
+          entities: [{name: channel_day, type: primary, expr: channel}]
+          measures: [{name: channel_days, agg: count, expr: channel}]
+      """;
+
+  private static final String METRICS =
+      """
+      metrics:
+        - {name: orders, type: simple, type_params: {measure: order_count}}
+        - {name: revenue, type: simple, type_params: {measure: revenue}}
+        - {name: buyers, type: simple, type_params: {measure: buyers}}
+      """;
+
+  private static final String OTHER_METRICS =
+      """
+      #
+        - {name: middle, type: simple, type_params: {measure: middle}}
+        - {name: persons, type: simple, type_params: {measure: persons}}
+        - {name: channel_days, type: simple, type_params: {measure: channel_days}}
+        - {name: purchases, type: simple, type_params: {measure: purchase_count}}
+        - {name: purchasers, type: simple, type_params: {measure: purchasers}}
+        - name: web_orders
+          type: simple
+          type_params: {measure: order_count}
+          filter: "{{ Dimension('order__channel') }} = 'web'"
+        - name: known_orders
+          type: simple
+          type_params: {measure: order_count}
+          filter: "{{ Dimension('customer__kind') }} = 'known'"
+      saved_queries:
+        - name: channel_days_of_orders
+          query_params:
+            metrics: [orders, revenue]
+            group_by: ["TimeDimension('metric_time', 'day')", "Dimension('order__channel')"]
+          exports: [{name: orders_by_channel, config: {export_as: table}}]
+      """;
+
+  static ShopNights in(Path folder, TableFormat format, long seed) throws IOException {
+    ShopNights shop = new ShopNights(folder, format, new Random(seed), Orders.MIXED);
+    shop.write("project/truecount.conf", CONF);
+    shop.write("project/metrics/m.yml", MODELS + OTHER_MODELS + METRICS + OTHER_METRICS);
+    shop.orders("revenue");
+    shop.write(
+        "project/models/purchases.sql",
+        "SELECT customer_id, properties.channel AS channel, date_trunc('DAY', occurred_at) AS day"
+            + " FROM customer_events WHERE properties.channel <> 'shop'");
+    shop.write("project/models/channels.sql", "SELECT DISTINCT channel, day FROM purchases");
+    shop.write(
+        "project/models/large.sql",
+        "/*\nmaterialized: view\n*/\nSELECT * FROM orders WHERE revenue > 50");
+    shop.write("project/models/large_ids.sql", "SELECT order_id, customer_id FROM large");
+    return shop;
+  }
+
+  /** A shop of models that are row by row, and of metrics of these alone. */
+  static ShopNights steady(Path folder, TableFormat format) throws IOException {
+    ShopNights shop = new ShopNights(folder, format, new Random(1), Orders.STEADY);
+    shop.write("project/truecount.conf", CONF);
+    shop.write("project/metrics/m.yml", MODELS + METRICS);
+    shop.orders("revenue");
+    shop.write("project/models/large.sql", "SELECT * FROM orders WHERE revenue > 50");
+    return shop;
+  }
+
+  /** The model of orders with a revenue of its own. */
+  void orders(String revenue) throws IOException {
+    write(
+        "project/models/orders.sql",
+        """
+        /*
+        unique_key: order_id
+        */
+        SELECT event_id AS order_id, customer_id, occurred_at AS ordered_at,
+          properties.%s AS revenue, properties.channel AS channel,
+          map('place', properties.channel) AS tags
+        FROM customer_events
+        """
+            .formatted(revenue));
+  }
+
+  /** The files of a day; those of a day that was delivered before are other ones. */
+  void deliver(int day) throws IOException {
+    StringBuilder text = new StringBuilder("id,user,device,at,received,revenue,channel\n");
+    if (orders == Orders.STEADY) {
+      for (int i = 0; i < 20; i++) {
+        text.append(
+            "o%d-%d,u%d,,%sT10:00:00Z,%sT23:00:00Z,%d,web\n"
+                .formatted(day, i, i, date(day), date(day), 5 * i));
+      }
+      write("lake/orders/dt=2026-03-%02d/o.csv".formatted(day), text.toString());
+      return;
+    }
+    for (int i = 0; i < 20; i++) {
+      String user = random.nextInt(3) == 0 ? "" : "u" + random.nextInt(10);
+      int late = i % 7 == 6 ? 1 + random.nextInt(3) : 0;
+      text.append(order(day + "-" + i, user, day, day - late, 23));
+    }
+    if (day > 1) { // of before: the earlier of two deliveries counts
+      text.append(order((day - 1) + "-3", "u1", day, day - 1, 1));
+    }
+    write("lake/orders/dt=2026-03-%02d/o.csv".formatted(day), text.toString());
+  }
+
+  private String order(String id, String user, int day, int of, int received) {
+    return "o%s,%s,d%d,%sT%02d:00:00Z,%sT%02d:00:00Z,%d,%s\n"
+        .formatted(
+            id,
+            user,
+            random.nextInt(12),
+            date(of),
+            random.nextInt(20),
+            date(received == 1 ? day - 1 : day),
+            received,
+            random.nextInt(90),
+            java.util.List.of("web", "app", "shop").get(random.nextInt(3)));
+  }
+
+  private static String date(int day) {
+    return java.time.LocalDate.parse("2026-03-01").plusDays(day - 1L).toString();
+  }
+
+  /**
+   * Loads some days.
+   *
+   * @return what each step has made Spark do
+   */
+  Map<String, SparkWork> night(int first, int last, int asOf, Extent extent) throws IOException {
+    Map<String, SparkWork> work = new TreeMap<>();
+    Nightly nightly = Nightly.standard();
+    Project project =
+        nightly.project(
+            folder.resolve("project"),
+            new Overrides(
+                Optional.of(folder.resolve("lake").toString()),
+                Optional.of(folder.resolve("warehouse").toString()),
+                Optional.of(format)));
+    Run run =
+        Run.of(
+            Interval.parse(date(first) + "/" + date(last + 1)),
+            Instant.parse(date(asOf + 1) + "T00:00:00Z"),
+            "config",
+            "code");
+    try (SparkSession spark = Sessions.start(project.config().table())) {
+      RunContext context = new RunContext(spark, project, run, InstantSource.system(), extent);
+      for (Step step : nightly.steps()) {
+        work.put(
+            step.name(),
+            SparkWork.of(
+                spark, () -> Runner.run(nightly, context, java.util.List.of(step), Duration.ZERO)));
+      }
+    }
+    return work;
+  }
+
+  Tables tables() throws IOException {
+    return Tables.of(folder.resolve("warehouse"), format);
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.resolveSibling("."));
+    Files.writeString(path, text);
+  }
+}
