@@ -17,6 +17,7 @@ import growth
 import incremental
 import metrics
 import nightly
+import nights
 import stitch
 
 BENCHMARKS = {
@@ -25,6 +26,7 @@ BENCHMARKS = {
     "incremental": incremental,
     "metrics": metrics,
     "nightly": nightly,
+    "nights": nights,
     "stitch": stitch,
 }
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from arguments import add_names
-from measure import Peer, disagreements, measure, rounds, table
+from measure import Peer, Run, disagreements, measure, rounds, table
 
 SEED = 7
 AS_OF = "2026-03-01"
@@ -91,7 +91,11 @@ def totals(result: dict) -> dict:
 
 def phases(peer: Peer) -> str:
     """The steps of a nightly and their seconds, as it told them."""
-    lines = peer.runs[0].told.splitlines() if peer.good() else []
+    return phases_of(peer.runs[0]) if peer.good() else ""
+
+
+def phases_of(run: Run) -> str:
+    lines = run.told.splitlines()
     steps = [line.split()[1:3] for line in lines if line.lstrip().startswith("✓")]
     return ", ".join(f"{name} {seconds}" for name, seconds in steps)
 

@@ -1,0 +1,131 @@
+"""`bench nights`: small nights on top of a large first load, in processor time of the first load."""
+
+import gzip
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import nightly
+from measure import Peer, Run, measure
+
+FIRST_LOAD = "2026-01-01"
+#: the generator's last weekly load, which is dealt out to the nights
+LAST_LOAD = date(2026, 3, 1)
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--persons", type=int, default=20_000,
+                        help="size of the lake, some 64 records each (default: 20000)")
+    parser.add_argument("--nights", type=int, default=6, help="how many (default: 6)")
+    parser.add_argument("--format", choices=["delta", "iceberg"], default="delta")
+    parser.add_argument("--memory", default="3g", help="heap (default: 3g)")
+    parser.add_argument("--limit", type=float, default=1800, help="seconds that a run may take")
+
+
+def run(context, options) -> str:
+    lake = prepare(context, options.persons, options.nights)
+    warehouse = context.data / "nights"
+    shutil.rmtree(warehouse, ignore_errors=True)
+    runs = [one(context, options, lake, warehouse, FIRST_LOAD, LAST_LOAD)]
+    sizes = [megabytes(warehouse)]
+    for night in range(1, options.nights + 1):
+        day = LAST_LOAD + timedelta(days=night)
+        runs.append(one(context, options, lake, warehouse, day.isoformat(), day + timedelta(days=1)))
+        sizes.append(megabytes(warehouse))
+    shutil.rmtree(warehouse)
+    return report(options, runs, sizes)
+
+
+def one(context, options, lake: Path, warehouse: Path, start: str, end: date) -> Run:
+    peer = Peer(f"run nightly of {start}/{end}", [
+        str(context.root / "bin/truecount"), "run", "nightly", "--project", str(context.root / "conf"),
+        "--lake", str(lake), "--warehouse", str(warehouse), "--format", options.format,
+        "--interval", f"{start}/{end}", "--output", "json"],
+        options.limit, {"TRUECOUNT_HEAP": options.memory})
+    done = measure(peer)
+    if done.problem:
+        raise SystemExit(f"{peer.name} {done.problem}")
+    print(f"  {peer.name}: {done.wall:.1f} s, cpu {done.cpu:.1f} s", file=sys.stderr, flush=True)
+    return done
+
+
+def report(options, runs: list[Run], sizes: list[float]) -> str:
+    first, nights = runs[0], runs[1:]
+    rows = ["| run | records | wall s | cpu s | of the first load | peak MB | warehouse MB |",
+            "|---|---:|---:|---:|---:|---:|---:|"]
+    for number, (run, size) in enumerate(zip(runs, sizes)):
+        name = f"night {number}" if number else "first load"
+        rows.append(f"| {name} | {run.result['records']['total']['read']:,} | {run.wall:.1f} "
+                    f"| {run.cpu:.1f} | {run.cpu / first.cpu:.2f} | {run.peak_mb:.0f} | {size:.0f} |")
+    steps = [f"- {name}: {nightly.phases_of(run)}"
+             for name, run in [("first load", first), (f"night {len(nights)}", nights[-1])]]
+    last = f"night {len(nights)} against night 2, processor time: {nights[-1].cpu / nights[1].cpu:.2f}" \
+        if len(nights) > 2 else ""
+    return "\n".join([
+        f"### nights: {len(nights)} nights on a lake of {options.persons:,} persons, {options.format}", "",
+        f"heap {options.memory}, whole processes", "", *rows, "", *steps, last, ""])
+
+
+def prepare(context, persons: int, nights: int) -> Path:
+    """The generator's lake, whose last weekly load comes in as many equal nights."""
+    whole = nightly.prepare(context, persons)
+    lake = context.data / f"{whole.name}-in-{nights}-nights"
+    if (lake / "done").exists():
+        return lake
+    shutil.rmtree(lake, ignore_errors=True)
+    last = f"dt={LAST_LOAD}"
+    for file in sorted(file for file in whole.rglob("dt=*/*") if file.is_file()):
+        place = lake / file.relative_to(whole)
+        if last in file.parts:
+            deal(file, [Path(str(place).replace(last, f"dt={LAST_LOAD + timedelta(days=night)}"))
+                        for night in range(1, nights + 1)])
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.link(file, place)
+    (lake / "done").touch()
+    return lake
+
+
+def deal(file: Path, parts: list[Path]) -> None:
+    for part in parts:
+        part.parent.mkdir(parents=True, exist_ok=True)
+    if file.suffix == ".parquet":
+        deal_rows(file, parts)
+        return
+    opened = gzip.open if file.suffix == ".gz" else open
+    with opened(file, "rt", encoding="utf-8", newline="") as lines:
+        head = next(lines) if file.suffix == ".csv" else ""
+        outs = [opened(part, "wt", encoding="utf-8", newline="") for part in parts]
+        for out in outs:
+            out.write(head)
+        for number, line in enumerate(records(lines)):
+            outs[number % len(outs)].write(line)
+        for out in outs:
+            out.close()
+
+
+def records(lines) -> Iterator[str]:
+    """Lines, together with those that a quoted field goes over."""
+    record = ""
+    for line in lines:
+        record += line
+        if record.startswith("{") or record.count('"') % 2 == 0:
+            yield record
+            record = ""
+    if record:
+        yield record
+
+
+def deal_rows(file: Path, parts: list[Path]) -> None:
+    source = f"read_parquet('{file}', file_row_number = true)"
+    for number, part in enumerate(parts):
+        duckdb.sql(f"SELECT * EXCLUDE file_row_number FROM {source}"
+                   f" WHERE file_row_number % {len(parts)} = {number}").write_parquet(str(part))
+
+
+def megabytes(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 2**20
