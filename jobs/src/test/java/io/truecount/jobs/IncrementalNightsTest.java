@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The law of a night: whatever it loads, every table equals that of a run that computes everything,
@@ -28,10 +27,18 @@ final class IncrementalNightsTest {
 
   @TempDir Path folder;
 
-  @ParameterizedTest
-  @CsvSource({"DELTA, 5", "ICEBERG, 9"})
-  void every_table_equals_that_of_a_full_run(TableFormat format, long seed)
-      throws IOException, SQLException {
+  @Test
+  void every_table_equals_that_of_a_full_run() throws IOException, SQLException {
+    law(TableFormat.DELTA, 5);
+  }
+
+  @Tag("faults")
+  @Test
+  void so_it_does_on_iceberg() throws IOException, SQLException {
+    law(TableFormat.ICEBERG, 9);
+  }
+
+  private void law(TableFormat format, long seed) throws IOException, SQLException {
     ShopNights shop = ShopNights.in(folder, format, seed);
     shop.deliver(1);
     shop.deliver(2);
