@@ -16,8 +16,9 @@ final class UpToIds {
           + "|identity_redirects|audience_changes|audience_sizes|audience_members|metric_ids"
           + "|metric_rollups|quarantine|lineage|touched|touched_customers|touched_days|identity_reattributions";
 
-  /** Ids, and what is made of ids or of the run that first gave them. */
-  private static final Set<String> IDS = Set.of("customer_id", "created_at", "customer_created_at");
+  /** Ids, what is made of ids or of the run that first gave them, and of the runs that loaded. */
+  private static final Set<String> IDS =
+      Set.of("customer_id", "created_at", "customer_created_at", "load_span");
 
   /** The size of an audience on a past day is what was published then. */
   private static final String NO_HISTORY =
