@@ -46,6 +46,12 @@ sealed interface Basis {
   /** What one of the two cases gives. */
   <R> R match(Function<Everything, R> everything, Function<Since, R> since);
 
+  /** What a step notes of its basis: the hash that it goes by, and why it computes everything. */
+  default List<Touched> noted(String step, String definition) {
+    Touched hash = Touched.definition(step, definition);
+    return match(all -> List.of(hash, Touched.everything(step, all.why())), since -> List.of(hash));
+  }
+
   /**
    * The basis of a step.
    *

@@ -67,12 +67,7 @@ final class ModelRun {
   }
 
   private void run() {
-    touched.add(Touched.definition(ModelsJob.NAME, definition(context)));
-    basis
-        .<Optional<Touched>>match(
-            all -> Optional.of(Touched.everything(ModelsJob.NAME, all.why())),
-            since -> Optional.empty())
-        .ifPresent(touched::add);
+    touched.addAll(basis.noted(ModelsJob.NAME, definition(context)));
     Optional<ChangedModels> changed =
         basis.match(
             all -> Optional.empty(),

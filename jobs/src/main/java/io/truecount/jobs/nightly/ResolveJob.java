@@ -96,11 +96,7 @@ final class ResolveJob implements Step {
 
   private void note(RunContext context, Basis basis, ResolveResult result) {
     List<Touched> touched = new ArrayList<>();
-    touched.add(Touched.definition(name(), definition(context)));
-    basis
-        .<Optional<Touched>>match(
-            all -> Optional.of(Touched.everything(name(), all.why())), since -> Optional.empty())
-        .ifPresent(touched::add);
+    touched.addAll(basis.noted(name(), definition(context)));
     result
         .difference()
         .ifPresentOrElse(

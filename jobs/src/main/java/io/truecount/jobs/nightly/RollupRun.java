@@ -211,12 +211,7 @@ final class RollupRun {
 
   private void note(List<Changed> changed) {
     List<Touched> touched = new ArrayList<>();
-    touched.add(Touched.definition(MetricsJob.NAME, context.run().codeVersion()));
-    basis
-        .<Optional<Touched>>match(
-            all -> Optional.of(Touched.everything(MetricsJob.NAME, all.why())),
-            since -> Optional.empty())
-        .ifPresent(touched::add);
+    touched.addAll(basis.noted(MetricsJob.NAME, context.run().codeVersion()));
     for (Changed one : changed) {
       touched.add(Touched.definition(MetricsJob.NAME, TABLE.name(), one.rollup().hash()));
       if (!one.isNone()) {
