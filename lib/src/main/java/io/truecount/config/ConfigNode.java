@@ -96,6 +96,38 @@ public final class ConfigNode extends ReadNode {
     return result;
   }
 
+  /**
+   * The items of a list within a list.
+   *
+   * @param where {@code file:line}
+   */
+  public record Items(List<String> texts, String where) {
+    public Items {
+      texts = List.copyOf(texts);
+      requireNonNull(where);
+    }
+  }
+
+  /** A list of lists of strings; an absent key gives the empty list, an item a list of one. */
+  public List<Items> lists(String key) {
+    if (!has(key)) {
+      return List.of();
+    }
+    ConfigValue value = requireNonNull(object.get(key));
+    return (value instanceof ConfigList list ? list : List.of(value))
+        .stream().map(ConfigNode::items).toList();
+  }
+
+  private static Items items(ConfigValue value) {
+    List<?> texts = value.unwrapped() instanceof List<?> list ? list : List.of(value.unwrapped());
+    return new Items(texts.stream().map(String::valueOf).toList(), where(value.origin()));
+  }
+
+  /** Whether an object is written at {@code key}. */
+  public boolean isObject(String key) {
+    return object.get(key) instanceof ConfigObject;
+  }
+
   /** Whether a list is written at {@code key}. */
   public boolean isList(String key) {
     return object.get(key) instanceof ConfigList;
@@ -131,6 +163,35 @@ public final class ConfigNode extends ReadNode {
                 .thenComparing(Map.Entry::getKey))
         .forEach(e -> result.put(e.getKey(), child(e.getKey())));
     return result;
+  }
+
+  /**
+   * The keys in the order of the file, those of one line as well; empty where the file does not
+   * show it. Cost: reads the file when keys share a line.
+   */
+  public Optional<List<String>> keysAsWritten() {
+    record Place(String key, int line, int column) {}
+    List<Place> places =
+        object.entrySet().stream()
+            .map(e -> Map.entry(e.getKey(), e.getValue().origin()))
+            .map(
+                e ->
+                    new Place(
+                        e.getKey(),
+                        e.getValue().lineNumber(),
+                        isAlone(e.getValue()) ? 0 : KeyColumns.of(e.getKey(), e.getValue())))
+            .sorted(comparingInt(Place::line).thenComparingInt(Place::column))
+            .toList();
+    return places.stream().anyMatch(place -> place.column() == KeyColumns.UNKNOWN)
+        ? Optional.empty()
+        : Optional.of(places.stream().map(Place::key).toList());
+  }
+
+  private boolean isAlone(ConfigOrigin origin) {
+    return object.values().stream()
+            .filter(value -> value.origin().lineNumber() == origin.lineNumber())
+            .count()
+        == 1;
   }
 
   /** Keys and scalar or list values as strings, in the order of the file. */

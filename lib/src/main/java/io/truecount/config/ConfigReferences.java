@@ -34,6 +34,7 @@ final class ConfigReferences {
     references.something();
     references.identifiers();
     references.suppressions();
+    references.links();
     if (!references.sources.isEmpty()) {
       project.customers().traits().forEach(references::trait);
     }
@@ -64,6 +65,17 @@ final class ConfigReferences {
               Suggestion.remedy(type, types));
         }
       }
+    }
+  }
+
+  /** A run that ignored a rule would join people whom the project keeps apart. */
+  private void links() {
+    if (project.identity().constrains()) {
+      problems.add(
+          "identity has rules that keep identifiers apart, which runs do not apply yet",
+          Locations.shown(project.directory().resolve(ProjectConfig.FILE)),
+          "take limit, unique, max-cluster, cannot-link and separation out of the project; try them"
+              + " with: truecount identity try --rules FILE --records FILE");
     }
   }
 

@@ -2,12 +2,9 @@ package io.truecount.config;
 
 import io.truecount.error.Suggestion;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,9 +16,14 @@ import java.util.regex.PatternSyntaxException;
  * @param engine of the connected components, {@code native} or {@code graphframes}
  * @param defaultRegion ISO 3166 country of phone numbers written without a country code
  * @param types in the order of their priority, first decides
+ * @param links which identifiers may not come together, besides the limits of types
  */
 public record IdentityConfig(
-    String engine, String defaultRegion, List<IdentifierType> types, Blocked blocked)
+    String engine,
+    String defaultRegion,
+    List<IdentifierType> types,
+    Blocked blocked,
+    LinkRules links)
     implements Serializable {
 
   /** What an identifier names. Identifiers of an account never link people. */
@@ -37,11 +39,23 @@ public record IdentityConfig(
    * @param priority smaller decides; no two types share one
    * @param normalize a built-in normaliser or the name of a class
    * @param attribution of events that name no person; only the level device has a choice
+   * @param limit how many values a customer may have
    */
   public record IdentifierType(
-      String name, Level level, int priority, String normalize, Attribution attribution)
+      String name,
+      Level level,
+      int priority,
+      String normalize,
+      Attribution attribution,
+      IdentifierLimit limit)
       implements Serializable {
-    /** With the default attribution. */
+    /** Without a limit. */
+    public IdentifierType(
+        String name, Level level, int priority, String normalize, Attribution attribution) {
+      this(name, level, priority, normalize, attribution, IdentifierLimit.NONE);
+    }
+
+    /** Without a limit, and with the default attribution. */
     public IdentifierType(String name, Level level, int priority, String normalize) {
       this(name, level, priority, normalize, Attribution.DEFAULT);
     }
@@ -57,10 +71,17 @@ public record IdentityConfig(
   }
 
   public static final Set<String> ENGINES = Set.of("native", "graphframes");
-  public static final Set<String> NORMALIZERS = Set.of("email", "phone", "lower", "trim", "none");
+  public static final Set<String> NORMALIZERS =
+      Set.of("email", "email-provider", "phone", "lower", "trim", "none");
 
   public IdentityConfig {
     types = types.stream().sorted(Comparator.comparingInt(IdentifierType::priority)).toList();
+  }
+
+  /** Without rules for links. */
+  public IdentityConfig(
+      String engine, String defaultRegion, List<IdentifierType> types, Blocked blocked) {
+    this(engine, defaultRegion, types, blocked, LinkRules.NONE);
   }
 
   public static IdentityConfig read(ConfigNode node) {
@@ -68,8 +89,18 @@ public record IdentityConfig(
       String engine = known(node, "engine", ENGINES);
       String region = region(node);
       List<IdentifierType> types = types(node);
-      return new IdentityConfig(engine, region, types, blocked(node.child("blocked")));
+      return new IdentityConfig(
+          engine,
+          region,
+          types,
+          blocked(node.child("blocked")),
+          LinkRules.read(node, types.stream().map(IdentifierType::name).toList()));
     }
+  }
+
+  /** Whether identifiers that records connect may be of two customers. */
+  public boolean constrains() {
+    return links.constrain() || types.stream().anyMatch(type -> !type.limit().isNone());
   }
 
   /** The type called {@code name}; empty when it is not declared. */
@@ -90,53 +121,11 @@ public record IdentityConfig(
   }
 
   private static List<IdentifierType> types(ConfigNode node) {
-    List<IdentifierType> types = new ArrayList<>();
-    Map<Integer, String> byPriority = new HashMap<>();
-    node.children("types")
-        .forEach(
-            (name, entry) -> {
-              IdentifierType type = type(name, entry);
-              String other = byPriority.putIfAbsent(type.priority(), name);
-              if (other != null) {
-                entry.problem(
-                    "priority",
-                    "%s and %s have the same priority".formatted(other, name),
-                    "give every type a priority of its own");
-              }
-              types.add(type);
-            });
+    List<IdentifierType> types = IdentifierTypesReader.read(node.child("types"));
     if (types.isEmpty()) {
       node.problem("types", "no identifier types", "add identity.types { user_id { … } }");
     }
     return types;
-  }
-
-  private static IdentifierType type(String name, ConfigNode entry) {
-    try (entry) {
-      return new IdentifierType(
-          name,
-          entry.choice("level", Level.class),
-          Math.toIntExact(Math.min(entry.integer("priority"), Integer.MAX_VALUE)),
-          entry.has("normalize") ? normalize(entry) : "trim",
-          attribution(name, entry));
-    }
-  }
-
-  private static Attribution attribution(String name, ConfigNode entry) {
-    Attribution attribution = Attribution.read(entry);
-    if (entry.has("attribution") && entry.choice("level", Level.class) != Level.DEVICE) {
-      entry.problem(
-          "attribution",
-          "%s is no device: attribution says whose the events of a device are".formatted(name),
-          "take attribution out, or give it to a type with level = device");
-    }
-    return attribution;
-  }
-
-  /** A name with a dot is a class; whether it exists is found where normalisers are made. */
-  private static String normalize(ConfigNode entry) {
-    String name = entry.string("normalize");
-    return name.contains(".") ? name : known(entry, "normalize", NORMALIZERS);
   }
 
   private static Blocked blocked(ConfigNode node) {
@@ -168,7 +157,7 @@ public record IdentityConfig(
     return region;
   }
 
-  private static String known(ConfigNode node, String key, Set<String> known) {
+  static String known(ConfigNode node, String key, Set<String> known) {
     String name = node.string(key);
     if (!name.isEmpty() && !known.contains(name)) {
       node.problem(key, "unknown %s \"%s\"".formatted(key, name), Suggestion.remedy(name, known));

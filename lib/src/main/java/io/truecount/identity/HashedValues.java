@@ -21,7 +21,7 @@ final class HashedValues {
   static final Set<String> OF_PLACEHOLDERS =
       Placeholders.WORDS.stream().map(HashedValues::hash).collect(toUnmodifiableSet());
 
-  private static final String EMAIL = "email";
+  private static final Set<String> EMAIL = Set.of("email", "email-provider");
   private static final String PHONE = "phone";
   private static final int DIGITS = 64;
   private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{64}");
@@ -37,7 +37,7 @@ final class HashedValues {
   }
 
   static boolean isHashable(IdentifierType type) {
-    return type.normalize().equals(EMAIL) || type.normalize().equals(PHONE);
+    return EMAIL.contains(type.normalize()) || type.normalize().equals(PHONE);
   }
 
   static boolean isHash(String value) {
@@ -53,12 +53,14 @@ final class HashedValues {
    * Unicode, of an E.164 number with its plus sign (Google) and without (Meta).
    */
   static List<String> hashes(String normalizer, String value) {
-    return (switch (normalizer) {
-          case EMAIL -> List.of(value, unicode(value));
-          case PHONE -> List.of(value, value.replace("+", ""));
-          default -> List.<String>of();
-        })
-        .stream().distinct().map(HashedValues::hash).toList();
+    return spellings(normalizer, value).stream().distinct().map(HashedValues::hash).toList();
+  }
+
+  private static List<String> spellings(String normalizer, String value) {
+    if (EMAIL.contains(normalizer)) {
+      return List.of(value, unicode(value));
+    }
+    return normalizer.equals(PHONE) ? List.of(value, value.replace("+", "")) : List.of();
   }
 
   private static String unicode(String address) {

@@ -3,8 +3,10 @@ package io.truecount.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hashing;
+import io.truecount.config.IdentifierLimit;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
+import io.truecount.config.LinkRules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,10 +30,38 @@ public final class IdentityRules {
         .sorted(Comparator.comparing(IdentifierType::name))
         .map(IdentityRules::text)
         .forEach(parts::add);
+    if (config.constrains()) {
+      parts.add(constraints(config));
+    }
     parts.add("built-in placeholders " + config.blocked().builtIn());
     config.blocked().values().stream().sorted().map("value "::concat).forEach(parts::add);
     config.blocked().patterns().stream().sorted().map("pattern "::concat).forEach(parts::add);
     return Hashing.sha256().hashString(String.join("\n", parts), UTF_8).toString();
+  }
+
+  private static String constraints(IdentityConfig config) {
+    LinkRules links = config.links();
+    LinkRules.Conflicts conflicts = links.conflicts();
+    List<String> parts = new ArrayList<>();
+    for (IdentifierType type : config.types()) {
+      IdentifierLimit limit = type.limit();
+      parts.add("limit %s %d %s".formatted(type.name(), limit.most(), limit.window()));
+    }
+    parts.add(
+        "conflict %s %s %s"
+            .formatted(
+                conflicts.personPerson(), conflicts.personDevice(), conflicts.deviceDevice()));
+    parts.add("max-cluster " + links.maxCluster());
+    links.separation().stream().sorted().map("separation "::concat).forEach(parts::add);
+    links.cannotLink().stream()
+        .map(
+            pair ->
+                "cannot-link %s=%s %s=%s"
+                    .formatted(
+                        pair.a().type(), pair.a().value(), pair.b().type(), pair.b().value()))
+        .sorted()
+        .forEach(parts::add);
+    return String.join("\n", parts);
   }
 
   private static String text(IdentifierType type) {

@@ -60,6 +60,7 @@ public final class Normalizers {
   private static Normalizer named(IdentifierType type, String region) {
     return switch (type.normalize()) {
       case "email" -> raw -> email(raw.strip());
+      case "email-provider" -> raw -> email(raw.strip()).map(MailProviders::mailbox);
       case "phone" -> raw -> phone(raw.strip(), region);
       case "lower" -> raw -> Optional.of(raw.strip().toLowerCase(Locale.ROOT));
       case "trim" -> raw -> Optional.of(raw.strip());

@@ -37,7 +37,7 @@ final class IdentityConfigTest {
         default-region = Germany
         types {
           email { level = persn, priority = 1, normalize = emial }
-          phone { level = person, priority = 1, limit = 1 }
+          phone { level = person, priority = 1, limt = 1 }
         }
         blocked { patterns = ["("], value = [] }""");
     assertThat(problems.list().stream().map(Problem::what))
@@ -46,7 +46,7 @@ final class IdentityConfigTest {
             "unknown country \"Germany\"",
             "unknown level \"persn\"",
             "unknown normalize \"emial\"",
-            "unknown key identity.types.phone.limit",
+            "unknown key identity.types.phone.limt",
             "email and phone have the same priority",
             "not a regular expression: ( (Unclosed group)",
             "unknown key identity.blocked.value");

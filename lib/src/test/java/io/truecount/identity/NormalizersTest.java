@@ -42,6 +42,21 @@ final class NormalizersTest {
     assertThat(normalizer("phone").normalize(raw)).isEqualTo(Optional.ofNullable(expected));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Jane.Doe+shop@GoogleMail.com, janedoe@gmail.com",
+    "jane.doe+shop@outlook.com, jane.doe@outlook.com",
+    "jane@me.com, jane@icloud.com",
+    "jane.doe+shop@shop.example, jane.doe+shop@shop.example",
+    "+shop@gmail.com, +shop@gmail.com",
+    "..@gmail.com, ..@gmail.com",
+    "jane, ",
+  })
+  void mailboxes(String raw, String expected) {
+    assertThat(normalizer("email-provider").normalize(raw))
+        .isEqualTo(Optional.ofNullable(expected));
+  }
+
   @Test
   void a_project_brings_its_own() {
     assertThat(normalizer(Reversed.class.getName()).normalize("abc")).contains("cba");

@@ -1,0 +1,111 @@
+package io.truecount.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * Which identifiers may not come together in one customer, besides the limits of their types, and
+ * which links win where not all of them can.
+ *
+ * @param maxCluster most identifiers of a customer; {@link Integer#MAX_VALUE} for any number
+ * @param cannotLink pairs of identifiers that are of two customers
+ * @param separation properties of records, such as a birth date, of which a customer has one value
+ */
+public record LinkRules(
+    Conflicts conflicts, int maxCluster, List<CannotLink> cannotLink, List<String> separation)
+    implements Serializable {
+
+  /** Which of two links wins that cannot both be. */
+  public enum Conflict {
+    /** The one that was seen first. */
+    OLDEST,
+    /** The one that was seen last. */
+    NEWEST,
+    /** Neither, where both are of one device; else the oldest. */
+    NEUTRAL
+  }
+
+  /** The choice by what a link connects. */
+  public record Conflicts(Conflict personPerson, Conflict personDevice, Conflict deviceDevice)
+      implements Serializable {
+    public static Conflicts all(Conflict conflict) {
+      return new Conflicts(conflict, conflict, conflict);
+    }
+  }
+
+  /** One identifier of a pair, as it is written. */
+  public record Named(String type, String value) implements Serializable {}
+
+  /** Two identifiers that are never of one customer. */
+  public record CannotLink(Named a, Named b) implements Serializable {}
+
+  /** No rule: all links are taken. */
+  public static final LinkRules NONE =
+      new LinkRules(
+          Conflicts.all(Conflict.OLDEST), Integer.MAX_VALUE, List.of(), List.<String>of());
+
+  private static final String MAX_CLUSTER = "max-cluster";
+  private static final String CANNOT_LINK = "cannot-link";
+
+  public LinkRules {
+    requireNonNull(conflicts);
+    cannotLink = List.copyOf(cannotLink);
+    separation = List.copyOf(separation);
+    if (maxCluster < 1) {
+      throw new IllegalArgumentException(
+          "Invalid max-cluster: %d (must be > 0)".formatted(maxCluster));
+    }
+  }
+
+  /**
+   * Reads the rules of an {@code identity} block.
+   *
+   * @param types the declared types, which pairs name
+   */
+  static LinkRules read(ConfigNode identity, Collection<String> types) {
+    return new LinkRules(
+        conflicts(identity),
+        maxCluster(identity),
+        CannotLinkReader.read(identity, CANNOT_LINK, types),
+        List.copyOf(new LinkedHashSet<>(identity.strings("separation"))));
+  }
+
+  private static Conflicts conflicts(ConfigNode identity) {
+    if (!identity.isObject("conflict")) {
+      return Conflicts.all(conflict(identity, "conflict"));
+    }
+    try (ConfigNode each = identity.child("conflict")) {
+      return new Conflicts(
+          conflict(each, "person-person"),
+          conflict(each, "person-device"),
+          conflict(each, "device-device"));
+    }
+  }
+
+  private static Conflict conflict(ConfigNode node, String key) {
+    return node.has(key) ? node.choice(key, Conflict.class) : Conflict.OLDEST;
+  }
+
+  private static int maxCluster(ConfigNode identity) {
+    if (!identity.has(MAX_CLUSTER)) {
+      return Integer.MAX_VALUE;
+    }
+    long most = identity.integer(MAX_CLUSTER);
+    if (most < 1) {
+      identity.problem(
+          MAX_CLUSTER,
+          "%s.%s is %d, which no customer can have".formatted(identity.path(), MAX_CLUSTER, most),
+          "write how many identifiers a customer may have, such as 100");
+    }
+    return (int) Math.max(1, Math.min(most, Integer.MAX_VALUE));
+  }
+
+  /** Whether two identifiers that records connect may end in two customers. */
+  boolean constrain() {
+    return maxCluster < Integer.MAX_VALUE || !cannotLink.isEmpty() || !separation.isEmpty();
+  }
+}
