@@ -1,0 +1,120 @@
+package io.truecount.identity.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import io.truecount.config.IdentifierLimit;
+import io.truecount.config.IdentityConfig;
+import io.truecount.config.IdentityConfig.IdentifierType;
+import io.truecount.config.IdentityConfig.Level;
+import io.truecount.config.LinkRules;
+import io.truecount.config.LinkRules.Conflict;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rules of an {@link IdentityConfig} as the union of edges looks them up. */
+public final class Rules implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Two identifiers, normalised, that are never of one customer. */
+  public record Pair(Identifier a, Identifier b) implements Serializable {
+    public Pair {
+      if (a.equals(b)) {
+        throw new IllegalArgumentException("Invalid pair: twice the same identifier");
+      }
+    }
+  }
+
+  private final LinkRules links;
+  private final HashMap<String, IdentifierType> types = new HashMap<>();
+  private final ArrayList<IdentifierType> limited = new ArrayList<>();
+  private final HashMap<String, Integer> positions = new HashMap<>();
+  private final ArrayList<Pair> pairs = new ArrayList<>();
+  private final HashMap<Identifier, List<Integer>> pairsOf = new HashMap<>();
+
+  private Rules(IdentityConfig config, List<Pair> cannotLink) {
+    links = config.links();
+    for (IdentifierType type : config.types()) {
+      types.put(type.name(), type);
+      if (!type.limit().isNone()) {
+        positions.put(type.name(), limited.size());
+        limited.add(type);
+      }
+    }
+    for (Pair pair : cannotLink) {
+      pairsOf.computeIfAbsent(pair.a(), key -> new ArrayList<>()).add(pairs.size());
+      pairsOf.computeIfAbsent(pair.b(), key -> new ArrayList<>()).add(pairs.size());
+      pairs.add(pair);
+    }
+  }
+
+  /**
+   * The rules of a configuration.
+   *
+   * @param cannotLink its pairs with normalised values
+   */
+  public static Rules of(IdentityConfig config, List<Pair> cannotLink) {
+    return new Rules(config, cannotLink);
+  }
+
+  Tier tier(Edge edge) {
+    return edge.origin() == Edge.Origin.FORCED
+        ? Tier.FORCED
+        : Tier.of(type(edge.a()).level(), type(edge.b()).level());
+  }
+
+  Conflict conflict(Tier tier) {
+    return switch (tier) {
+      case FORCED -> Conflict.OLDEST;
+      case PERSON_PERSON -> links.conflicts().personPerson();
+      case PERSON_DEVICE -> links.conflicts().personDevice();
+      case DEVICE_DEVICE -> links.conflicts().deviceDevice();
+    };
+  }
+
+  int priority(Vertex vertex) {
+    return type(vertex).priority();
+  }
+
+  boolean isDevice(Vertex vertex) {
+    return type(vertex).level() == Level.DEVICE;
+  }
+
+  int maxCluster() {
+    return links.maxCluster();
+  }
+
+  List<String> separation() {
+    return links.separation();
+  }
+
+  /** The types with a limit, the first in the order of priority first. */
+  int limitedTypes() {
+    return limited.size();
+  }
+
+  /** The place of a type among those with a limit; -1 where it has none. */
+  int limitOf(String type) {
+    return positions.getOrDefault(type, -1);
+  }
+
+  IdentifierLimit limit(int place) {
+    return limited.get(place).limit();
+  }
+
+  /** The numbers of the pairs that an identifier is of. */
+  List<Integer> pairsOf(Identifier id) {
+    return pairsOf.getOrDefault(id, List.of());
+  }
+
+  Pair pair(int number) {
+    return pairs.get(number);
+  }
+
+  private IdentifierType type(Vertex vertex) {
+    Map<String, IdentifierType> known = types;
+    return requireNonNull(known.get(vertex.id().type()), "an identifier of an undeclared type");
+  }
+}

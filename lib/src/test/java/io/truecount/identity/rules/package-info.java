@@ -1,0 +1,3 @@
+/** Tests of {@code io.truecount.identity.rules}. */
+@org.jspecify.annotations.NullUnmarked
+package io.truecount.identity.rules;
