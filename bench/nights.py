@@ -21,13 +21,16 @@ def add_arguments(parser) -> None:
     parser.add_argument("--persons", type=int, default=20_000,
                         help="size of the lake, some 64 records each (default: 20000)")
     parser.add_argument("--nights", type=int, default=6, help="how many (default: 6)")
+    parser.add_argument("--parts", type=int,
+                        help="nights that the last weekly load is dealt out to, so that a night is smaller"
+                             " (default: as many as are run)")
     parser.add_argument("--format", choices=["delta", "iceberg"], default="delta")
     parser.add_argument("--memory", default="3g", help="heap (default: 3g)")
     parser.add_argument("--limit", type=float, default=1800, help="seconds that a run may take")
 
 
 def run(context, options) -> str:
-    lake = prepare(context, options.persons, options.nights)
+    lake = prepare(context, options.persons, options.parts or options.nights)
     warehouse = context.data / "nights"
     shutil.rmtree(warehouse, ignore_errors=True)
     runs = [one(context, options, lake, warehouse, FIRST_LOAD, LAST_LOAD)]
