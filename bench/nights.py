@@ -2,10 +2,11 @@
 
 import gzip
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,8 @@ from measure import Peer, Run, measure
 FIRST_LOAD = "2026-01-01"
 #: the generator's last weekly load, which is dealt out to the nights
 LAST_LOAD = date(2026, 3, 1)
+WEEK = datetime.combine(LAST_LOAD, datetime.min.time(), UTC)
+EVENT_TIME = re.compile(r'"timestamp":"([^"]+)"')
 
 
 def add_arguments(parser) -> None:
@@ -74,9 +77,9 @@ def report(options, runs: list[Run], sizes: list[float]) -> str:
 
 
 def prepare(context, persons: int, nights: int) -> Path:
-    """The generator's lake, whose last weekly load comes in as many equal nights."""
+    """The generator's lake, whose last weekly load comes in as many nights of about the same size."""
     whole = nightly.prepare(context, persons)
-    lake = context.data / f"{whole.name}-in-{nights}-nights"
+    lake = context.data / f"{whole.name}-in-{nights}-nights-by-time"
     if (lake / "done").exists():
         return lake
     shutil.rmtree(lake, ignore_errors=True)
@@ -94,6 +97,7 @@ def prepare(context, persons: int, nights: int) -> Path:
 
 
 def deal(file: Path, parts: list[Path]) -> None:
+    """Each part gets a stretch of the week, as if it had been delivered when it happened."""
     for part in parts:
         part.parent.mkdir(parents=True, exist_ok=True)
     if file.suffix == ".parquet":
@@ -105,10 +109,17 @@ def deal(file: Path, parts: list[Path]) -> None:
         outs = [opened(part, "wt", encoding="utf-8", newline="") for part in parts]
         for out in outs:
             out.write(head)
-        for number, line in enumerate(records(lines)):
-            outs[number % len(outs)].write(line)
+        dealt = sorted(records(lines), key=moment)
+        for number, line in enumerate(dealt):
+            outs[number * len(outs) // len(dealt)].write(line)
         for out in outs:
             out.close()
+
+
+def moment(line: str) -> timedelta:
+    """When in the week; events that came a week late keep their place in it. Records without time come first."""
+    time = EVENT_TIME.search(line)
+    return (datetime.fromisoformat(time[1]) - WEEK) % timedelta(days=7) if time else timedelta(0)
 
 
 def records(lines) -> Iterator[str]:
@@ -124,10 +135,13 @@ def records(lines) -> Iterator[str]:
 
 
 def deal_rows(file: Path, parts: list[Path]) -> None:
-    source = f"read_parquet('{file}', file_row_number = true)"
-    for number, part in enumerate(parts):
-        duckdb.sql(f"SELECT * EXCLUDE file_row_number FROM {source}"
-                   f" WHERE file_row_number % {len(parts)} = {number}").write_parquet(str(part))
+    """Orders by their time, rows of a table as they come."""
+    rows = duckdb.read_parquet(str(file))
+    moment = "(epoch(ordered_at) - epoch(TIMESTAMPTZ '2026-01-04 00:00:00+00') + 520 * 604800) % 604800" \
+        if "ordered_at" in rows.columns else "row_number() OVER ()"
+    dealt = rows.project(f"*, {moment} AS moment").project(f"*, ntile({len(parts)}) OVER (ORDER BY moment) AS part")
+    for number, path in enumerate(parts, 1):
+        dealt.filter(f"part = {number}").project("* EXCLUDE (moment, part)").write_parquet(str(path))
 
 
 def megabytes(folder: Path) -> float:
