@@ -9,6 +9,7 @@ import io.truecount.jobs.cli.UsageErrors;
 import io.truecount.jobs.cli.Version;
 import io.truecount.jobs.command.AudiencesCommand;
 import io.truecount.jobs.command.ComponentsCommand;
+import io.truecount.jobs.command.IdentityCommand;
 import io.truecount.jobs.command.MetricsCommand;
 import io.truecount.jobs.command.QuarantineCommand;
 import io.truecount.jobs.command.ReleasesCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       ValidateCommand.class,
       TablesCommand.class,
       RunCommand.class,
+      IdentityCommand.class,
       ComponentsCommand.class,
       MetricsCommand.class,
       AudiencesCommand.class,

@@ -3,21 +3,15 @@ package io.truecount.config;
 import static java.util.Objects.requireNonNull;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigParseOptions;
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
 import io.truecount.error.TruecountException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A project's {@code truecount.conf} over the defaults of {@code reference.conf}.
@@ -115,29 +109,7 @@ public record ProjectConfig(
               "a project is a folder with this file",
               "name the folder with --project, or copy conf/ to start one"));
     }
-    try {
-      return ConfigFactory.parseFile(
-              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
-          .withFallback(ConfigDefaults.of(file))
-          .resolve();
-    } catch (ConfigException e) {
-      throw TruecountException.invalid(broken(file, e));
-    }
-  }
-
-  /** The library begins its messages with the place. */
-  private static Problem broken(Path file, ConfigException e) {
-    if (e.getCause() instanceof IOException cause) {
-      return ProjectText.unreadable(file, cause);
-    }
-    String message = String.valueOf(e.getMessage());
-    @Nullable ConfigOrigin origin = e.origin();
-    String where = origin == null ? Locations.shown(file) : ConfigNode.where(origin);
-    String place = origin == null ? "" : origin.description() + ": ";
-    return Problem.of(
-        message.startsWith(place) ? message.substring(place.length()) : message,
-        where,
-        "correct the file");
+    return ConfigFile.read(file, ConfigDefaults.of(file));
   }
 
   private static Map<String, String> variables(ConfigNode node) {

@@ -1,0 +1,151 @@
+package io.truecount.identity;
+
+import static java.util.Objects.requireNonNull;
+
+import io.truecount.config.IdentityConfig;
+import io.truecount.config.IdentityConfig.IdentifierType;
+import io.truecount.identity.rules.ConstrainedUnion;
+import io.truecount.identity.rules.Edge;
+import io.truecount.identity.rules.Edge.Origin;
+import io.truecount.identity.rules.EdgeState;
+import io.truecount.identity.rules.Identifier;
+import io.truecount.identity.rules.Resolution;
+import io.truecount.identity.rules.Rules;
+import io.truecount.identity.rules.Vertex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identifiers and edges of records, in memory: each identifier of a record with the best one
+ * (the hub), and each with its neighbour in the order of priority.
+ *
+ * <pre>
+ *   record   user_id=u, email=e, anon=a
+ *   edges    user_id=u – email=e, user_id=u – anon=a, email=e – anon=a
+ * </pre>
+ *
+ * Both are aggregates only, so that graphs of batches {@link #merge} to that of all records.
+ */
+public final class IdentityGraph {
+  private record Ends(Identifier a, Identifier b) implements Comparable<Ends> {
+    static Ends of(Identifier left, Identifier right) {
+      return left.compareTo(right) < 0 ? new Ends(left, right) : new Ends(right, left);
+    }
+
+    @Override
+    public int compareTo(Ends other) {
+      int first = a.compareTo(other.a);
+      return first != 0 ? first : b.compareTo(other.b);
+    }
+  }
+
+  /** Of an edge that follows from no record. */
+  private static final long NO_RECORD = Long.MAX_VALUE;
+
+  private final IdentityConfig config;
+  private final Map<Identifier, SeenIdentifier> identifiers = new TreeMap<>();
+  private final Map<Ends, EdgeState> edges = new TreeMap<>();
+
+  public IdentityGraph(IdentityConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Adds a record.
+   *
+   * @param accepted its identifiers, best first
+   * @param separation its values of separation properties, which all of its identifiers get
+   * @param state of the record alone
+   */
+  public void add(List<Identifier> accepted, Map<String, String> separation, EdgeState state) {
+    SeenIdentifier seen = SeenIdentifier.of(state.firstSeen(), separation);
+    accepted.forEach(id -> identifiers.merge(id, seen, SeenIdentifier::merge));
+    for (int i = 1; i < accepted.size(); i++) {
+      link(accepted.get(0), accepted.get(i), state);
+      if (i > 1) {
+        link(accepted.get(i - 1), accepted.get(i), state);
+      }
+    }
+  }
+
+  /** Adds the records of another graph, which has no record of this one. */
+  public void merge(IdentityGraph other) {
+    other.identifiers.forEach((id, seen) -> identifiers.merge(id, seen, SeenIdentifier::merge));
+    other.edges.forEach((ends, state) -> edges.merge(ends, state, EdgeState::merge));
+  }
+
+  /** The customers by some rules. */
+  public Resolution resolve(Rules rules) {
+    Map<Identifier, Identifier> clear = clearValues();
+    Map<Identifier, Vertex> vertices = vertices(clear);
+    List<Edge> all = new ArrayList<>();
+    edges.forEach(
+        (ends, state) ->
+            all.add(
+                new Edge(
+                    vertex(vertices, ends.a()),
+                    vertex(vertices, ends.b()),
+                    Origin.RECORDS,
+                    state)));
+    clear.forEach(
+        (hash, value) ->
+            all.add(
+                new Edge(
+                    vertex(vertices, hash),
+                    vertex(vertices, value),
+                    Origin.FORCED,
+                    hashLink(hash, value))));
+    return ConstrainedUnion.resolve(rules, vertices.values().iterator(), all.iterator());
+  }
+
+  private void link(Identifier left, Identifier right, EdgeState state) {
+    edges.merge(Ends.of(left, right), state, EdgeState::merge);
+  }
+
+  /** The hashes that are of a clear value, with that value. */
+  private Map<Identifier, Identifier> clearValues() {
+    Map<Identifier, Identifier> clear = new TreeMap<>();
+    for (IdentifierType type : config.types()) {
+      for (Identifier id : identifiers.keySet()) {
+        if (id.type().equals(type.name())) {
+          RecordReader.hashes(type, id).stream()
+              .filter(identifiers::containsKey)
+              .forEach(hash -> clear.putIfAbsent(hash, id));
+        }
+      }
+    }
+    return clear;
+  }
+
+  /** A hash of a clear value counts as that value, since either of them was seen. */
+  private Map<Identifier, Vertex> vertices(Map<Identifier, Identifier> clear) {
+    Map<Identifier, Long> since = new TreeMap<>();
+    identifiers.forEach(
+        (id, seen) -> since.merge(clear.getOrDefault(id, id), seen.firstSeen(), Math::min));
+    Map<Identifier, Vertex> vertices = new TreeMap<>();
+    identifiers.forEach(
+        (id, seen) -> {
+          Identifier counted = clear.getOrDefault(id, id);
+          long first = since.getOrDefault(counted, seen.firstSeen());
+          vertices.put(id, new Vertex(id, counted.value(), first, seen.single()));
+        });
+    return vertices;
+  }
+
+  private EdgeState hashLink(Identifier hash, Identifier value) {
+    long both = Math.max(firstSeen(hash), firstSeen(value));
+    return new EdgeState(both, both, 0, List.of(), NO_RECORD);
+  }
+
+  private long firstSeen(Identifier id) {
+    @Nullable SeenIdentifier seen = identifiers.get(id);
+    return seen == null ? 0 : seen.firstSeen();
+  }
+
+  private static Vertex vertex(Map<Identifier, Vertex> vertices, Identifier id) {
+    return requireNonNull(vertices.get(id));
+  }
+}
