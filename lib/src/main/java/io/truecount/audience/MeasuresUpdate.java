@@ -2,20 +2,20 @@ package io.truecount.audience;
 
 import static io.truecount.audience.AudienceTables.CUSTOMER_ID;
 import static io.truecount.event.EventTables.OCCURRED_AT;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_trunc;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import io.truecount.customer.EventsOfLists;
+import io.truecount.table.DayRanges;
+import io.truecount.table.DayRanges.Nulls;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * What of the kept measures must be measured again when events came or went, or belong to other
@@ -30,16 +30,13 @@ import org.apache.spark.sql.functions;
  * </pre>
  */
 public final class MeasuresUpdate {
-  /** Beyond so many ranges of days all days between the first and the last are measured again. */
-  private static final int MOST = 50;
+  private static final String TOUCHED = "__touched";
 
-  private final List<Instant> starts;
-  private final List<Instant> ends;
+  private final DayRanges days;
   private final Dataset<Row> customers;
 
-  private MeasuresUpdate(List<Instant> starts, List<Instant> ends, Dataset<Row> customers) {
-    this.starts = List.copyOf(starts);
-    this.ends = List.copyOf(ends);
+  private MeasuresUpdate(DayRanges days, Dataset<Row> customers) {
+    this.days = days;
     this.customers = customers;
   }
 
@@ -55,64 +52,55 @@ public final class MeasuresUpdate {
             .select(date_trunc("DAY", col(OCCURRED_AT)).cast("timestamp").as(DayMeasures.DAY))
             .where(col(DayMeasures.DAY).isNotNull())
             .distinct()
-            .orderBy(DayMeasures.DAY)
             .collectAsList()
             .stream()
             .map(row -> row.<java.sql.Timestamp>getAs(0).toInstant())
             .toList();
-    List<Instant> starts = new ArrayList<>();
-    List<Instant> ends = new ArrayList<>();
-    for (Instant day : days) {
-      Instant end = day.plus(1, ChronoUnit.DAYS);
-      if (!ends.isEmpty() && ends.get(ends.size() - 1).equals(day)) {
-        ends.set(ends.size() - 1, end);
-      } else {
-        starts.add(day);
-        ends.add(end);
-      }
-    }
-    return starts.size() > MOST
-        ? new MeasuresUpdate(
-            starts.subList(0, 1), ends.subList(ends.size() - 1, ends.size()), customers)
-        : new MeasuresUpdate(starts, ends, customers);
+    return new MeasuresUpdate(DayRanges.of(days, Nulls.OUTSIDE), customers);
   }
 
   /** How many days are measured again for all customers. */
   public long days() {
-    long days = 0;
-    for (int i = 0; i < starts.size(); i++) {
-      days += ChronoUnit.DAYS.between(starts.get(i), ends.get(i));
-    }
-    return days;
+    return days.count();
   }
 
   /** The rows that stay. */
   public Dataset<Row> staying(Dataset<Row> kept) {
-    return kept.where(not(isOn(col(DayMeasures.DAY)))).join(customers, ids(), "left_anti");
+    return kept.where(not(isOn(DayMeasures.DAY))).join(customers, ids(), "left_anti");
   }
 
   /**
-   * The events of what is measured again. Without changed customers only the days are read.
+   * Events among which are all of {@link #again}: those of the days, and of the lists of the
+   * customers. Other files are not read.
    *
-   * @param events all, each with its customer
+   * @param events all, in the shape of {@link io.truecount.event.EventTables#events}
+   * @param attributions of these
+   */
+  public Dataset<Row> candidates(Dataset<Row> events, Dataset<Row> attributions) {
+    Dataset<Row> lists = attributions.join(customers, ids(), "left_semi");
+    return events
+        .where(isOn(OCCURRED_AT))
+        .unionByName(EventsOfLists.of(lists, events.where(not(isOn(OCCURRED_AT)))));
+  }
+
+  /**
+   * The events of what is measured again.
+   *
+   * @param events all, or the {@link #candidates}, each with its customer
    */
   public Dataset<Row> again(Dataset<Row> events) {
-    Dataset<Row> ofDays = events.where(isOn(col(OCCURRED_AT)));
-    return customers.isEmpty()
-        ? ofDays
-        : ofDays.unionByName(
-            events.where(not(isOn(col(OCCURRED_AT)))).join(customers, ids(), "left_semi"));
+    Dataset<Row> touched = customers.withColumn(TOUCHED, lit(true));
+    return events
+        .join(touched, ids(), "left")
+        .where(isOn(OCCURRED_AT).or(col(TOUCHED).isNotNull()))
+        .drop(TOUCHED);
   }
 
   private static String[] ids() {
     return new String[] {CUSTOMER_ID};
   }
 
-  private Column isOn(Column time) {
-    return Stream.iterate(0, i -> i < starts.size(), i -> i + 1)
-        .map(i -> time.geq(lit(starts.get(i))).and(time.lt(lit(ends.get(i)))))
-        .reduce(Column::or)
-        .map(on -> functions.coalesce(on, lit(false)))
-        .orElseGet(() -> lit(false));
+  private Column isOn(String column) {
+    return coalesce(days.contain(col(column)), lit(false));
   }
 }

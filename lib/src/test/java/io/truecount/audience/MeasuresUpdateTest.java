@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.truecount.customer.CustomerEvents;
 import io.truecount.testkit.RowsAssert;
 import io.truecount.testkit.SharedSpark;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Random;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Tag;
@@ -79,8 +81,49 @@ final class MeasuresUpdateTest {
     assertThat(MeasuresUpdate.of(events.limit(0), one().limit(0)).again(events).count()).isZero();
   }
 
+  /** Lists of six events each; every fifth list is of c1 until its fourth event. */
+  @Test
+  void what_is_measured_again_is_found_among_the_events_of_the_days_and_of_the_customers_lists() {
+    Dataset<Row> events =
+        SharedSpark.session()
+            .sql(
+                """
+                SELECT id AS event_id, array(named_struct('type', 'a', 'value', id % 40)) AS identifiers,
+                  TIMESTAMP '2026-06-01' + make_interval(0, 0, 0, id % 40 DIV 4, id DIV 40) AS occurred_at
+                FROM range(240)
+                UNION ALL SELECT 240, array(), NULL
+                """);
+    events.createOrReplaceTempView("listed");
+    Dataset<Row> attributions =
+        SharedSpark.session()
+            .sql(
+                """
+                WITH lists AS (
+                  SELECT xxhash64(identifiers) AS identifiers_hash, min(event_id) AS list,
+                    min(occurred_at) AS first_seen, max(occurred_at) AS last_seen
+                  FROM listed WHERE event_id < 240 GROUP BY 1),
+                borders AS (
+                  SELECT *, if(list % 5 = 0, first_seen + INTERVAL 3 HOURS, NULL) AS border
+                  FROM lists)
+                SELECT identifiers_hash, first_seen, last_seen, 'c1' AS customer_id,
+                  TIMESTAMP(NULL) AS valid_from, border AS valid_to
+                FROM borders WHERE border IS NOT NULL
+                UNION ALL
+                SELECT identifiers_hash, first_seen, last_seen, 'c2', border, NULL FROM borders
+                """);
+    Dataset<Row> changed = events.where("date(occurred_at) = '2026-06-03'");
+    MeasuresUpdate update = MeasuresUpdate.of(changed, one());
+
+    Dataset<Row> candidates = update.candidates(events, attributions);
+    Dataset<Row> again = update.again(CustomerEvents.attribute(candidates, attributions));
+    assertThat(RowsAssert.text(again))
+        .hasSize(8 * 3 + 4 * 6 - 3) // of the day is also the list 10 of c1
+        .isEqualTo(RowsAssert.text(update.again(CustomerEvents.attribute(events, attributions))));
+    assertThat(candidates.count()).isLessThan(events.count() / 2);
+  }
+
   private static Column not(Column condition) {
-    return org.apache.spark.sql.functions.not(condition);
+    return functions.not(condition);
   }
 
   private static Dataset<Row> one() {

@@ -9,6 +9,7 @@ import io.truecount.audience.Evaluation;
 import io.truecount.audience.EventSource;
 import io.truecount.audience.MeasuresUpdate;
 import io.truecount.config.Interval;
+import io.truecount.customer.CustomerEvents;
 import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.table.TableDefinition;
@@ -32,14 +33,11 @@ final class CustomerMeasures {
 
   private final RunContext context;
   private final String step;
-  private final Dataset<Row> events;
   private final TableDefinition table;
 
-  private CustomerMeasures(
-      RunContext context, String step, Dataset<Row> events, TableDefinition table) {
+  private CustomerMeasures(RunContext context, String step, TableDefinition table) {
     this.context = context;
     this.step = step;
-    this.events = events;
     this.table = table;
   }
 
@@ -49,7 +47,7 @@ final class CustomerMeasures {
     Optional<Dataset<Row>> all = measures(context, events);
     all.ifPresent(
         rows ->
-            new CustomerMeasures(context, step, events, AudienceTables.measures(rows.schema()))
+            new CustomerMeasures(context, step, AudienceTables.measures(rows.schema()))
                 .stage(rows));
     return all.isPresent() ? EventSource.DAYS : EventSource.EVENTS;
   }
@@ -90,7 +88,11 @@ final class CustomerMeasures {
   private Dataset<Row> updated(List<Interval> loads, List<Touched> touched) {
     MeasuresUpdate update = MeasuresUpdate.of(changed(loads), customers());
     touched.add(Touched.counted(step, What.DAYS, table.name(), update.days(), WHY));
-    Dataset<Row> again = measures(context, update.again(events)).orElseThrow();
+    Dataset<Row> attributions = context.read(IdentityTables.attributions());
+    Dataset<Row> all = context.read(EventTables.events(context.config().properties()));
+    Dataset<Row> candidates =
+        CustomerEvents.attribute(update.candidates(all, attributions), attributions);
+    Dataset<Row> again = measures(context, update.again(candidates)).orElseThrow();
     return update.staying(context.before(table).orElseThrow()).unionByName(again);
   }
 
