@@ -58,7 +58,7 @@ final class MeasuresNightsTest {
   void measures_of_a_night_are_those_of_all_events() throws Exception {
     SmallNightly nightly =
         SmallNightly.in(folder)
-            .project("truecount.conf", CONF)
+            .project("truecount.conf", "nightly.incremental-from = 0\n" + CONF)
             .project("audiences/seen.yml", AUDIENCE)
             .lake("web/dt=2026-03-01/a.json", FIRST)
             .lake("web/dt=2026-03-02/a.json", SECOND);
@@ -71,6 +71,12 @@ final class MeasuresNightsTest {
     assertThat(second)
         .hasSize(4)
         .containsAll(first.stream().filter(MeasuresNightsTest::isOfAnOrder).toList());
+
+    nightly.project("truecount.conf", CONF);
+    run(nightly, "2026-03-02/2026-03-03");
+    assertThat(touched()).containsExactly("everything");
+    assertThat(why()).singleElement().asString().startsWith("6 events are fewer than nightly.");
+    assertThat(measures()).isEqualTo(second);
 
     run(nightly, "2026-03-02/2026-03-03", "--full");
     assertThat(touched()).containsExactly("everything");
@@ -105,6 +111,15 @@ final class MeasuresNightsTest {
         """
         SELECT concat_ws(' ', what, count) FROM touched
         WHERE step = 'audiences' AND what <> 'definition'
+          AND run_id = (SELECT run_id FROM releases ORDER BY release DESC LIMIT 1)
+        """);
+  }
+
+  private List<String> why() throws Exception {
+    return query(
+        """
+        SELECT DISTINCT why FROM touched
+        WHERE what = 'everything'
           AND run_id = (SELECT run_id FROM releases ORDER BY release DESC LIMIT 1)
         """);
   }

@@ -40,6 +40,7 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
 
   private static final String CONF =
       """
+      nightly.incremental-from = 0
       sources {
         orders {
           format = csv

@@ -30,6 +30,7 @@ public record ProjectConfig(
     CustomersConfig customers,
     MetricsConfig metrics,
     ChecksConfig checks,
+    NightlyConfig nightly,
     List<SuppressionConfig> suppressions,
     Map<String, String> variables,
     String hash) {
@@ -44,6 +45,7 @@ public record ProjectConfig(
     requireNonNull(customers);
     requireNonNull(metrics);
     requireNonNull(checks);
+    requireNonNull(nightly);
     suppressions = List.copyOf(suppressions);
     requireNonNull(hash);
     variables = Map.copyOf(variables);
@@ -89,6 +91,7 @@ public record ProjectConfig(
           CustomersConfig.read(node.child("customers")),
           MetricsConfig.read(node.child("metrics")),
           ChecksConfig.read(node.child("checks")),
+          NightlyConfig.read(node.child("nightly")),
           SuppressionConfig.read(node.child("suppressions")),
           variables(node.child("variables")),
           ProjectHash.of(directory, problems));

@@ -35,6 +35,10 @@ public final class Releases {
 
   private final SparkSession spark;
   private final TableStore store;
+  private volatile Known known = new Known("", List.of());
+
+  /** The releases of one version of the table; of none while it has no rows. */
+  private record Known(String version, List<Release> releases) {}
 
   public Releases(SparkSession spark, TableStore store) {
     this.spark = spark;
@@ -77,11 +81,24 @@ public final class Releases {
     store.append(TABLE, spark.createDataFrame(List.of(row), TABLE.schema()));
   }
 
-  /** One row per night: a few hundred a year on the driver, which sorts them sooner than a job. */
+  /**
+   * One row per night: a few hundred a year on the driver, which sorts them sooner than a job. Read
+   * again only when the table has another version.
+   */
   public List<Release> newestFirst() {
     if (!store.exists(TABLE.name())) {
       return List.of();
     }
+    String version = store.version(TABLE.name());
+    Known now = known;
+    if (!now.version().equals(version)) {
+      now = new Known(version, read());
+      known = now;
+    }
+    return now.releases();
+  }
+
+  private List<Release> read() {
     return store.read(TABLE.name()).collectAsList().stream()
         .map(Releases::release)
         .sorted(comparingLong(Release::number).reversed())

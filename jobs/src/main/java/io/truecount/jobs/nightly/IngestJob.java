@@ -1,6 +1,7 @@
 package io.truecount.jobs.nightly;
 
 import io.truecount.config.Interval;
+import io.truecount.config.NightlyConfig;
 import io.truecount.config.Run;
 import io.truecount.event.ChangedFiles;
 import io.truecount.event.EventKeys;
@@ -78,6 +79,13 @@ final class IngestJob implements Step {
       return List.of(Touched.everything(NAME, "asked for by --full"));
     } else if (published.isRetyped()) {
       return List.of(Touched.everything(NAME, "a property has another type"));
+    }
+    long events = context.staging().rows(EventTables.EVENTS);
+    long enough = context.config().nightly().incrementalFrom();
+    if (events < enough) {
+      String why = "%,d events are fewer than %s = %,d, so that it takes less time";
+      return List.of(
+          Touched.everything(NAME, why.formatted(events, NightlyConfig.SETTING, enough)));
     }
     return loads.intervals().stream().map(load -> loaded(context, load)).toList();
   }
