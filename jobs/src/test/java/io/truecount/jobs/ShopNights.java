@@ -54,6 +54,11 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
         user_id { level = person, priority = 1 }
         device_id { level = device, priority = 2 }
       } }
+      customers.traits {
+        channel { history = true }
+        channels { property = channel, rule = set_union }
+        most { property = revenue, rule = max }
+      }
       """;
 
   private static final String MODELS =

@@ -14,7 +14,8 @@ final class UpToIds {
   private static final String HISTORY =
       "runs|checks|table_stats|releases|events|events_conflict|ingest_counts|identifier_counts|identity_changes"
           + "|identity_redirects|audience_changes|audience_sizes|audience_members|metric_ids"
-          + "|metric_rollups|quarantine|lineage|touched|touched_customers|touched_days|identity_reattributions";
+          + "|metric_rollups|quarantine|lineage|touched|touched_customers|touched_days|identity_reattributions"
+          + "|trait_events";
 
   /** Ids, what is made of ids or of the run that first gave them, and of the runs that loaded. */
   private static final Set<String> IDS =

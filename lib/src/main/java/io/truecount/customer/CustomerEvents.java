@@ -44,6 +44,20 @@ public final class CustomerEvents {
    * @return in the shape of {@link CustomerTables#customerEvents}
    */
   public static Dataset<Row> attribute(Dataset<Row> events, Dataset<Row> attributions) {
+    return attribute(events, xxhash64(col(IDENTIFIERS)), attributions);
+  }
+
+  /**
+   * As {@link #attribute}, for rows that have the hash of their list in place of the list.
+   *
+   * @param rows in the shape of {@link TraitEvents#table}
+   */
+  static Dataset<Row> attributeHashed(Dataset<Row> rows, Dataset<Row> attributions) {
+    return attribute(rows, col(IDENTIFIERS_HASH), attributions);
+  }
+
+  private static Dataset<Row> attribute(
+      Dataset<Row> events, Column hash, Dataset<Row> attributions) {
     Dataset<Row> valid =
         attributions.select(
             col(IDENTIFIERS_HASH).as(LIST),
@@ -52,7 +66,7 @@ public final class CustomerEvents {
             col(CUSTOMER_ID));
     Column started = col(FROM).isNull().or(col(OCCURRED_AT).geq(col(FROM)));
     Column notEnded = col(TO).isNull().or(col(OCCURRED_AT).lt(col(TO)));
-    Column sameList = col(LIST).equalTo(xxhash64(col(IDENTIFIERS)));
+    Column sameList = col(LIST).equalTo(hash);
     return events.join(valid, sameList.and(started).and(notEnded), "left").drop(LIST, FROM, TO);
   }
 }

@@ -23,6 +23,7 @@ import io.truecount.config.IdentityConfig;
 import io.truecount.config.Interval;
 import io.truecount.config.Run;
 import io.truecount.identity.components.ComponentFinder;
+import io.truecount.table.Kept;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -9,6 +9,7 @@ import io.truecount.audience.Vocabulary;
 import io.truecount.config.Overrides;
 import io.truecount.config.ProjectConfig;
 import io.truecount.customer.CustomerTables;
+import io.truecount.customer.TraitEvents;
 import io.truecount.customer.Traits;
 import io.truecount.error.Problems;
 import io.truecount.metric.MetricTables;
@@ -136,6 +137,9 @@ public record Project(
     }
     if (audiences.stream().anyMatch(Audience::measuresEvents)) {
       names.add(AudienceTables.MEASURES);
+    }
+    if (config.customers().traits().isEmpty()) {
+      names.remove(TraitEvents.TRAIT_EVENTS);
     }
     if (config.customers().history().isEmpty()) {
       names.remove(CustomerTables.CUSTOMERS_HISTORY);

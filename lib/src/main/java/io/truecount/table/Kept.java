@@ -1,4 +1,4 @@
-package io.truecount.identity;
+package io.truecount.table;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,11 +14,11 @@ import org.apache.spark.storage.StorageLevel;
  * @param cached what to release when the rows are not needed any more
  * @param rows lazy, read from the cache
  */
-record Kept(Dataset<Row> cached, Dataset<Row> rows) {
+public record Kept(Dataset<Row> cached, Dataset<Row> rows) {
   /** About what Spark needs for a row of one number in a broadcast table. */
   private static final int BYTES_PER_KEY = 32;
 
-  static Kept of(Dataset<Row> rows) {
+  public static Kept of(Dataset<Row> rows) {
     Dataset<Row> cached = rows.persist(StorageLevel.MEMORY_AND_DISK());
     var spark = (SparkSession) rows.sparkSession();
     var read = ((org.apache.spark.sql.classic.Dataset<Row>) cached).queryExecution().toRdd();
@@ -29,7 +29,7 @@ record Kept(Dataset<Row> cached, Dataset<Row> rows) {
    * Keys, which a join sends to every executor where they are few: as few as Spark's own limit of
    * bytes for tables that it sends. Cost: counts them.
    */
-  Dataset<Row> asKeys() {
+  public Dataset<Row> asKeys() {
     var conf = ((SparkSession) rows.sparkSession()).sessionState().conf();
     return rows.count() * BYTES_PER_KEY <= conf.autoBroadcastJoinThreshold()
         ? functions.broadcast(rows)
