@@ -16,11 +16,11 @@ import java.util.List;
  * @param separation properties of records, such as a birth date, of which a customer has one value
  */
 public record LinkRules(
-    Conflicts conflicts, int maxCluster, List<CannotLink> cannotLink, List<String> separation)
+    Policies policies, int maxCluster, List<CannotLink> cannotLink, List<String> separation)
     implements Serializable {
 
   /** Which of two links wins that cannot both be. */
-  public enum Conflict {
+  public enum Policy {
     /** The one that was seen first. */
     OLDEST,
     /** The one that was seen last. */
@@ -30,10 +30,10 @@ public record LinkRules(
   }
 
   /** The choice by what a link connects. */
-  public record Conflicts(Conflict personPerson, Conflict personDevice, Conflict deviceDevice)
+  public record Policies(Policy personPerson, Policy personDevice, Policy deviceDevice)
       implements Serializable {
-    public static Conflicts all(Conflict conflict) {
-      return new Conflicts(conflict, conflict, conflict);
+    public static Policies all(Policy policy) {
+      return new Policies(policy, policy, policy);
     }
   }
 
@@ -45,14 +45,13 @@ public record LinkRules(
 
   /** No rule: all links are taken. */
   public static final LinkRules NONE =
-      new LinkRules(
-          Conflicts.all(Conflict.OLDEST), Integer.MAX_VALUE, List.of(), List.<String>of());
+      new LinkRules(Policies.all(Policy.OLDEST), Integer.MAX_VALUE, List.of(), List.<String>of());
 
   private static final String MAX_CLUSTER = "max-cluster";
   private static final String CANNOT_LINK = "cannot-link";
 
   public LinkRules {
-    requireNonNull(conflicts);
+    requireNonNull(policies);
     cannotLink = List.copyOf(cannotLink);
     separation = List.copyOf(separation);
     if (maxCluster < 1) {
@@ -68,26 +67,26 @@ public record LinkRules(
    */
   static LinkRules read(ConfigNode identity, Collection<String> types) {
     return new LinkRules(
-        conflicts(identity),
+        policies(identity),
         maxCluster(identity),
         CannotLinkReader.read(identity, CANNOT_LINK, types),
         List.copyOf(new LinkedHashSet<>(identity.strings("separation"))));
   }
 
-  private static Conflicts conflicts(ConfigNode identity) {
+  private static Policies policies(ConfigNode identity) {
     if (!identity.isObject("conflict")) {
-      return Conflicts.all(conflict(identity, "conflict"));
+      return Policies.all(policy(identity, "conflict"));
     }
     try (ConfigNode each = identity.child("conflict")) {
-      return new Conflicts(
-          conflict(each, "person-person"),
-          conflict(each, "person-device"),
-          conflict(each, "device-device"));
+      return new Policies(
+          policy(each, "person-person"),
+          policy(each, "person-device"),
+          policy(each, "device-device"));
     }
   }
 
-  private static Conflict conflict(ConfigNode node, String key) {
-    return node.has(key) ? node.choice(key, Conflict.class) : Conflict.OLDEST;
+  private static Policy policy(ConfigNode node, String key) {
+    return node.has(key) ? node.choice(key, Policy.class) : Policy.OLDEST;
   }
 
   private static int maxCluster(ConfigNode identity) {

@@ -41,7 +41,7 @@ public final class IdentityRules {
 
   private static String constraints(IdentityConfig config) {
     LinkRules links = config.links();
-    LinkRules.Conflicts conflicts = links.conflicts();
+    LinkRules.Policies policies = links.policies();
     List<String> parts = new ArrayList<>();
     for (IdentifierType type : config.types()) {
       IdentifierLimit limit = type.limit();
@@ -49,8 +49,7 @@ public final class IdentityRules {
     }
     parts.add(
         "conflict %s %s %s"
-            .formatted(
-                conflicts.personPerson(), conflicts.personDevice(), conflicts.deviceDevice()));
+            .formatted(policies.personPerson(), policies.personDevice(), policies.deviceDevice()));
     parts.add("max-cluster " + links.maxCluster());
     links.separation().stream().sorted().map("separation "::concat).forEach(parts::add);
     links.cannotLink().stream()

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.truecount.config.IdentityConfig.IdentifierType;
-import io.truecount.config.LinkRules.Conflict;
-import io.truecount.config.LinkRules.Conflicts;
+import io.truecount.config.LinkRules.Policies;
+import io.truecount.config.LinkRules.Policy;
 import io.truecount.error.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,8 +45,8 @@ final class LinkRulesTest {
     assertThat(config.types().stream().map(type -> type.limit().words()))
         .contains("at most 1", "at most 3 first seen within 90 days");
     LinkRules links = config.links();
-    assertThat(links.conflicts())
-        .isEqualTo(new Conflicts(Conflict.NEWEST, Conflict.OLDEST, Conflict.NEUTRAL));
+    assertThat(links.policies())
+        .isEqualTo(new Policies(Policy.NEWEST, Policy.OLDEST, Policy.NEUTRAL));
     assertThat(links.maxCluster()).isEqualTo(100);
     assertThat(links.cannotLink())
         .containsExactly(
@@ -61,7 +61,7 @@ final class LinkRulesTest {
     IdentityConfig config = read("types { user_id { level = person } }\nconflict = newest");
     assertThat(problems.list()).isEmpty();
     assertThat(config.constrains()).isFalse();
-    assertThat(config.links().conflicts()).isEqualTo(Conflicts.all(Conflict.NEWEST));
+    assertThat(config.links().policies()).isEqualTo(Policies.all(Policy.NEWEST));
   }
 
   @Test

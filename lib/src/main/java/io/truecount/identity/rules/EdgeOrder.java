@@ -1,6 +1,6 @@
 package io.truecount.identity.rules;
 
-import io.truecount.config.LinkRules.Conflict;
+import io.truecount.config.LinkRules.Policy;
 import java.util.Comparator;
 
 /**
@@ -14,7 +14,7 @@ final class EdgeOrder {
     return Comparator.comparing(rules::tier)
         .thenComparing(
             (left, right) -> {
-              boolean newest = rules.conflict(rules.tier(left)) == Conflict.NEWEST;
+              boolean newest = rules.policy(rules.tier(left)) == Policy.NEWEST;
               return newest
                   ? Long.compare(right.state().lastSeen(), left.state().lastSeen())
                   : Long.compare(left.state().firstSeen(), right.state().firstSeen());

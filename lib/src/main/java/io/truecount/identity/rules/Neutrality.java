@@ -33,7 +33,7 @@ final class Neutrality {
   /** Finds the neutral devices of a tier, before any of its edges is taken. */
   void begin(Tier tier, List<NumberedEdge> edges) {
     boolean devices = tier == Tier.PERSON_DEVICE || tier == Tier.DEVICE_DEVICE;
-    if (!devices || rules.conflict(tier) != LinkRules.Conflict.NEUTRAL) {
+    if (!devices || rules.policy(tier) != LinkRules.Policy.NEUTRAL) {
       return;
     }
     Map<List<Integer>, Optional<Conflict>> known = new HashMap<>();

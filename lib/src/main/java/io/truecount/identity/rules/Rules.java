@@ -7,7 +7,7 @@ import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityConfig.Level;
 import io.truecount.config.LinkRules;
-import io.truecount.config.LinkRules.Conflict;
+import io.truecount.config.LinkRules.Policy;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,12 +65,12 @@ public final class Rules implements Serializable {
         : Tier.of(type(edge.a()).level(), type(edge.b()).level());
   }
 
-  Conflict conflict(Tier tier) {
+  Policy policy(Tier tier) {
     return switch (tier) {
-      case FORCED -> Conflict.OLDEST;
-      case PERSON_PERSON -> links.conflicts().personPerson();
-      case PERSON_DEVICE -> links.conflicts().personDevice();
-      case DEVICE_DEVICE -> links.conflicts().deviceDevice();
+      case FORCED -> Policy.OLDEST;
+      case PERSON_PERSON -> links.policies().personPerson();
+      case PERSON_DEVICE -> links.policies().personDevice();
+      case DEVICE_DEVICE -> links.policies().deviceDevice();
     };
   }
 

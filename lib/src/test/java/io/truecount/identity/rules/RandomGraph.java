@@ -7,8 +7,8 @@ import io.truecount.config.IdentityConfig.Blocked;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityConfig.Level;
 import io.truecount.config.LinkRules;
-import io.truecount.config.LinkRules.Conflict;
-import io.truecount.config.LinkRules.Conflicts;
+import io.truecount.config.LinkRules.Policies;
+import io.truecount.config.LinkRules.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,7 +62,7 @@ record RandomGraph(
     }
     LinkRules links =
         new LinkRules(
-            new Conflicts(conflict(random), conflict(random), conflict(random)),
+            new Policies(conflict(random), conflict(random), conflict(random)),
             random.nextInt(3) == 0 ? 2 + random.nextInt(5) : Integer.MAX_VALUE,
             List.of(),
             random.nextInt(3) == 0 ? List.of("born") : List.of());
@@ -80,8 +80,8 @@ record RandomGraph(
     };
   }
 
-  private static Conflict conflict(Random random) {
-    return List.of(Conflict.OLDEST, Conflict.NEWEST, Conflict.NEUTRAL).get(random.nextInt(3));
+  private static Policy conflict(Random random) {
+    return List.of(Policy.OLDEST, Policy.NEWEST, Policy.NEUTRAL).get(random.nextInt(3));
   }
 
   private static List<Vertex> vertices(Random random, int number) {

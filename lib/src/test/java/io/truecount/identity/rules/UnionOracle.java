@@ -3,7 +3,7 @@ package io.truecount.identity.rules;
 import io.truecount.config.IdentifierLimit;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Level;
-import io.truecount.config.LinkRules.Conflict;
+import io.truecount.config.LinkRules.Policy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,8 +43,8 @@ final class UnionOracle {
 
   private void take(int tier, List<Edge> edges) {
     List<Edge> ofTier = new ArrayList<>(edges.stream().filter(e -> tier(e) == tier).toList());
-    Conflict policy = policy(tier);
-    if (policy == Conflict.NEUTRAL && tier >= 2) {
+    Policy policy = policy(tier);
+    if (policy == Policy.NEUTRAL && tier >= 2) {
       findNeutral(ofTier);
     }
     ofTier.sort((left, right) -> compare(policy, left, right));
@@ -126,9 +126,9 @@ final class UnionOracle {
     return true;
   }
 
-  private int compare(Conflict policy, Edge left, Edge right) {
+  private int compare(Policy policy, Edge left, Edge right) {
     int byTime =
-        policy == Conflict.NEWEST
+        policy == Policy.NEWEST
             ? Long.compare(right.state().lastSeen(), left.state().lastSeen())
             : Long.compare(left.state().firstSeen(), right.state().firstSeen());
     if (byTime != 0) {
@@ -167,12 +167,12 @@ final class UnionOracle {
     return 1 + devices;
   }
 
-  private Conflict policy(int tier) {
+  private Policy policy(int tier) {
     return switch (tier) {
-      case 1 -> config.links().conflicts().personPerson();
-      case 2 -> config.links().conflicts().personDevice();
-      case 3 -> config.links().conflicts().deviceDevice();
-      default -> Conflict.OLDEST;
+      case 1 -> config.links().policies().personPerson();
+      case 2 -> config.links().policies().personDevice();
+      case 3 -> config.links().policies().deviceDevice();
+      default -> Policy.OLDEST;
     };
   }
 }

@@ -1,0 +1,3 @@
+/** Tests of {@code io.truecount.identity.trial}. */
+@org.jspecify.annotations.NullUnmarked
+package io.truecount.identity.trial;
