@@ -38,7 +38,7 @@ final class IdentityTryTest {
               email=x
               user_id=u2
             1 refused link
-              email=jane – user_id=u2: a customer has at most 1 of user_id, not u1 and u2
+              email=jane – user_id=u2: a customer has at most 1 user_id, not u1, u2
                   accepted: email=jane – user_id=u1
             1 quarantined record
               /records.jsonl:4: several values of the unique type user_id (user_id=3 and user_id=4)
@@ -57,7 +57,7 @@ final class IdentityTryTest {
                 """
                 {"customers": [["email=jane", "user_id=u1"], ["email=x"], ["user_id=u2"]],
                  "refused": [{"a": "email=jane", "b": "user_id=u2", "reason": "limit",
-                   "detail": "a customer has at most 1 of user_id, not u1 and u2",
+                   "detail": "a customer has at most 1 user_id, not u1, u2",
                    "conflicting": ["user_id=u1", "user_id=u2"],
                    "accepted": {"a": [["email=jane", "user_id=u1"]], "b": []}}],
                  "quarantined": [{"line": 4,
@@ -72,7 +72,7 @@ final class IdentityTryTest {
             customer,1,user_id=u1,,,
             customer,2,email=x,,,
             customer,3,user_id=u2,,,
-            refused,1,email=jane,user_id=u2,limit,"a customer has at most 1 of user_id, not u1 and u2"
+            refused,1,email=jane,user_id=u2,limit,"a customer has at most 1 user_id, not u1, u2"
             quarantined,4,user_id=3,user_id=4,several_values,several values of the unique type user_id
             """);
   }
@@ -126,6 +126,23 @@ final class IdentityTryTest {
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err()).contains("no identifier types").contains("rules.conf");
     assertThat(attempt(RULES, "").out()).startsWith("0 customers\n0 refused links\n");
+  }
+
+  @Test
+  void a_project_s_file_has_rules_as_well() throws IOException {
+    Path conf = Path.of(System.getProperty("truecount.root"), "conf/truecount.conf");
+    String project = Files.readString(conf);
+    Cli tried =
+        attempt(
+            project,
+            """
+            {"time": 1, "identifiers": [["email", " Jane@Shop.example"], ["phone", "030 901820"]]}
+            """);
+    assertThat(tried.exitCode()).as(tried.err()).isZero();
+    assertThat(tried.out())
+        .startsWith("1 customer\n  email=jane@shop.example, phone=+4930901820\n");
+    assertThat(attempt(project.replace("\nchecks {", "\nchecs {"), "").err())
+        .contains("unknown key checs", "did you mean \"checks\"?");
   }
 
   private Cli attempt(String rules, String records, String... more) throws IOException {

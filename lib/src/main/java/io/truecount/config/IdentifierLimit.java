@@ -54,9 +54,14 @@ public record IdentifierLimit(int most, Duration window) implements Serializable
     return most == 1 && isEver();
   }
 
-  /** For people: {@code at most 5 first seen within 90 days}. */
-  public String words() {
-    return isEver() ? "at most " + most : "at most %d first seen within %s".formatted(most, span());
+  /**
+   * For people: {@code at most 5 email first seen within 90 days}.
+   *
+   * @param values what is limited
+   */
+  public String words(String values) {
+    String most = "at most %d %s".formatted(this.most, values);
+    return isEver() ? most : "%s first seen within %s".formatted(most, span());
   }
 
   private String span() {
@@ -78,7 +83,7 @@ public record IdentifierLimit(int most, Duration window) implements Serializable
     if (unique && !limit.isUnique()) {
       type.problem(
           UNIQUE_KEY,
-          "%s is unique and has a limit of %s".formatted(type.path(), limit.words()),
+          "%s is unique and has a limit of %s".formatted(type.path(), limit.words("values")),
           "take one of the two out: unique = true is limit = 1");
     }
     return limit;

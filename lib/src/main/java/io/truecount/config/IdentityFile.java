@@ -13,19 +13,6 @@ import java.util.Set;
 public final class IdentityFile {
   private static final String IDENTITY = "identity";
 
-  /** What else a project's file has. */
-  private static final List<String> OTHERS =
-      List.of(
-          "lake",
-          "table",
-          "sources",
-          "source-formats",
-          "customers",
-          "metrics",
-          "checks",
-          "suppressions",
-          "variables");
-
   private IdentityFile() {}
 
   /**
@@ -41,10 +28,12 @@ public final class IdentityFile {
       return new IdentityConfig(
           "native", "US", List.of(), new IdentityConfig.Blocked(true, List.of(), List.of()));
     }
-    Config defaults =
-        ConfigFactory.empty().withValue(IDENTITY, ConfigDefaults.of(file).getValue(IDENTITY));
-    try (ConfigNode node = new ConfigNode(whole.withFallback(defaults).root(), "", problems)) {
-      OTHERS.forEach(node::has);
+    Config defaults = ConfigDefaults.of(file);
+    Config rules =
+        whole.withFallback(ConfigFactory.empty().withValue(IDENTITY, defaults.getValue(IDENTITY)));
+    try (ConfigNode node = new ConfigNode(rules.root(), "", problems)) {
+      defaults.root().keySet().forEach(node::has); // what else a project's file has
+      node.has("sources");
       return IdentityConfig.read(node.child(IDENTITY));
     }
   }

@@ -42,8 +42,8 @@ final class LinkRulesTest {
             IdentifierLimit.ever(5),
             new IdentifierLimit(3, Duration.ofDays(90)),
             IdentifierLimit.ever(2));
-    assertThat(config.types().stream().map(type -> type.limit().words()))
-        .contains("at most 1", "at most 3 first seen within 90 days");
+    assertThat(config.types().stream().map(type -> type.limit().words("values")))
+        .contains("at most 1 values", "at most 3 values first seen within 90 days");
     LinkRules links = config.links();
     assertThat(links.policies())
         .isEqualTo(new Policies(Policy.NEWEST, Policy.OLDEST, Policy.NEUTRAL));
@@ -119,7 +119,7 @@ final class LinkRulesTest {
             "5 unknown key identity.types.d.limit.cout -> did you mean \"count\"?",
             "5 identity.types.d.limit.count is missing -> add count = …",
             "5 a window of 0 days has no time in it -> write 1 or more",
-            "6 identity.types.e is unique and has a limit of at most 3 -> take one of the two out: unique = true is limit = 1",
+            "6 identity.types.e is unique and has a limit of at most 3 values -> take one of the two out: unique = true is limit = 1",
             "7 f is of an account and never links people, so that a limit has no effect -> take the limit out, or give the type level = person or device",
             "8 unknown key identity.types.g.uniqe -> did you mean \"unique\"?",
             "10 unknown conflict \"oldst\" -> did you mean \"oldest\"?",

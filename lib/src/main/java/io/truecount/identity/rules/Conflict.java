@@ -105,11 +105,10 @@ public sealed interface Conflict extends Serializable {
 
     @Override
     public String words() {
-      return "a customer has %s of %s, not %s"
+      return "a customer has %s, not %s"
           .formatted(
-              limit.words(),
-              type,
-              conflicting.stream().map(Identifier::value).collect(joining(" and ")));
+              limit.words(type),
+              conflicting.stream().map(Identifier::value).collect(joining(", ")));
     }
   }
 

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.truecount.identity.rules.Edge.Origin;
 import io.truecount.identity.rules.Resolution.Refused;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   user_id unique, oldest    edges   email=jane – user_id=u1   first seen 1
  *                                     email=jane – user_id=u2   first seen 2
  *   clusters                  email=jane user_id=u1 | user_id=u2
- *   refused                   email=jane – user_id=u2: a customer has at most 1 of user_id
+ *   refused                   email=jane – user_id=u2: a customer has at most 1 user_id
  * </pre>
  *
  * The result depends on the set of edges and the rules only: never on their order or on how often
@@ -71,12 +71,15 @@ public final class ConstrainedUnion {
   }
 
   private void take(List<Edge> edges) {
-    Map<Tier, List<NumberedEdge>> tiers = Neutrality.byTier(rules, numbered(edges));
-    for (Tier tier : Tier.values()) {
-      List<NumberedEdge> ofTier = tiers.getOrDefault(tier, List.of());
-      neutrality.begin(tier, ofTier);
-      ofTier.forEach(this::take);
+    Map<Tier, List<NumberedEdge>> tiers = new EnumMap<>(Tier.class);
+    for (NumberedEdge edge : numbered(edges)) {
+      tiers.computeIfAbsent(edge.tier(), key -> new ArrayList<>()).add(edge);
     }
+    tiers.forEach(
+        (tier, ofTier) -> {
+          neutrality.begin(tier, ofTier);
+          ofTier.forEach(this::take);
+        });
   }
 
   private void take(NumberedEdge edge) {
@@ -98,10 +101,11 @@ public final class ConstrainedUnion {
   private List<NumberedEdge> numbered(List<Edge> edges) {
     Map<Identifier, Integer> numbers = new HashMap<>();
     vertices.forEach(vertex -> numbers.put(vertex.id(), numbers.size()));
-    Comparator<Edge> order = EdgeOrder.of(rules);
     return edges.stream()
-        .sorted(order)
-        .map(edge -> new NumberedEdge(number(numbers, edge.a()), number(numbers, edge.b()), edge))
+        .map(
+            edge ->
+                NumberedEdge.of(number(numbers, edge.a()), number(numbers, edge.b()), edge, rules))
+        .sorted(NumberedEdge.ORDER)
         .toList();
   }
 

@@ -1,7 +1,6 @@
 package io.truecount.identity.rules;
 
 import io.truecount.config.LinkRules;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,14 +72,5 @@ final class Neutrality {
           .roots()
           .add(clusters.root(other));
     }
-  }
-
-  /** The edges of each tier, in its order. */
-  static Map<Tier, List<NumberedEdge>> byTier(Rules rules, List<NumberedEdge> ordered) {
-    Map<Tier, List<NumberedEdge>> tiers = new HashMap<>();
-    for (NumberedEdge edge : ordered) {
-      tiers.computeIfAbsent(rules.tier(edge.edge()), key -> new ArrayList<>()).add(edge);
-    }
-    return tiers;
   }
 }
