@@ -136,7 +136,7 @@ final class TrialTest {
                 "separation = [born]",
                 "1: user_id=u1 email=family +born=1970",
                 "2: user_id=u2 email=family +born=unknown"))
-        .as("a placeholder separates nobody")
+        .as("a placeholder is no value of the property")
         .isEqualTo("email=family user_id=u1 user_id=u2");
   }
 
