@@ -38,6 +38,8 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
     STEADY
   }
 
+  private static final int USERS = 20;
+
   private static final String CONF =
       """
       nightly.incremental-from = 0
@@ -59,6 +61,19 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
         channels { property = channel, rule = set_union }
         most { property = revenue, rule = max }
       }
+      """;
+
+  private static final String AUDIENCE =
+      """
+      audience:
+        name: recent_buyers
+        include_anonymous: true
+        where:
+          any:
+            - { event: Order, within: %1$s days, count: ">= 2" }
+            - { event: Order, within: 30 days, sum: properties.revenue, value: ">= 150" }
+            - { metric: revenue, within: %1$s days, value: ">= 100" }
+            - { trait: channel, is: web }
       """;
 
   private static final String MODELS =
@@ -145,6 +160,7 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
     shop.write("project/truecount.conf", CONF);
     shop.write("project/metrics/m.yml", MODELS + OTHER_MODELS + METRICS + OTHER_METRICS);
     shop.orders("revenue");
+    shop.audience(2);
     shop.write(
         "project/models/purchases.sql",
         "SELECT customer_id, properties.channel AS channel, date_trunc('DAY', occurred_at) AS day"
@@ -183,6 +199,11 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
             .formatted(revenue));
   }
 
+  /** An audience of the orders of some days. */
+  void audience(int days) throws IOException {
+    write("project/audiences/buyers.yml", AUDIENCE.formatted(days));
+  }
+
   /** The files of a day; those of a day that was delivered before are other ones. */
   void deliver(int day) throws IOException {
     StringBuilder text = new StringBuilder("id,user,device,at,received,revenue,channel\n");
@@ -196,7 +217,7 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
       return;
     }
     for (int i = 0; i < 20; i++) {
-      String user = random.nextInt(3) == 0 ? "" : "u" + random.nextInt(10);
+      String user = random.nextInt(3) == 0 ? "" : "u" + random.nextInt(USERS);
       int late = i % 7 == 6 ? 1 + random.nextInt(3) : 0;
       text.append(order(day + "-" + i, user, day, day - late, 23));
     }
@@ -211,13 +232,20 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
         .formatted(
             id,
             user,
-            random.nextInt(12),
+            device(user),
             date(of),
             random.nextInt(20),
             date(received == 1 ? day - 1 : day),
             received,
             random.nextInt(90),
             java.util.List.of("web", "app", "shop").get(random.nextInt(3)));
+  }
+
+  /** A device is mostly of the user with its number, so that few customers are merged or split. */
+  private int device(String user) {
+    return user.isEmpty() || random.nextInt(8) == 0
+        ? random.nextInt(2 * USERS)
+        : Integer.parseInt(user.substring(1));
   }
 
   private static String date(int day) {
@@ -230,6 +258,12 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
    * @return what each step has made Spark do
    */
   Map<String, SparkWork> night(int first, int last, int asOf, Extent extent) throws IOException {
+    return steps(first, last, asOf, extent, Nightly.standard().steps().size());
+  }
+
+  /** Loads some days with the first steps of a nightly; less than all leave it unpublished. */
+  Map<String, SparkWork> steps(int first, int last, int asOf, Extent extent, int count)
+      throws IOException {
     Map<String, SparkWork> work = new TreeMap<>();
     Nightly nightly = Nightly.standard();
     Project project =
@@ -247,7 +281,7 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
             "code");
     try (SparkSession spark = Sessions.start(project.config().table())) {
       RunContext context = new RunContext(spark, project, run, InstantSource.system(), extent);
-      for (Step step : nightly.steps()) {
+      for (Step step : nightly.steps().subList(0, count)) {
         work.put(
             step.name(),
             SparkWork.of(
