@@ -3,13 +3,18 @@ package io.truecount.config;
 import static java.util.Comparator.comparingInt;
 import static java.util.Objects.requireNonNull;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import io.truecount.error.Problems;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +73,27 @@ public final class ConfigNode extends ReadNode {
 
   public Optional<Double> optionalDecimal(String key) {
     return has(key) ? Optional.of(decimal(key)) : Optional.empty();
+  }
+
+  /** A number of bytes, such as {@code 128m}. */
+  public long bytes(String key) {
+    return scalar(key, 0L, text -> unit(text, it -> it.getBytes("value")), "a size such as 128m");
+  }
+
+  /** A span of time, such as {@code 12h} or {@code 2d}. */
+  public Duration duration(String key) {
+    return scalar(
+        key, Duration.ZERO, text -> unit(text, it -> it.getDuration("value")), "a time such as 2d");
+  }
+
+  /** A value whose unit the library reads. */
+  private static <T> T unit(String text, Function<Config, T> read) {
+    try {
+      return read.apply(
+          ConfigFactory.empty().withValue("value", ConfigValueFactory.fromAnyRef(text)));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(text, e);
+    }
   }
 
   public boolean bool(String key) {
@@ -140,7 +166,7 @@ public final class ConfigNode extends ReadNode {
     if (value instanceof ConfigObject child) {
       return new ConfigNode(child, qualified(key), problems());
     }
-    ConfigObject empty = com.typesafe.config.ConfigFactory.empty().root();
+    ConfigObject empty = ConfigFactory.empty().root();
     if (value == null) {
       return new ConfigNode(empty, qualified(key), problems());
     }

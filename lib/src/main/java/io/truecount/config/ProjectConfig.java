@@ -25,6 +25,7 @@ public record ProjectConfig(
     Path directory,
     String lake,
     TableConfig table,
+    MaintainConfig maintain,
     List<SourceConfig> sources,
     IdentityConfig identity,
     CustomersConfig customers,
@@ -40,6 +41,7 @@ public record ProjectConfig(
     requireNonNull(directory);
     requireNonNull(lake);
     requireNonNull(table);
+    requireNonNull(maintain);
     sources = List.copyOf(sources);
     requireNonNull(identity);
     requireNonNull(customers);
@@ -86,6 +88,7 @@ public record ProjectConfig(
           directory,
           Locations.absolute(overrides.lake().orElse(node.string("lake"))),
           TableConfig.read(node.child("table"), overrides),
+          MaintainConfig.read(node.child("maintain")),
           SourceConfig.read(node.child("sources"), node.child("source-formats"), formats),
           IdentityConfig.read(node.child("identity")),
           CustomersConfig.read(node.child("customers")),
