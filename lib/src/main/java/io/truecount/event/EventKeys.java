@@ -44,17 +44,17 @@ public final class EventKeys {
   /** The key index. Two events may share a hash, so that no column identifies a row. */
   public static TableDefinition table() {
     return new TableDefinition(
-        EVENT_KEYS,
-        "the key of one event, as a hash",
-        List.of(),
-        List.of(
-            new Column(
-                    KEY_HASH,
-                    LongType,
-                    "64-bit hash of the event's event_id and source, which few events share;"
-                        + " sorted within each file")
-                .withoutRange(),
-            new Column(EventTables.LOADED_AT, TimestampType, "load time of the event")));
+            EVENT_KEYS,
+            "the key of one event, as a hash",
+            List.of(),
+            List.of(
+                new Column(
+                        KEY_HASH,
+                        LongType,
+                        "64-bit hash of the event's event_id and source, which few events share")
+                    .withoutRange(),
+                new Column(EventTables.LOADED_AT, TimestampType, "load time of the event")))
+        .sortedBy(EventTables.LOADED_AT, KEY_HASH);
   }
 
   /** The hash of a key. */

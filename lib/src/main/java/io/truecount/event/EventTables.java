@@ -71,7 +71,8 @@ public final class EventTables {
    */
   public static TableDefinition events(StructType properties) {
     return new TableDefinition(
-        EVENTS, "one canonical event", List.of(SOURCE, EVENT_ID), eventColumns(properties));
+            EVENTS, "one canonical event", List.of(SOURCE, EVENT_ID), eventColumns(properties))
+        .sortedBy(LOADED_AT, OCCURRED_AT);
   }
 
   /** Same key as an event, another payload: the losers, in the shape of events. */

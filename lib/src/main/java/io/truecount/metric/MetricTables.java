@@ -46,25 +46,26 @@ public final class MetricTables {
    */
   public static TableDefinition rollups() {
     return new TableDefinition(
-        "metric_rollups",
-        "one period and one value of each key of one rollup",
-        List.of(),
-        List.of(
-            new Column(ROLLUP, StringType, "hash of what is aggregated, of which rows"),
-            new Column(MODEL, StringType, "semantic model"),
-            new Column(PERIOD, TimestampType, "start of the period"),
-            new Column(KEYS, createMapType(StringType, StringType), "values as text, by item"),
-            new Column(
-                NUMBERS,
-                createMapType(StringType, StringType),
-                "sums, counts, least and largest values as text"),
-            new Column(
-                SETS,
-                createMapType(StringType, BinaryType),
-                "exact sets of ids as Roaring bitmaps; sketches where a metric asks for estimates"),
-            new Column(ROW_COUNT, LongType, "rows of the model"),
-            new Column(PRINT_LOW, LongType, "sum of the lower halves of the rows' hashes"),
-            new Column(PRINT_HIGH, LongType, "sum of the upper halves")));
+            "metric_rollups",
+            "one period and one value of each key of one rollup",
+            List.of(),
+            List.of(
+                new Column(ROLLUP, StringType, "hash of what is aggregated, of which rows"),
+                new Column(MODEL, StringType, "semantic model"),
+                new Column(PERIOD, TimestampType, "start of the period"),
+                new Column(KEYS, createMapType(StringType, StringType), "values as text, by item"),
+                new Column(
+                    NUMBERS,
+                    createMapType(StringType, StringType),
+                    "sums, counts, least and largest values as text"),
+                new Column(
+                    SETS,
+                    createMapType(StringType, BinaryType),
+                    "exact sets of ids as Roaring bitmaps; sketches where a metric asks for estimates"),
+                new Column(ROW_COUNT, LongType, "rows of the model"),
+                new Column(PRINT_LOW, LongType, "sum of the lower halves of the rows' hashes"),
+                new Column(PRINT_HIGH, LongType, "sum of the upper halves")))
+        .sortedBy(ROLLUP, PERIOD);
   }
 
   /** The numbers that replace values in sets of ids. */

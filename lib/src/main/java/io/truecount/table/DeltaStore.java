@@ -29,6 +29,9 @@ import scala.jdk.javaapi.OptionConverters;
 
 /** Delta tables by path: {@code <warehouse>/<namespace>/<table>}. */
 final class DeltaStore implements TableStore {
+  /** Below the staging area: what creations of tables that were cut off have left. */
+  static final String UNFINISHED = "unfinished";
+
   static final String STATISTICS = "delta.dataSkippingStatsColumns";
 
   private final SparkSession spark;
@@ -93,7 +96,7 @@ final class DeltaStore implements TableStore {
     try {
       for (String table : folders()) {
         if (!folder(table).isTable()) {
-          folder(table).clear(new Path(stagingRoot, "unfinished"));
+          folder(table).clear(new Path(stagingRoot, UNFINISHED));
           DeltaLog.invalidateCache(spark, path(table));
         }
       }
@@ -135,6 +138,18 @@ final class DeltaStore implements TableStore {
   }
 
   @Override
+  public String withSameRows(String table, String version) {
+    if (version.isEmpty() || !exists(table)) {
+      return version;
+    }
+    long known = Long.parseLong(version);
+    long now = snapshot(table).version();
+    return known < now && new DeltaHistory(this, table).isOnlyRearrangedSince(known)
+        ? Long.toString(now)
+        : version;
+  }
+
+  @Override
   public List<String> dataFiles(String table, String version) {
     return paths(table, files(table, at(table, Long.parseLong(version))));
   }
@@ -153,6 +168,11 @@ final class DeltaStore implements TableStore {
   @Override
   public Staging staging(String runId) {
     return new DeltaStaging(this, new Path(stagingRoot, runId));
+  }
+
+  @Override
+  public Upkeep upkeep() {
+    return new DeltaUpkeep(this, stagingRoot, retiredRoot);
   }
 
   /** Emptied first, so that its old rows are not there when it comes back. */

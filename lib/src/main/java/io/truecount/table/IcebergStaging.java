@@ -32,6 +32,8 @@ import org.apache.spark.sql.types.StructType;
  * docs/adr/0002-write-audit-publish.md.
  */
 final class IcebergStaging implements Staging {
+  private static final String PREFIX = "run_";
+
   private final SparkSession spark;
   private final IcebergStore store;
   private final String branch;
@@ -39,7 +41,12 @@ final class IcebergStaging implements Staging {
   IcebergStaging(SparkSession spark, IcebergStore store, String runId) {
     this.spark = spark;
     this.store = store;
-    this.branch = "run_" + runId.replaceAll("[^A-Za-z0-9]", "_");
+    this.branch = PREFIX + runId.replaceAll("[^A-Za-z0-9]", "_");
+  }
+
+  /** Whether a branch is one of a run. */
+  static boolean isRun(String branch) {
+    return branch.startsWith(PREFIX);
   }
 
   @Override

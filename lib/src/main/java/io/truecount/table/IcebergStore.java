@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
@@ -27,6 +28,7 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -36,6 +38,9 @@ import org.apache.spark.sql.types.StructType;
 /** Iceberg tables in the catalog {@value #CATALOG}: {@code truecount.<namespace>.<table>}. */
 final class IcebergStore implements TableStore {
   static final String CATALOG = "truecount";
+
+  /** How many of a table's earlier metadata files stay for readers that have begun. */
+  private static final String PREVIOUS_METADATA = "10";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -131,6 +136,27 @@ final class IcebergStore implements TableStore {
   }
 
   @Override
+  public String withSameRows(String table, String version) {
+    if (version.isEmpty() || !exists(table)) {
+      return version;
+    }
+    Table loaded = load(table);
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(loaded)) {
+      if (Long.toString(snapshot.snapshotId()).equals(version)) {
+        return version(table);
+      } else if (!snapshot.operation().equals(DataOperations.REPLACE)) {
+        break;
+      }
+    }
+    return version;
+  }
+
+  @Override
+  public Upkeep upkeep() {
+    return new IcebergUpkeep(spark, this);
+  }
+
+  @Override
   public List<String> dataFiles(String table, String version) {
     if (version.isEmpty()) {
       return List.of();
@@ -161,13 +187,26 @@ final class IcebergStore implements TableStore {
     if (live.currentSnapshot() != null) {
       live.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
     }
-    createNamespace(retired(table).namespace());
+    createNamespace(retiredSpace());
     catalog.renameTable(identifier(table), retired(table));
+  }
+
+  /** Names of the tables that were taken out of the namespace, sorted. */
+  List<String> retired() {
+    return tables(retiredSpace());
+  }
+
+  /** Deletes a table that was taken out of the namespace, with its files. */
+  void dropRetired(String table) {
+    catalog.dropTable(retired(table), true);
   }
 
   @Override
   public List<String> tables() {
-    Namespace space = Namespace.of(namespace);
+    return tables(Namespace.of(namespace));
+  }
+
+  private List<String> tables(Namespace space) {
     if (!((SupportsNamespaces) catalog).namespaceExists(space)) {
       return List.of();
     }
@@ -179,6 +218,29 @@ final class IcebergStore implements TableStore {
       return StreamSupport.stream(tasks.spliterator(), false)
           .map(task -> task.file().location())
           .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tables of earlier versions of Truecount keep a hundred metadata files, or all. */
+  static void boundMetadata(Table table) {
+    if (!PREVIOUS_METADATA.equals(
+        table.properties().get(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX))) {
+      table
+          .updateProperties()
+          .set(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, PREVIOUS_METADATA)
+          .set(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true")
+          .commit();
+    }
+  }
+
+  /** The bytes of each file of the newest version. */
+  static List<Long> sizes(Table table) {
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      return StreamSupport.stream(tasks.spliterator(), false)
+          .map(task -> task.file().fileSizeInBytes())
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -240,7 +302,15 @@ final class IcebergStore implements TableStore {
         identifier(table.name()),
         SparkSchemaUtil.convert(table.schema()),
         PartitionSpec.unpartitioned(),
-        Map.of(TableProperties.FORMAT_VERSION, "2", "comment", "one row is " + table.grain()));
+        Map.of(
+            TableProperties.FORMAT_VERSION,
+            "2",
+            "comment",
+            "one row is " + table.grain(),
+            TableProperties.METADATA_PREVIOUS_VERSIONS_MAX,
+            PREVIOUS_METADATA,
+            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
+            "true"));
   }
 
   private void createNamespace(Namespace space) {
@@ -254,11 +324,15 @@ final class IcebergStore implements TableStore {
   private String place(String table) {
     return exists(table) || !catalog.tableExists(retired(table))
         ? quoted(table)
-        : quoted(retired(table).namespace().toString(), table);
+        : quoted(retiredSpace().toString(), table);
   }
 
   private TableIdentifier retired(String table) {
-    return TableIdentifier.of(namespace + "_retired", table);
+    return TableIdentifier.of(retiredSpace(), table);
+  }
+
+  private Namespace retiredSpace() {
+    return Namespace.of(namespace + "_retired");
   }
 
   private TableIdentifier identifier(String table) {

@@ -132,12 +132,16 @@ public final class Publisher {
     }
   }
 
-  /** What this run has not touched stays at the version of the release before. */
+  /**
+   * What this run has not touched has the rows of the release before, in the files that they are in
+   * now.
+   */
   private SortedMap<String, String> others(List<String> moving) {
     SortedMap<String, String> versions =
         new TreeMap<>(releases.last().map(Release::tables).orElseGet(TreeMap::new));
     versions.keySet().removeIf(defined.negate());
     versions.keySet().removeAll(moving);
+    versions.replaceAll(store::withSameRows);
     return versions;
   }
 

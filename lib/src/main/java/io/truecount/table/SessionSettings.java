@@ -22,6 +22,10 @@ public final class SessionSettings {
             + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
     settings.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    // a release says which versions are kept, and Delta's own time for removed files does not
+    settings.put(
+        "spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration",
+        "false");
     // a number, as every reader knows it, and not Spark's older twelve bytes without statistics
     settings.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     settings.put("spark.hadoop.parquet.size.statistics.enabled", "false");

@@ -23,9 +23,22 @@ import org.apache.spark.sql.types.StructType;
  * @param grain what one row is, in words
  * @param key the columns that identify a row; empty when rows have no identity
  * @param nullable the columns of the key in which NULL is a value like others
+ * @param order the columns that rows are sorted by where small files are merged, so that each file
+ *     has a range of their values; empty when rows stay as they were written
  */
 public record TableDefinition(
-    String name, String grain, List<String> key, Set<String> nullable, List<Column> columns) {
+    String name,
+    String grain,
+    List<String> key,
+    Set<String> nullable,
+    List<Column> columns,
+    List<String> order) {
+  /** Rows as they were written. */
+  public TableDefinition(
+      String name, String grain, List<String> key, Set<String> nullable, List<Column> columns) {
+    this(name, grain, key, nullable, columns, List.of());
+  }
+
   /** A key without NULLs. */
   public TableDefinition(String name, String grain, List<String> key, List<Column> columns) {
     this(name, grain, key, Set.of(), columns);
@@ -37,10 +50,19 @@ public record TableDefinition(
     key = List.copyOf(key);
     nullable = Set.copyOf(nullable);
     columns = List.copyOf(columns);
+    order = List.copyOf(order);
     List<String> names = columns.stream().map(Column::name).toList();
     if (!names.containsAll(key) || !key.containsAll(nullable)) {
       throw new IllegalArgumentException("Invalid key of %s: %s".formatted(name, key));
     }
+    if (!names.containsAll(order)) {
+      throw new IllegalArgumentException("Invalid order of %s: %s".formatted(name, order));
+    }
+  }
+
+  /** The same table with another {@link #order}. */
+  public TableDefinition sortedBy(String... by) {
+    return new TableDefinition(name, grain, key, nullable, columns, List.of(by));
   }
 
   /** Whether a name can be a table's in every engine, path and message. */
@@ -74,7 +96,7 @@ public record TableDefinition(
       Column column = own.getOrDefault(field.name(), lost(field));
       all.add(new Column(column.name(), field.dataType(), column.doc(), column.ranged()));
     }
-    return new TableDefinition(name, grain, key, nullable, all);
+    return new TableDefinition(name, grain, key, nullable, all, order);
   }
 
   /**

@@ -44,6 +44,12 @@ public sealed interface TableStore permits DeltaStore, IcebergStore {
   String version(String table);
 
   /**
+   * The newest version whose rows are those of {@code version}: another one where, since then,
+   * files have been merged and no row has changed. Cost: the metadata of the versions since.
+   */
+  String withSameRows(String table, String version);
+
+  /**
    * The Parquet files that together hold exactly the rows of a version, for engines that read
    * files. Cost: the table's metadata, one name per file on the driver.
    */
@@ -57,6 +63,9 @@ public sealed interface TableStore permits DeltaStore, IcebergStore {
 
   /** The staging area of a run; opening it changes nothing. */
   Staging staging(String runId);
+
+  /** Merges and deletes files; each call sees what is staged then. */
+  Upkeep upkeep();
 
   /**
    * Takes a table out of the namespace: readers no longer find it, except by the versions that it
