@@ -10,6 +10,7 @@ import io.truecount.jobs.cli.Version;
 import io.truecount.jobs.command.AudiencesCommand;
 import io.truecount.jobs.command.ComponentsCommand;
 import io.truecount.jobs.command.IdentityCommand;
+import io.truecount.jobs.command.MaintainCommand;
 import io.truecount.jobs.command.MetricsCommand;
 import io.truecount.jobs.command.QuarantineCommand;
 import io.truecount.jobs.command.ReleasesCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ScopeType;
       AudiencesCommand.class,
       QuarantineCommand.class,
       ReleasesCommand.class,
+      MaintainCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -18,10 +18,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -183,6 +187,21 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
     return shop;
   }
 
+  /** Maintenance merges two files, and keeps two releases and nothing for a time. */
+  void keepLittle() throws IOException {
+    write("project/truecount.conf", CONF + "maintain { min-files = 2, keep-for = 0s }\n");
+  }
+
+  /** The command line on this shop's warehouse. */
+  List<String> command(String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--project", folder.resolve("project").toString()));
+    all.addAll(List.of("--lake", folder.resolve("lake").toString()));
+    all.addAll(List.of("--warehouse", folder.resolve("warehouse").toString()));
+    all.addAll(List.of("--format", format.name().toLowerCase(Locale.ROOT)));
+    return all;
+  }
+
   /** The model of orders with a revenue of its own. */
   void orders(String revenue) throws IOException {
     write(
@@ -238,7 +257,7 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
             date(received == 1 ? day - 1 : day),
             received,
             random.nextInt(90),
-            java.util.List.of("web", "app", "shop").get(random.nextInt(3)));
+            List.of("web", "app", "shop").get(random.nextInt(3)));
   }
 
   /** A device is mostly of the user with its number, so that few customers are merged or split. */
@@ -264,6 +283,23 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
   /** Loads some days with the first steps of a nightly; less than all leave it unpublished. */
   Map<String, SparkWork> steps(int first, int last, int asOf, Extent extent, int count)
       throws IOException {
+    List<Step> steps = Nightly.standard().steps().subList(0, count);
+    return steps(first, last, asOf, extent, steps, (context, step) -> {});
+  }
+
+  /**
+   * Loads some days with some steps.
+   *
+   * @param between what happens after each step, while no step has the lease
+   */
+  Map<String, SparkWork> steps(
+      int first,
+      int last,
+      int asOf,
+      Extent extent,
+      List<Step> steps,
+      BiConsumer<RunContext, Step> between)
+      throws IOException {
     Map<String, SparkWork> work = new TreeMap<>();
     Nightly nightly = Nightly.standard();
     Project project =
@@ -281,11 +317,11 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
             "code");
     try (SparkSession spark = Sessions.start(project.config().table())) {
       RunContext context = new RunContext(spark, project, run, InstantSource.system(), extent);
-      for (Step step : nightly.steps().subList(0, count)) {
+      for (Step step : steps) {
         work.put(
             step.name(),
-            SparkWork.of(
-                spark, () -> Runner.run(nightly, context, java.util.List.of(step), Duration.ZERO)));
+            SparkWork.of(spark, () -> Runner.run(nightly, context, List.of(step), Duration.ZERO)));
+        between.accept(context, step);
       }
     }
     return work;

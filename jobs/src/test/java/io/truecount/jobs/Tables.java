@@ -46,8 +46,13 @@ public final class Tables {
     return files.keySet();
   }
 
+  /** The data files of a table. */
+  List<String> files(String table) {
+    return files.getOrDefault(table, List.of());
+  }
+
   boolean hasFiles(String table) {
-    return !files.getOrDefault(table, List.of()).isEmpty();
+    return !files(table).isEmpty();
   }
 
   /** Every row of every table that a run makes, as text, sorted. */

@@ -9,6 +9,7 @@ import io.truecount.jobs.nightly.Nightly;
 import io.truecount.jobs.release.Warehouse;
 import io.truecount.jobs.release.Warehouses;
 import io.truecount.project.Project;
+import io.truecount.table.ExpiredReleases;
 import io.truecount.table.Release;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -30,14 +31,17 @@ public final class ReleasesCommand implements Callable<Integer> {
     Project project = Nightly.standard().project(options.project(), options.overrides());
     try (SparkSession spark = Sessions.start(project.config().table())) {
       Warehouse warehouse = Warehouse.read(spark, project);
-      TablePrinter table = new TablePrinter("release", "run", "as_of", "published_at", "tables");
+      long readable = new ExpiredReleases(spark, project.config().table()).readableFrom();
+      TablePrinter table =
+          new TablePrinter("release", "run", "as_of", "published_at", "tables", "state");
       for (Release release : warehouse.releases().newestFirst()) {
         table.row(
             release.number(),
             release.runId(),
             release.asOf().toString(),
             release.publishedAt().toString(),
-            release.tables().size());
+            release.tables().size(),
+            release.number() < readable ? "expired" : "readable");
       }
       if (table.isEmpty()) {
         throw Warehouses.nothingPublished(project.config().table());

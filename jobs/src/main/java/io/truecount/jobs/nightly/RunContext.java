@@ -183,12 +183,13 @@ public final class RunContext {
     }
   }
 
-  /** Whether what is published of a table is what the release before has. */
+  /** Whether the published rows of a table are those of the release before, in whatever files. */
   boolean isAsBefore(String table) {
     return releases()
         .base(run.id())
         .map(release -> release.tables().getOrDefault(table, ""))
-        .filter(version -> store().exists(table) && version.equals(store().version(table)))
+        .filter(version -> store().exists(table))
+        .filter(version -> store().withSameRows(table, version).equals(store().version(table)))
         .isPresent();
   }
 

@@ -12,6 +12,7 @@ import io.truecount.identity.IdentityTables;
 import io.truecount.model.Model;
 import io.truecount.model.Variables;
 import io.truecount.project.Project;
+import io.truecount.table.ExpiredReleases;
 import io.truecount.table.Release;
 import io.truecount.table.Releases;
 import io.truecount.table.TableStore;
@@ -29,6 +30,9 @@ public final class ReleaseViews {
     Warehouse warehouse = Warehouse.read(spark, project);
     TableStore store = warehouse.store();
     Release release = release(warehouse.releases(), number, project.config().table());
+    if (number.isPresent()) { // the last one is always kept
+      new ExpiredReleases(spark, project.config().table()).require(release);
+    }
     release
         .tables()
         .forEach(
