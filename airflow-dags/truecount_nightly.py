@@ -1,8 +1,8 @@
 """
 The nightly: one Spark job per step, from yesterday's raw events to a published release.
 
-Everything is staged; readers see the last release until `publish`. A step can be cleared and run
-again at any time: the same interval gives the same content. Runs older than the newest release are
+Everything is staged; readers see the last release until `publish`. `maintain` then merges small
+files and deletes what no kept release needs. A step can be cleared and run again at any time: the same interval gives the same content. Runs older than the newest release are
 refused; to load past days again, run `truecount run nightly` over an interval that ends with it.
 
 Needs once:
@@ -44,6 +44,21 @@ STEPS = {
 
 INTERVAL = "{{ data_interval_start.strftime('%FT%TZ') }}/{{ data_interval_end.strftime('%FT%TZ') }}"
 
+MAINTAIN = "maintain"
+
+
+def step_task(name: str, arguments: list[str], timeout: timedelta) -> TruecountOperator:
+    """A task that a dry run leaves out from `publish` on."""
+    return TruecountOperator(
+        task_id=name,
+        name="truecount " + name + " {{ run_id }}",
+        arguments=arguments,
+        execution_timeout=timeout,
+        skip_when="{{ params.dry_run }}" if name in ("publish", MAINTAIN) else "",
+        outlets=[RELEASE] if name == "publish" else [],
+    )
+
+
 with DAG(
     dag_id="truecount_nightly",
     description="Raw events of one day to a published release of customers, metrics and audiences",
@@ -73,14 +88,8 @@ with DAG(
 ) as dag:
     chain(
         *(
-            TruecountOperator(
-                task_id=step,
-                name="truecount " + step + " {{ run_id }}",
-                arguments=["run", step, "--interval", INTERVAL],
-                execution_timeout=timeout,
-                skip_when="{{ params.dry_run }}" if step == "publish" else "",
-                outlets=[RELEASE] if step == "publish" else [],
-            )
+            step_task(step, ["run", step, "--interval", INTERVAL], timeout)
             for step, timeout in STEPS.items()
-        )
+        ),
+        step_task(MAINTAIN, [MAINTAIN, "--wait=30m"], timedelta(hours=2)),
     )

@@ -29,6 +29,8 @@ def add_arguments(parser) -> None:
                              " (default: as many as are run)")
     parser.add_argument("--format", choices=["delta", "iceberg"], default="delta")
     parser.add_argument("--memory", default="3g", help="heap (default: 3g)")
+    parser.add_argument("--maintain", action="store_true",
+                        help="run maintain after each night, with the least that it may keep")
     parser.add_argument("--limit", type=float, default=1800, help="seconds that a run may take")
 
 
@@ -36,22 +38,49 @@ def run(context, options) -> str:
     lake = prepare(context, options.persons, options.parts or options.nights)
     warehouse = context.data / "nights"
     shutil.rmtree(warehouse, ignore_errors=True)
-    runs = [one(context, options, lake, warehouse, FIRST_LOAD, LAST_LOAD)]
+    project = least_kept(context) if options.maintain else context.root / "conf"
+    runs = [one(context, options, project, lake, warehouse, FIRST_LOAD, LAST_LOAD)]
     sizes = [megabytes(warehouse)]
+    upkeep = []
     for night in range(1, options.nights + 1):
         day = LAST_LOAD + timedelta(days=night)
-        runs.append(one(context, options, lake, warehouse, day.isoformat(), day + timedelta(days=1)))
+        runs.append(one(context, options, project, lake, warehouse,
+                        day.isoformat(), day + timedelta(days=1)))
+        if options.maintain:
+            upkeep.append(measured(options, f"maintain after night {night}", [
+                str(context.root / "bin/truecount"), "maintain", "--project", str(project),
+                "--warehouse", str(warehouse), "--format", options.format, "--output", "json"]))
         sizes.append(megabytes(warehouse))
     shutil.rmtree(warehouse)
-    return report(options, runs, sizes)
+    return report(options, runs, sizes) + storage(upkeep, sizes)
 
 
-def one(context, options, lake: Path, warehouse: Path, start: str, end: date) -> Run:
-    peer = Peer(f"run nightly of {start}/{end}", [
-        str(context.root / "bin/truecount"), "run", "nightly", "--project", str(context.root / "conf"),
+def least_kept(context) -> Path:
+    """The demo's project, which keeps two releases and nothing for a time."""
+    project = context.data / "nights-project"
+    shutil.copytree(context.root / "conf", project, dirs_exist_ok=True)
+    with open(project / "truecount.conf", "a", encoding="utf-8") as conf:
+        conf.write("\nmaintain { keep-releases = 2, keep-for = 0s }\n")
+    return project
+
+
+def storage(upkeep: list[Run], sizes: list[float]) -> str:
+    if not upkeep:
+        return ""
+    last = upkeep[-1]
+    return (f"maintain: {last.wall:.1f} s, cpu {last.cpu:.1f} s after the last night;"
+            f" {sizes[-1]:.0f} MB, {sizes[-1] / sizes[0]:.2f} of the first load's\n")
+
+
+def one(context, options, project: Path, lake: Path, warehouse: Path, start: str, end: date) -> Run:
+    return measured(options, f"run nightly of {start}/{end}", [
+        str(context.root / "bin/truecount"), "run", "nightly", "--project", str(project),
         "--lake", str(lake), "--warehouse", str(warehouse), "--format", options.format,
-        "--interval", f"{start}/{end}", "--output", "json"],
-        options.limit, {"TRUECOUNT_HEAP": options.memory})
+        "--interval", f"{start}/{end}", "--output", "json"])
+
+
+def measured(options, name: str, command: list[str]) -> Run:
+    peer = Peer(name, command, options.limit, {"TRUECOUNT_HEAP": options.memory})
     done = measure(peer)
     if done.problem:
         raise SystemExit(f"{peer.name} {done.problem}")

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 STEPS = re.search(
     r"STEP\s+nightly, or one of: ([a-z,\s]+)\.", (ROOT / "bin" / "help.txt").read_text()
 )[1].replace(",", " ").split()
+TASKS = [*STEPS, "maintain"]
 
 
 def rendered(dag, step, **params):
@@ -38,7 +39,7 @@ def rendered(dag, step, **params):
 
 
 def test_steps_run_one_after_the_other(nightly):
-    assert [task.task_id for task in nightly.topological_sort()] == STEPS
+    assert [task.task_id for task in nightly.topological_sort()] == TASKS
     assert all(len(task.upstream_task_ids) <= 1 for task in nightly.tasks)
 
 
@@ -47,7 +48,7 @@ def test_one_run_at_a_time_and_nothing_caught_up(nightly):
     assert nightly.deadline[0].interval == timedelta(hours=6)
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", TASKS)
 def test_every_task_is_bounded_and_retried_with_backoff(nightly, step):
     task = nightly.get_task(step)
     assert task.pool == "truecount"
@@ -62,7 +63,7 @@ def test_only_publish_emits_the_release(nightly):
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_every_task_renders_to_one_spark_submit(nightly, step):
+def test_every_step_renders_to_one_spark_submit(nightly, step):
     task = rendered(nightly, step)
     assert task.application == "/opt/truecount.jar"
     assert task.name == f"truecount {step} scheduled__2026-03-02"
@@ -76,10 +77,21 @@ def test_every_task_renders_to_one_spark_submit(nightly, step):
     ]
 
 
-def test_a_dry_run_skips_publish_only(nightly):
-    assert {step: rendered(nightly, step, dry_run=True).skip_when for step in STEPS} == {
-        **dict.fromkeys(STEPS, ""),
+def test_maintenance_waits_for_another_writer(nightly):
+    arguments = rendered(nightly, "maintain").application_args
+    assert [argument for argument in arguments if argument] == [
+        "maintain",
+        "--wait=30m",
+        "--project=/opt/conf",
+        "--warehouse=/data/warehouse",
+    ]
+
+
+def test_a_dry_run_skips_publish_and_what_follows(nightly):
+    assert {task: rendered(nightly, task, dry_run=True).skip_when for task in TASKS} == {
+        **dict.fromkeys(TASKS, ""),
         "publish": "True",
+        "maintain": "True",
     }
     with pytest.raises(AirflowSkipException):
         execute(rendered(nightly, "publish", dry_run=True))
