@@ -70,12 +70,12 @@ final class ConfigReferences {
 
   /** A run that ignored a rule would join people whom the project keeps apart. */
   private void links() {
-    if (project.identity().constrains()) {
+    if (!project.identity().links().separation().isEmpty()) {
       problems.add(
-          "identity has rules that keep identifiers apart, which runs do not apply yet",
+          "identity has separation properties, which runs do not apply yet",
           Locations.shown(project.directory().resolve(ProjectConfig.FILE)),
-          "take limit, unique, max-cluster, cannot-link and separation out of the project; try them"
-              + " with: truecount identity try --rules FILE --records FILE");
+          "take separation out of the project; try it with:"
+              + " truecount identity try --rules FILE --records FILE");
     }
   }
 

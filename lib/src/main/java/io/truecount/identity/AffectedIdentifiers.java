@@ -1,6 +1,6 @@
 package io.truecount.identity;
 
-import static io.truecount.identity.IdentityTables.CUSTOMER_ID;
+import static io.truecount.identity.IdentityTables.CONNECTED_COMPONENT;
 import static io.truecount.identity.IdentityTables.KEY;
 import static io.truecount.identity.IdentityTables.TYPE;
 import static io.truecount.identity.IdentityTables.VALUE;
@@ -13,14 +13,14 @@ import org.apache.spark.sql.Row;
 
 /**
  * Which identifiers a change of some lists may give another customer, or another row: those of the
- * lists, and all others of their customers. No list outside has one of them, so that resolving
- * these alone gives what resolving all would.
+ * lists, and all others that records connect with them, also by refused edges. No list outside has
+ * one of them, so that resolving these alone gives what resolving all would.
  *
  * <pre>
- *   lists that changed   accepted      map   key | customer_id     affected   key
- *                        u1, a9              u1  | C1                         u1
- *                                            a1  | C1                         a1
- *                                            a2  | C2                         a9
+ *   lists that changed   accepted      map   key | connected_component     affected   key
+ *                        u1, a9              u1  | 1                                  u1
+ *                                            a1  | 1                                  a1
+ *                                            a2  | 2                                  a9
  * </pre>
  */
 final class AffectedIdentifiers {
@@ -44,9 +44,11 @@ final class AffectedIdentifiers {
         HashedValues.types(config).isEmpty()
             ? own.select(KEY)
             : own.select(KEY).union(counterparts(own, map, config));
-    Dataset<Row> customers =
-        map.join(keys.distinct(), new String[] {KEY}, "left_semi").select(CUSTOMER_ID).distinct();
-    return map.join(customers, new String[] {CUSTOMER_ID}, "left_semi")
+    Dataset<Row> components =
+        map.join(keys.distinct(), new String[] {KEY}, "left_semi")
+            .select(CONNECTED_COMPONENT)
+            .distinct();
+    return map.join(components, new String[] {CONNECTED_COMPONENT}, "left_semi")
         .select(KEY)
         .union(own.select(KEY))
         .distinct();

@@ -72,7 +72,11 @@ record Attributions(Dataset<Row> rows, List<Dataset<Row>> shared) {
   enum Edges {
     /** They never do: a device with logins has one person, who is its own customer. */
     ALL_ACCEPTED,
-    SOME_REFUSED
+    SOME_REFUSED;
+
+    static Edges by(IdentityConfig config) {
+      return config.constrains() ? SOME_REFUSED : ALL_ACCEPTED;
+    }
   }
 
   /** The customer of events that the attribution gives to no person: NULL for none. */

@@ -5,6 +5,7 @@ import io.truecount.config.IdentityConfig.IdentifierType;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -18,7 +19,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * Reads the identifiers of one record: normalised, without those that may not link records, best
  * first.
  *
- * <p>What is refused is kept with the reason, one of {@link Refusal}.
+ * <p>What is refused is kept with the reason, one of {@link Refusal}. A record with several values
+ * of a unique type has no identifier that links.
  */
 final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
   private static final long serialVersionUID = 1L;
@@ -52,9 +54,11 @@ final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
 
   private record Refused(String type, String value, Refusal why) {}
 
+  private final IdentityConfig config;
   private final IdentifierValues values;
 
   IdentifierReader(IdentityConfig config) {
+    this.config = config;
     this.values = new IdentifierValues(config);
   }
 
@@ -64,7 +68,9 @@ final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
     for (Row row : CollectionConverters.asJava(raw)) {
       values.read(row.getString(0), row.getString(1), read);
     }
-    return read.row();
+    return RecordReader.clash(config, read.unordered()).isPresent()
+        ? read.refusedRow()
+        : read.row();
   }
 
   private record Read(Set<Identifier> identifiers, Set<Refused> others)
@@ -77,6 +83,20 @@ final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
     @Override
     public void refused(String type, String raw, Refusal why) {
       others.add(new Refused(type, raw, why));
+    }
+
+    List<io.truecount.identity.rules.Identifier> unordered() {
+      return identifiers.stream()
+          .map(i -> new io.truecount.identity.rules.Identifier(i.type(), i.value()))
+          .toList();
+    }
+
+    /** None of the identifiers links: which of them is right cannot be known. */
+    Row refusedRow() {
+      identifiers.forEach(
+          i -> others.add(new Refused(i.type(), i.value(), Refusal.SEVERAL_VALUES)));
+      identifiers.clear();
+      return row();
     }
 
     Row row() {

@@ -71,6 +71,16 @@ public final class IdentityGraph {
     }
   }
 
+  /** Adds an identifier of records. */
+  void add(Identifier id, long firstSeen) {
+    identifiers.merge(id, SeenIdentifier.of(firstSeen, Map.of()), SeenIdentifier::merge);
+  }
+
+  /** Adds what the records that have both identifiers come to; both were added before. */
+  void add(Identifier left, Identifier right, EdgeState state) {
+    link(left, right, state);
+  }
+
   /** Adds the records of another graph, which has no record of this one. */
   public void merge(IdentityGraph other) {
     other.identifiers.forEach((id, seen) -> identifiers.merge(id, seen, SeenIdentifier::merge));

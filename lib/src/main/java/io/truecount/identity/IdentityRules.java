@@ -14,7 +14,7 @@ import java.util.List;
 /** The rules that identities follow from, besides the events. */
 public final class IdentityRules {
   /** Raised when the same rules give other identities. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private IdentityRules() {}
 

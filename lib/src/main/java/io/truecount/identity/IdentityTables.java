@@ -8,6 +8,7 @@ import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
 import io.truecount.event.EventTables;
+import io.truecount.identity.rules.Conflict;
 import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ public final class IdentityTables {
   public static final String FIRST_RECORD = "first_record";
   public static final String CUSTOMER_ID = "customer_id";
   public static final String IS_ANCHOR = "is_anchor";
+  public static final String CONNECTED_COMPONENT = "connected_component";
   public static final String CREATED_AT = "customer_created_at";
   public static final String AS_OF = "as_of";
   public static final String RUN_ID = "run_id";
@@ -113,6 +115,30 @@ public final class IdentityTables {
             new Column(FIRST_RECORD, LongType, "record key of the earliest event; NULL for none")));
   }
 
+  /** Edges that are in {@link #edges()} too. */
+  public static TableDefinition rejections() {
+    return new TableDefinition(
+        "identity_rejections",
+        "one edge whose identifiers a rule keeps in two customers",
+        List.of("a", "b"),
+        List.of(
+            new Column("a", LongType, "key of one identifier, the smaller of the two"),
+            new Column("b", LongType, "key of the other identifier"),
+            new Column("a_type", StringType, "type of a"),
+            new Column("a_value", StringType, "normalised value of a"),
+            new Column("b_type", StringType, "type of b"),
+            new Column("b_value", StringType, "normalised value of b"),
+            new Column("reason", StringType, Conflict.Reason.words()),
+            new Column("detail", StringType, "the rule and the values that broke it, for people"),
+            new Column(
+                "conflicting",
+                createArrayType(StringType),
+                "identifiers that cannot be one customer's, as type=value; empty for a size"),
+            new Column(FIRST_SEEN, TimestampType, "earliest event that holds both"),
+            new Column(LAST_SEEN, TimestampType, "latest event that holds both"),
+            new Column(EVENT_COUNT, LongType, "events that hold both")));
+  }
+
   public static TableDefinition map() {
     return new TableDefinition(
         "identity_map",
@@ -127,6 +153,11 @@ public final class IdentityTables {
             new Column(LAST_SEEN, TimestampType, "latest event that holds the identifier"),
             new Column(EVENT_COUNT, LongType, "events that hold the identifier"),
             new Column(IS_ANCHOR, BooleanType, "the customer's id follows this identifier"),
+            new Column(
+                CONNECTED_COMPONENT,
+                LongType,
+                "smallest key of the identifiers that records connect with this one, refused edges"
+                    + " included"),
             new Column(CREATED_AT, TimestampType, "as_of of the run that made the customer's id")));
   }
 
@@ -233,6 +264,7 @@ public final class IdentityTables {
     return List.of(
         lists(),
         edges(),
+        rejections(),
         map(),
         changes(),
         redirects(),

@@ -62,6 +62,7 @@ public final class IdentityUpdate {
   public record Before(
       Dataset<Row> lists,
       Dataset<Row> edges,
+      Dataset<Row> rejections,
       Dataset<Row> map,
       Dataset<Row> attributions,
       Dataset<Row> redirects) {}
@@ -110,6 +111,7 @@ public final class IdentityUpdate {
     return new ResolveResult(
         IdentifierListParts.replaced(spans, fresh.rows()),
         unaffected(before.edges(), "a", keys).unionByName(found.edges()),
+        unaffected(before.rejections(), "a", keys).unionByName(found.rejections()),
         unaffected(before.map(), KEY, keys).unionByName(map.rows()),
         unaffected(before.attributions(), KEY, keys).unionByName(attributions.rows()),
         found.changes(),

@@ -21,6 +21,10 @@ public final class NormalizedRules {
    * @throws TruecountException when both identifiers of a pair are the same
    */
   public static Rules of(IdentityConfig config) {
+    return Rules.of(config, pairs(config));
+  }
+
+  static List<Rules.Pair> pairs(IdentityConfig config) {
     RecordReader reader = new RecordReader(config);
     List<Rules.Pair> pairs = new ArrayList<>();
     for (CannotLink pair : config.links().cannotLink()) {
@@ -38,7 +42,7 @@ public final class NormalizedRules {
         pairs.add(new Rules.Pair(a.get(0), b.get(0)));
       }
     }
-    return Rules.of(config, pairs);
+    return pairs;
   }
 
   private static List<Identifier> read(RecordReader reader, Named named) {

@@ -63,7 +63,7 @@ public final class RecordReader {
     Collected collected = new Collected(new HashSet<>(), new ArrayList<>());
     raw.forEach(identifier -> values.read(identifier.type(), identifier.value(), collected));
     List<Identifier> accepted = collected.accepted().stream().sorted(bestFirst()).toList();
-    return new Reading(accepted, collected.ignored(), clash(accepted));
+    return new Reading(accepted, collected.ignored(), clash(config, accepted));
   }
 
   /** Values of properties that say something, trimmed: no placeholder, and none that is blocked. */
@@ -86,7 +86,8 @@ public final class RecordReader {
     return config.type(id.type()).orElseThrow();
   }
 
-  private Optional<Clash> clash(List<Identifier> accepted) {
+  /** The values of a unique type that a record has several of; empty when it has none such. */
+  static Optional<Clash> clash(IdentityConfig config, List<Identifier> accepted) {
     for (IdentifierType type : config.types()) {
       if (type.limit().isUnique()) {
         List<Identifier> apart = apart(type, accepted);

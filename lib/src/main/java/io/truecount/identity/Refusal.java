@@ -14,6 +14,8 @@ enum Refusal {
   BLOCKED_PATTERN("has one of identity.blocked.patterns"),
   /** The type's normaliser refuses it. */
   INVALID("impossible for its type"),
+  /** One of several values of a unique type in one record, none of whose identifiers links. */
+  SEVERAL_VALUES("in a record with several values of a unique type"),
   /** {@code identity.types} has no such type. */
   UNDECLARED("of a type that identity.types does not declare");
 

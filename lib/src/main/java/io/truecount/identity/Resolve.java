@@ -1,6 +1,6 @@
 package io.truecount.identity;
 
-import static io.truecount.identity.CustomerIds.COMPONENT;
+import static io.truecount.identity.IdentityTables.CONNECTED_COMPONENT;
 import static io.truecount.identity.IdentityTables.KEY;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -36,6 +36,7 @@ public final class Resolve {
    */
   record Identities(
       Dataset<Row> edges,
+      Dataset<Row> rejections,
       Dataset<Row> map,
       Dataset<Row> attributions,
       Dataset<Row> changes,
@@ -44,7 +45,7 @@ public final class Resolve {
 
   /**
    * Resolves all events. Identifiers that occur in one event belong to one customer, and so do
-   * those that other events connect with them.
+   * those that other events connect with them, unless a rule keeps them apart.
    *
    * <pre>
    *   events         event_id | identifiers
@@ -79,6 +80,7 @@ public final class Resolve {
     return new ResolveResult(
         IdentifierListParts.whole(events, lists),
         found.edges(),
+        found.rejections(),
         found.map(),
         found.attributions(),
         found.changes(),
@@ -106,18 +108,22 @@ public final class Resolve {
       Run run,
       ComponentFinder finder) {
     Dataset<Row> edges = kept(edges(lists, config, hashed));
-    Dataset<Row> ranked = kept(CustomerIds.ranked(members(lists, edges, finder)));
+    Clusters clusters = Clusters.of(members(lists, edges, finder), edges, config);
+    Dataset<Row> ranked = kept(CustomerIds.ranked(clusters.members()));
     CustomerIds.Named names = CustomerIds.named(ranked, previous.map(), run.asOf());
     Dataset<Row> map = kept(CustomerIds.map(ranked, names));
     Attributions attributions =
-        Attributions.of(events, lists, map, config, Attributions.Edges.ALL_ACCEPTED);
+        Attributions.of(events, lists, map, config, Attributions.Edges.by(config));
     return new Identities(
         edges,
+        clusters.rejections(),
         map,
         attributions.rows(),
         CustomerIds.changes(names, run.asOf()),
         CustomerIds.redirects(names, previous.redirects(), run.asOf()),
-        Stream.concat(Stream.of(edges, ranked, map), attributions.shared().stream()).toList());
+        Stream.of(List.of(edges, ranked, map), clusters.shared(), attributions.shared())
+            .flatMap(List::stream)
+            .toList());
   }
 
   private static Dataset<Row> edges(Dataset<Row> lists, IdentityConfig config, boolean hashed) {
@@ -138,7 +144,8 @@ public final class Resolve {
     return identifiers
         .join(labels.withColumnRenamed(ComponentFinder.ID, KEY), KEY)
         .withColumn(
-            COMPONENT, when(same.gt(1), collision()).otherwise(col(ComponentFinder.COMPONENT)));
+            CONNECTED_COMPONENT,
+            when(same.gt(1), collision()).otherwise(col(ComponentFinder.COMPONENT)));
   }
 
   private static Column collision() {

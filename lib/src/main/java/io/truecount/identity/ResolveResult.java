@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 public record ResolveResult(
     TablePart lists,
     Dataset<Row> edges,
+    Dataset<Row> rejections,
     Dataset<Row> map,
     Dataset<Row> attributions,
     Dataset<Row> changes,

@@ -143,6 +143,7 @@ final class CustomersUpdateTest {
           new IdentityUpdate.Before(
               table(tables, IdentityTables.lists()),
               table(tables, IdentityTables.edges()),
+              table(tables, IdentityTables.rejections()),
               table(tables, IdentityTables.map()),
               table(tables, IdentityTables.attributions()),
               table(tables, IdentityTables.redirects()));
@@ -178,6 +179,7 @@ final class CustomersUpdateTest {
       Map<String, Dataset<Row>> now = new HashMap<>();
       now.put(IdentityTables.lists().name(), local(part(result.lists())));
       now.put(IdentityTables.edges().name(), local(result.edges()));
+      now.put(IdentityTables.rejections().name(), local(result.rejections()));
       now.put(IdentityTables.map().name(), local(result.map()));
       now.put(IdentityTables.attributions().name(), local(result.attributions()));
       now.put(IdentityTables.redirects().name(), local(result.redirects()));

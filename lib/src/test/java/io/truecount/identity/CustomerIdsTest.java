@@ -41,7 +41,8 @@ final class CustomerIdsTest {
     assertThat(named.named()).columns(NAMED).hasRows("100|" + id + "|true|NULL");
     assertThat(named.fates()).hasNoRows();
     assertThat(CustomerIds.map(ranked, named))
-        .hasRows("1|email|e1|" + id + "|2026-03-01T00:00:00Z|2026-03-05T00:00:00Z|1|true|" + AS_OF);
+        .hasRows(
+            "1|email|e1|" + id + "|2026-03-01T00:00:00Z|2026-03-05T00:00:00Z|1|true|100|" + AS_OF);
     assertThat(CustomerIds.changes(named, AS_OF))
         .columns(CHANGED)
         .hasRows("created|" + id + "|NULL");
@@ -166,7 +167,7 @@ final class CustomerIdsTest {
                 """
                 SELECT key AS identifier_key, type, value, CAST(seen AS TIMESTAMP) AS first_seen,
                   TIMESTAMP '2026-03-05 00:00:00Z' AS last_seen, 1L AS event_count,
-                  priority, component
+                  priority, component, component AS connected_component
                 FROM VALUES %s AS t(key, type, value, seen, priority, component)
                 """
                     .formatted(values(members))));

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.Attribution;
 import io.truecount.config.Attribution.Mode;
+import io.truecount.config.IdentifierLimit;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Blocked;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityConfig.Level;
 import io.truecount.config.Interval;
+import io.truecount.config.LinkRules;
 import io.truecount.config.Run;
 import io.truecount.event.EventTables;
 import io.truecount.identity.components.NativeComponents;
@@ -43,7 +45,7 @@ final class IdentityUpdateTest {
   private static final int NIGHTS = 4;
 
   @ParameterizedTest
-  @CsvSource({"INTERVAL, 0, 5", "BOUNDED, 1, 29"})
+  @CsvSource("BOUNDED, 1, 29")
   void every_night_equals_a_resolution_of_all_events(Mode mode, int days, long seed) {
     History history = new History(config(new Attribution(mode, days)), new Random(seed));
     for (int night = 0; night < NIGHTS; night++) {
@@ -55,20 +57,54 @@ final class IdentityUpdateTest {
 
   @Tag("faults")
   @ParameterizedTest
-  @CsvSource({"INTERVAL, 0, 17", "NEUTRAL, 0, 31", "LAST_LOGIN, 0, 41", "BOUNDED, 2, 43"})
+  @CsvSource({
+    "INTERVAL, 0, 5",
+    "INTERVAL, 0, 17",
+    "NEUTRAL, 0, 31",
+    "LAST_LOGIN, 0, 41",
+    "BOUNDED, 2, 43"
+  })
   void as_much_for_more_histories(Mode mode, int days, long seed) {
     every_night_equals_a_resolution_of_all_events(mode, days, seed);
   }
 
+  @Tag("faults")
+  @ParameterizedTest
+  @CsvSource({"NEWEST, 3", "OLDEST, 7"})
+  void as_much_for_more_rules(LinkRules.Policy policy, long seed) {
+    every_night_by_rules_equals_a_resolution_of_all_events_by_rules(policy, seed);
+  }
+
+  @ParameterizedTest
+  @CsvSource("NEUTRAL, 11")
+  void every_night_by_rules_equals_a_resolution_of_all_events_by_rules(
+      LinkRules.Policy conflict, long seed) {
+    LinkRules links = new LinkRules(LinkRules.Policies.all(conflict), 6, List.of(), List.of());
+    Attribution attribution = new Attribution(Mode.INTERVAL, 0);
+    IdentityConfig config = config(attribution, IdentifierLimit.UNIQUE, links);
+    History history = new History(config, new Random(seed));
+    for (int night = 0; night < NIGHTS; night++) {
+      history.night(night);
+    }
+    assertThat(history.untouched).as("nights that took some customers over").isPositive();
+    assertThat(history.refused).as("refused edges").isPositive();
+  }
+
   private static IdentityConfig config(Attribution attribution) {
+    return config(attribution, IdentifierLimit.NONE, LinkRules.NONE);
+  }
+
+  private static IdentityConfig config(
+      Attribution attribution, IdentifierLimit users, LinkRules links) {
     return new IdentityConfig(
         "native",
         "DE",
         List.of(
-            new IdentifierType("user_id", Level.PERSON, 1, "trim"),
+            new IdentifierType("user_id", Level.PERSON, 1, "trim", Attribution.DEFAULT, users),
             new IdentifierType("email", Level.PERSON, 2, "email"),
             new IdentifierType("anon", Level.DEVICE, 3, "trim", attribution)),
-        new Blocked(true, List.of(), List.of()));
+        new Blocked(true, List.of(), List.of()),
+        links);
   }
 
   /** The nights of one lake, each resolved in both ways. */
@@ -80,6 +116,7 @@ final class IdentityUpdateTest {
     private Optional<Tables> updated = Optional.empty();
     private int untouched;
     private long merged;
+    private long refused;
 
     History(IdentityConfig config, Random random) {
       this.config = config;
@@ -104,6 +141,7 @@ final class IdentityUpdateTest {
       all.assertSame(some, "night %d of %s".formatted(night, interval));
       untouched += updated.isPresent() && some.customers().size() < all.ids() ? 1 : 0;
       merged += all.changed();
+      refused += all.list(IdentityTables.rejections()).size();
       full = Optional.of(all);
       updated = Optional.of(some);
     }
@@ -164,6 +202,7 @@ final class IdentityUpdateTest {
         Map<String, List<Row>> rows = new TreeMap<>();
         put(rows, IdentityTables.lists(), lists(result, before));
         put(rows, IdentityTables.edges(), result.edges());
+        put(rows, IdentityTables.rejections(), result.rejections());
         put(rows, IdentityTables.map(), result.map());
         put(rows, IdentityTables.attributions(), result.attributions());
         put(rows, IdentityTables.redirects(), result.redirects());
@@ -224,6 +263,7 @@ final class IdentityUpdateTest {
       return new IdentityUpdate.Before(
           table(IdentityTables.lists()),
           table(IdentityTables.edges()),
+          table(IdentityTables.rejections()),
           map(),
           table(IdentityTables.attributions()),
           redirects());

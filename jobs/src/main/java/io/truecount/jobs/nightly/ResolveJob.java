@@ -51,6 +51,7 @@ final class ResolveJob implements Step {
       context.stage(result.lists());
       Staging staging = context.staging();
       staging.overwrite(IdentityTables.edges(), result.edges());
+      staging.overwrite(IdentityTables.rejections(), result.rejections());
       staging.overwrite(IdentityTables.map(), result.map());
       staging.overwrite(IdentityTables.attributions(), result.attributions());
       staging.overwrite(IdentityTables.redirects(), result.redirects());
@@ -89,6 +90,7 @@ final class ResolveJob implements Step {
     return new IdentityUpdate.Before(
         context.before(IdentityTables.lists()).orElseThrow(),
         context.before(IdentityTables.edges()).orElseThrow(),
+        context.before(IdentityTables.rejections()).orElseThrow(),
         context.before(IdentityTables.map()).orElseThrow(),
         context.before(IdentityTables.attributions()).orElseThrow(),
         context.before(IdentityTables.redirects()).orElseThrow());

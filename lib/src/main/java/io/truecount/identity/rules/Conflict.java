@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.truecount.config.IdentifierLimit;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,11 @@ public sealed interface Conflict extends Serializable {
     LIMIT,
     /** A device that is next to customers who cannot be one. */
     NEUTRAL;
+
+    /** All of them, as tables spell them. */
+    public static String words() {
+      return Arrays.stream(values()).map(Reason::text).collect(joining(" | "));
+    }
 
     /** As tables and JSON spell it. */
     public String text() {

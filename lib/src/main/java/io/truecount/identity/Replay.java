@@ -1,0 +1,137 @@
+package io.truecount.identity;
+
+import static java.util.Objects.requireNonNull;
+
+import io.truecount.config.IdentityConfig;
+import io.truecount.identity.rules.EdgeState;
+import io.truecount.identity.rules.Identifier;
+import io.truecount.identity.rules.Resolution;
+import io.truecount.identity.rules.Resolution.Refused;
+import io.truecount.identity.rules.Rules;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.api.java.function.CoGroupFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Takes the edges of one component in their total order, by the rules.
+ *
+ * <pre>
+ *   identifiers   key | type    | value     edges   a | b     result   key  | cluster | a    | b    | reason
+ *                 1   | email   | jane              1 | 5              1    | 1       | NULL | NULL | NULL
+ *                 5   | user_id | u1                1 | 7              5    | 1       | NULL | NULL | NULL
+ *                 7   | user_id | u2                                   7    | 7       | NULL | NULL | NULL
+ *                                                                      NULL | NULL    | 1    | 7    | limit
+ * </pre>
+ *
+ * <p>Cost: the identifiers and edges of the component in memory.
+ */
+final class Replay implements CoGroupFunction<Long, Row, Row, Row> {
+  private static final long serialVersionUID = 1L;
+
+  /** Of an identifier: the smallest key of the customer that it is of. */
+  static final String CLUSTER = "cluster";
+
+  /** One row for each identifier, and one for each pair whose edge was refused. */
+  static final StructType RESULT =
+      new StructType()
+          .add(IdentityTables.KEY, DataTypes.LongType)
+          .add(CLUSTER, DataTypes.LongType)
+          .add("a", DataTypes.LongType)
+          .add("b", DataTypes.LongType)
+          .add("a_value", DataTypes.StringType)
+          .add("b_value", DataTypes.StringType)
+          .add("reason", DataTypes.StringType)
+          .add("detail", DataTypes.StringType)
+          .add("conflicting", DataTypes.createArrayType(DataTypes.StringType));
+
+  private final IdentityConfig config;
+  private final Rules rules;
+
+  Replay(IdentityConfig config) {
+    this.config = config;
+    this.rules = NormalizedRules.of(config);
+  }
+
+  /**
+   * Replays a component.
+   *
+   * @param identifiers component, key, type, value, microseconds of first_seen
+   * @param edges component, a, b, microseconds of first_seen and of last_seen, event_count
+   */
+  @Override
+  public Iterator<Row> call(Long component, Iterator<Row> identifiers, Iterator<Row> edges) {
+    IdentityGraph graph = new IdentityGraph(config);
+    Map<Long, Identifier> ids = new HashMap<>();
+    Map<Identifier, Long> keys = new HashMap<>();
+    while (identifiers.hasNext()) {
+      Row row = identifiers.next();
+      Identifier id = new Identifier(row.getString(2), row.getString(3));
+      ids.put(row.getLong(1), id);
+      keys.put(id, row.getLong(1));
+      graph.add(id, row.getLong(4));
+    }
+    while (edges.hasNext()) {
+      Row row = edges.next();
+      if (row.getLong(5) > 0) { // the graph finds the links of hashes itself
+        graph.add(get(ids, row.getLong(1)), get(ids, row.getLong(2)), state(row));
+      }
+    }
+    return rows(graph.resolve(rules), keys).iterator();
+  }
+
+  private static EdgeState state(Row edge) {
+    return new EdgeState(edge.getLong(3), edge.getLong(4), edge.getLong(5), List.of(), 0);
+  }
+
+  private static List<Row> rows(Resolution resolution, Map<Identifier, Long> keys) {
+    List<Row> rows = new ArrayList<>();
+    for (List<Identifier> cluster : resolution.clusters()) {
+      long smallest = cluster.stream().mapToLong(id -> get(keys, id)).min().orElseThrow();
+      for (Identifier id : cluster) {
+        rows.add(
+            RowFactory.create(get(keys, id), smallest, null, null, null, null, null, null, null));
+      }
+    }
+    Set<List<Long>> pairs = new HashSet<>();
+    for (Refused refused : resolution.refused()) {
+      Row row = row(refused, keys);
+      if (pairs.add(List.of(row.getLong(2), row.getLong(3)))) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  private static Row row(Refused refused, Map<Identifier, Long> keys) {
+    Identifier first = refused.edge().a().id();
+    Identifier second = refused.edge().b().id();
+    boolean inOrder = get(keys, first) < get(keys, second);
+    Identifier a = inOrder ? first : second;
+    Identifier b = inOrder ? second : first;
+    return RowFactory.create(
+        null,
+        null,
+        get(keys, a),
+        get(keys, b),
+        a.value(),
+        b.value(),
+        refused.conflict().reason().text(),
+        refused.conflict().words(),
+        CollectionConverters.asScala(
+            refused.conflict().conflicting().stream().map(Identifier::toString).toList()));
+  }
+
+  private static <K, V> V get(Map<K, V> map, K key) {
+    return requireNonNull(map.get(key));
+  }
+}
