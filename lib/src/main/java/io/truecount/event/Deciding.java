@@ -64,7 +64,7 @@ final class Deciding implements Iterator<InternalRow> {
     Records.IDENTIFIER_PATHS
   };
 
-  private static final int SOURCE = 0;
+  static final int SOURCE = 0;
   private static final int EVENT_ID = 1;
   private static final int FILE = 2;
   private static final int POSITION = 3;

@@ -17,7 +17,10 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -33,14 +36,32 @@ final class LoadDays {
    * has at most one row for each day that was ever loaded.
    */
   static List<Interval> of(Dataset<Row> rows) {
-    long day = Duration.ofDays(1).toSeconds();
-    return rows
-        .select(floor(unix_seconds(col(Records.LOADED_AT)).divide(day)))
-        .distinct()
-        .collectAsList()
-        .stream()
+    return rows.select(epochDay()).distinct().collectAsList().stream()
         .map(row -> day(LocalDate.ofEpochDay(row.getLong(0))))
         .toList();
+  }
+
+  /**
+   * As {@link #of}, of the rows of each source, as spans of {@link #joined}. Cost: one job; a row
+   * for each source and day that was ever loaded on the driver.
+   *
+   * @param rows with the columns source and loaded_at
+   */
+  static SortedMap<String, List<Interval>> bySource(Dataset<Row> rows) {
+    SortedMap<String, List<Interval>> days = new TreeMap<>();
+    rows.select(col(Records.SOURCE), epochDay())
+        .distinct()
+        .collectAsList()
+        .forEach(
+            row ->
+                days.computeIfAbsent(row.getString(0), source -> new ArrayList<>())
+                    .add(day(LocalDate.ofEpochDay(row.getLong(1)))));
+    days.replaceAll((source, its) -> joined(its));
+    return days;
+  }
+
+  private static Column epochDay() {
+    return floor(unix_seconds(col(Records.LOADED_AT)).divide(Duration.ofDays(1).toSeconds()));
   }
 
   static Interval day(LocalDate day) {

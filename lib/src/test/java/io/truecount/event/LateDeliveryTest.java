@@ -41,8 +41,13 @@ final class LateDeliveryTest {
       web { format = json, path = "web/dt={date}/*.json"
         event { type = track, name = Seen, id = id, time = at, received = got }
         contract { properties { price { type = double } } } }
+      crm { format = json, path = "crm/dt={date}/*.json"
+        event { type = track, name = Seen, id = id, time = at, received = got }
+        contract { properties { price { type = double } } } }
       """;
   private static final StructType PRICE = price(DataTypes.DoubleType);
+
+  private static final String READ = "concat_ws(' ', source, event_id, day(loaded_at))";
 
   @TempDir Path folder;
 
@@ -53,6 +58,7 @@ final class LateDeliveryTest {
     private Dataset<Row> conflicts = EventTables.eventsConflict(PRICE).empty(SharedSpark.session());
     private Optional<Dataset<Row>> index;
     private Optional<Slice> slice = Optional.empty();
+    private final List<String> read = new ArrayList<>();
     private List<Interval> touched = List.of();
 
     /** Whose runs look keys up in the index, from the second one on. */
@@ -114,6 +120,28 @@ final class LateDeliveryTest {
     ingest(lake, tables, 4);
     assertThat(tables.touched).as("repeated").containsExactly(days(1, 2), days(4, 5));
     assertEvents(tables, "1|4|6.0", "2|2|5.0");
+  }
+
+  @Test
+  void a_source_that_sends_its_records_again_needs_no_event_of_another_source() {
+    LakeFixture lake =
+        new LakeFixture(folder, SOURCES)
+            .file(file(1), record("1", 20, 5), record("2", 20, 5))
+            .file(crm(1), record("1", 20, 5))
+            .file(file(2), record("3", 20, 5))
+            .file(crm(2), record("1", 20, 5), record("2", 20, 5))
+            .file(file(3), record("3", 20, 5), record("4", 20, 5))
+            .file(crm(3), record("1", 20, 5), record("2", 20, 5));
+    Tables tables = new Tables();
+    ingest(lake, tables, 1);
+    ingest(lake, tables, 2);
+    assertThat(tables.read).containsExactly("crm 1 1");
+    tables.read.clear();
+    ingest(lake, tables, 3);
+    assertThat(tables.read).containsExactlyInAnyOrder("crm 1 1", "crm 2 2", "web 3 2");
+    assertThat(tables.events)
+        .columns("source", "event_id", "day(loaded_at)")
+        .hasRows("crm|1|1", "crm|2|2", "web|1|1", "web|2|1", "web|3|2", "web|4|3");
   }
 
   @Test
@@ -248,7 +276,11 @@ final class LateDeliveryTest {
     PublishedEvents published =
         PublishedEvents.of(
             tables.events,
-            slice -> tables.events.filter(slice.condition()),
+            slice -> {
+              Dataset<Row> events = tables.events.filter(slice.condition());
+              tables.read.addAll(RowsAssert.text(events.selectExpr(READ)));
+              return events;
+            },
             tables.conflicts,
             tables.index,
             PRICE,
@@ -309,6 +341,10 @@ final class LateDeliveryTest {
 
   private static String file(int day) {
     return "web/dt=2026-01-%02d/a.json".formatted(day);
+  }
+
+  private static String crm(int day) {
+    return "crm/dt=2026-01-%02d/a.json".formatted(day);
   }
 
   private static String any(int id, Random random) {
