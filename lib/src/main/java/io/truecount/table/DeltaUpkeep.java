@@ -103,7 +103,7 @@ final class DeltaUpkeep implements Upkeep {
         .forEach(commit -> needed.addAll(commit.files()));
     List<LocatedFileStatus> gone = without(unneeded, needed);
     if (!gone.isEmpty() && mode == Mode.APPLY) {
-      DeltaVacuum.delete(store.session(), store.path(table), gone);
+      FolderFiles.delete(files(), gone);
     }
     long versions =
         gone.isEmpty() ? 0 : expired.stream().filter(v -> Long.parseLong(v) < from).count();

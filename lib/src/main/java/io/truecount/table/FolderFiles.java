@@ -29,6 +29,17 @@ final class FolderFiles {
     }
   }
 
+  /** Deletes files one by one; one that is gone already is none to delete. Cost: a call each. */
+  static void delete(FileSystem files, List<LocatedFileStatus> unneeded) {
+    for (LocatedFileStatus file : unneeded) {
+      try {
+        files.delete(file.getPath(), false);
+      } catch (IOException e) {
+        throw SmallFiles.failed("cannot delete", file.getPath(), e);
+      }
+    }
+  }
+
   /** When the newest of some files was written, in milliseconds since 1970; 0 for no files. */
   static long newest(List<LocatedFileStatus> files) {
     return files.stream().mapToLong(LocatedFileStatus::getModificationTime).max().orElse(0);
