@@ -139,6 +139,7 @@ final class IdentityUpdateTest {
               .map(before -> Tables.of(update(events, interval, before, run), updated))
               .orElse(all);
       all.assertSame(some, "night %d of %s".formatted(night, interval));
+      full.ifPresent(before -> IdLaws.check(before.rows(), all.rows()));
       untouched += updated.isPresent() && some.customers().size() < all.ids() ? 1 : 0;
       merged += all.changed();
       refused += all.list(IdentityTables.rejections()).size();
