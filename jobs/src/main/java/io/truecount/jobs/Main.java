@@ -9,6 +9,7 @@ import io.truecount.jobs.cli.UsageErrors;
 import io.truecount.jobs.cli.Version;
 import io.truecount.jobs.command.AudiencesCommand;
 import io.truecount.jobs.command.ComponentsCommand;
+import io.truecount.jobs.command.CustomerCommand;
 import io.truecount.jobs.command.IdentityCommand;
 import io.truecount.jobs.command.MaintainCommand;
 import io.truecount.jobs.command.MetricsCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       TablesCommand.class,
       RunCommand.class,
       IdentityCommand.class,
+      CustomerCommand.class,
       ComponentsCommand.class,
       MetricsCommand.class,
       AudiencesCommand.class,

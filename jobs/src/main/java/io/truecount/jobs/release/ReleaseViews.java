@@ -17,6 +17,7 @@ import io.truecount.table.Release;
 import io.truecount.table.Releases;
 import io.truecount.table.TableStore;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -45,6 +46,25 @@ public final class ReleaseViews {
           .createOrReplaceTempView(CustomerTables.CUSTOMER_EVENTS);
     }
     models(spark, project, release);
+    return release;
+  }
+
+  /**
+   * Registers some tables of the last release, no view and no model: for answers that must be
+   * quick. Cost: the metadata of these tables.
+   */
+  public static Release registerTables(
+      SparkSession spark, Project project, Collection<String> names) {
+    Warehouse warehouse = Warehouse.read(spark, project);
+    Release release = release(warehouse.releases(), Optional.empty(), project.config().table());
+    for (String name : names) {
+      Optional.ofNullable(release.tables().get(name))
+          .ifPresent(
+              version ->
+                  project
+                      .conform(name, warehouse.store().read(name, version))
+                      .createOrReplaceTempView(name));
+    }
     return release;
   }
 

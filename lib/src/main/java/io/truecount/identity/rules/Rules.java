@@ -59,7 +59,8 @@ public final class Rules implements Serializable {
     return new Rules(config, cannotLink);
   }
 
-  Tier tier(Edge edge) {
+  /** What an edge connects. */
+  public Tier tier(Edge edge) {
     return edge.origin() == Edge.Origin.FORCED
         ? Tier.FORCED
         : Tier.of(type(edge.a()).level(), type(edge.b()).level());
