@@ -29,6 +29,7 @@ public final class IdentityTables {
   public static final String FIRST_RECORD = "first_record";
   public static final String CUSTOMER_ID = "customer_id";
   public static final String IS_ANCHOR = "is_anchor";
+  public static final String PREVIOUS_CUSTOMER_ID = "previous_customer_id";
   public static final String CONNECTED_COMPONENT = "connected_component";
   public static final String CREATED_AT = "customer_created_at";
   public static final String AS_OF = "as_of";
@@ -161,6 +162,24 @@ public final class IdentityTables {
             new Column(CREATED_AT, TimestampType, "as_of of the run that made the customer's id")));
   }
 
+  /** The map of any run is the last row until then of each identifier, where it has a customer. */
+  public static TableDefinition mapHistory() {
+    return new TableDefinition(
+        "identity_map_history",
+        "one identifier that came, went or got another customer in one run",
+        List.of(KEY, RUN_ID),
+        List.of(
+            new Column(KEY, LongType, "key of the identifier"),
+            new Column(TYPE, StringType, "type, such as email"),
+            new Column(VALUE, StringType, "normalised value"),
+            new Column(
+                CUSTOMER_ID, StringType, "customer from this run on; NULL once no event has it"),
+            new Column(
+                PREVIOUS_CUSTOMER_ID, StringType, "customer until this run; NULL for a new one"),
+            new Column(AS_OF, TimestampType, "as_of of the run"),
+            new Column(RUN_ID, StringType, "run")));
+  }
+
   public static TableDefinition changes() {
     return new TableDefinition(
         "identity_changes",
@@ -266,6 +285,7 @@ public final class IdentityTables {
         edges(),
         rejections(),
         map(),
+        mapHistory(),
         changes(),
         redirects(),
         blocked(),

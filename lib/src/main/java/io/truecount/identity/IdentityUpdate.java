@@ -113,6 +113,7 @@ public final class IdentityUpdate {
         unaffected(before.edges(), "a", keys).unionByName(found.edges()),
         unaffected(before.rejections(), "a", keys).unionByName(found.rejections()),
         unaffected(before.map(), KEY, keys).unionByName(map.rows()),
+        found.moves(),
         unaffected(before.attributions(), KEY, keys).unionByName(attributions.rows()),
         found.changes(),
         found.redirects(),

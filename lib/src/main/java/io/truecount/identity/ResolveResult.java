@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
  * share datasets that are persisted, which {@link #close} releases: write the tables first.
  *
  * @param lists all lists of identifiers, or those of the spans of load time that were touched
+ * @param moves in the shape of {@link IdentityTables#mapHistory()}
  * @param blocked empty when they are those of the release before
  * @param difference from the release before; empty when all was resolved
  */
@@ -19,6 +20,7 @@ public record ResolveResult(
     Dataset<Row> edges,
     Dataset<Row> rejections,
     Dataset<Row> map,
+    Dataset<Row> moves,
     Dataset<Row> attributions,
     Dataset<Row> changes,
     Dataset<Row> redirects,

@@ -114,6 +114,7 @@ final class IdentityUpdateTest {
     private final Map<Integer, Dataset<Row>> loads = new TreeMap<>();
     private Optional<Tables> full = Optional.empty();
     private Optional<Tables> updated = Optional.empty();
+    private final Map<Long, String> replayed = new TreeMap<>();
     private int untouched;
     private long merged;
     private long refused;
@@ -140,6 +141,7 @@ final class IdentityUpdateTest {
               .orElse(all);
       all.assertSame(some, "night %d of %s".formatted(night, interval));
       full.ifPresent(before -> IdLaws.check(before.rows(), all.rows()));
+      IdLaws.replay(all.rows(), replayed);
       untouched += updated.isPresent() && some.customers().size() < all.ids() ? 1 : 0;
       merged += all.changed();
       refused += all.list(IdentityTables.rejections()).size();
@@ -205,6 +207,7 @@ final class IdentityUpdateTest {
         put(rows, IdentityTables.edges(), result.edges());
         put(rows, IdentityTables.rejections(), result.rejections());
         put(rows, IdentityTables.map(), result.map());
+        put(rows, IdentityTables.mapHistory(), result.moves());
         put(rows, IdentityTables.attributions(), result.attributions());
         put(rows, IdentityTables.redirects(), result.redirects());
         put(rows, IdentityTables.changes(), result.changes().withColumn("run_id", lit("")));

@@ -59,6 +59,8 @@ final class ResolveJob implements Step {
       staging.replace(
           IdentityTables.counts(), context.ofThisRun(IdentityTables.RUN_ID), result.counts());
       staging.replace(
+          IdentityTables.mapHistory(), context.ofThisRun(IdentityTables.RUN_ID), result.moves());
+      staging.replace(
           IdentityTables.changes(),
           context.ofThisRun(IdentityTables.RUN_ID),
           result.changes().withColumn(IdentityTables.RUN_ID, lit(context.run().id())));
