@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("faults")
 final class NightHistoriesTest {
-  private static final int NIGHTS = 4;
+  private static final int NIGHTS = 3;
 
   @TempDir Path folder;
 
