@@ -2,10 +2,7 @@ package io.truecount.identity;
 
 import static io.truecount.identity.CustomerIds.COMPONENT;
 import static io.truecount.identity.IdentityTables.CONNECTED_COMPONENT;
-import static io.truecount.identity.IdentityTables.EVENT_COUNT;
-import static io.truecount.identity.IdentityTables.FIRST_SEEN;
 import static io.truecount.identity.IdentityTables.KEY;
-import static io.truecount.identity.IdentityTables.LAST_SEEN;
 import static io.truecount.identity.IdentityTables.TYPE;
 import static io.truecount.identity.IdentityTables.VALUE;
 import static org.apache.spark.sql.functions.coalesce;
@@ -13,7 +10,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -81,25 +77,11 @@ record Clusters(Dataset<Row> members, Dataset<Row> rejections, List<Dataset<Row>
       Dataset<Row> members, Dataset<Row> edges, IdentityConfig config) {
     Dataset<Row> suspects = suspects(members, config);
     Dataset<Row> identifiers =
-        members
-            .join(suspects, new String[] {CONNECTED_COMPONENT}, "left_semi")
-            .select(col(CONNECTED_COMPONENT), col(KEY), col(TYPE), col(VALUE), micros(FIRST_SEEN));
-    Dataset<Row> links =
-        edges
-            .join(identifiers.select(col(CONNECTED_COMPONENT), col(KEY).as("a")), "a")
-            .select(
-                col(CONNECTED_COMPONENT),
-                col("a"),
-                col("b"),
-                micros(FIRST_SEEN),
-                micros(LAST_SEEN),
-                col(EVENT_COUNT));
+        ComponentGraph.identifiers(
+            members.join(suspects, new String[] {CONNECTED_COMPONENT}, "left_semi"));
+    Dataset<Row> links = ComponentGraph.edges(edges, identifiers);
     return byComponent(identifiers)
         .cogroup(byComponent(links), new Replay(config), Encoders.row(Replay.RESULT));
-  }
-
-  private static Column micros(String time) {
-    return unix_micros(col(time)).as(time);
   }
 
   private static KeyValueGroupedDataset<Long, Row> byComponent(Dataset<Row> rows) {

@@ -2,23 +2,14 @@ package io.truecount.identity;
 
 import static io.truecount.identity.IdentityTables.CONNECTED_COMPONENT;
 import static io.truecount.identity.IdentityTables.CUSTOMER_ID;
-import static io.truecount.identity.IdentityTables.EVENT_COUNT;
-import static io.truecount.identity.IdentityTables.FIRST_RECORD;
-import static io.truecount.identity.IdentityTables.FIRST_SEEN;
-import static io.truecount.identity.IdentityTables.KEY;
-import static io.truecount.identity.IdentityTables.LAST_SEEN;
 import static io.truecount.identity.IdentityTables.TYPE;
 import static io.truecount.identity.IdentityTables.VALUE;
 import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.unix_micros;
 
 import io.truecount.config.IdentityConfig;
 import io.truecount.identity.rules.Edge;
-import io.truecount.identity.rules.EdgeState;
 import io.truecount.identity.rules.Evidence;
 import io.truecount.identity.rules.Identifier;
 import io.truecount.identity.rules.Resolution;
@@ -113,46 +104,15 @@ public final class IdentityProof {
   public static Optional<IdentityProof> of(
       Dataset<Row> map, Dataset<Row> edges, IdentityConfig config, long component) {
     Dataset<Row> members = map.where(col(CONNECTED_COMPONENT).equalTo(component));
-    List<Row> rows =
-        members
-            .select(col(KEY), col(TYPE), col(VALUE), unix_micros(col(FIRST_SEEN)))
-            .limit(MOST + 1)
-            .collectAsList();
+    Dataset<Row> identifiers = ComponentGraph.identifiers(members);
+    List<Row> rows = identifiers.limit(MOST + 1).collectAsList();
     if (rows.size() > MOST) {
       return Optional.empty();
     }
-    IdentityGraph graph = new IdentityGraph(config);
-    Map<Long, Identifier> ids = new HashMap<>();
-    for (Row row : rows) {
-      Identifier id = new Identifier(row.getString(1), row.getString(2));
-      ids.put(row.getLong(0), id);
-      graph.add(id, row.getLong(3));
-    }
-    Dataset<Row> keys = broadcast(members.select(col(KEY).as("a")));
-    edges
-        .where(col(EVENT_COUNT).gt(0)) // the graph finds the links of hashes itself
-        .join(keys, "a")
-        .select(
-            col("a"),
-            col("b"),
-            unix_micros(col(FIRST_SEEN)),
-            unix_micros(col(LAST_SEEN)),
-            col(EVENT_COUNT),
-            col("sources"),
-            coalesce(col(FIRST_RECORD), lit(0L)))
-        .collectAsList()
-        .forEach(row -> graph.add(id(ids, row.getLong(0)), id(ids, row.getLong(1)), state(row)));
+    List<Row> links = ComponentGraph.edges(edges, broadcast(identifiers)).collectAsList();
     Rules rules = NormalizedRules.of(config);
+    ComponentGraph graph = new ComponentGraph(config, rows.iterator(), links.iterator());
     return Optional.of(new IdentityProof(rules, graph.resolve(rules)));
-  }
-
-  private static Identifier id(Map<Long, Identifier> ids, long key) {
-    return requireNonNull(ids.get(key));
-  }
-
-  private static EdgeState state(Row edge) {
-    return new EdgeState(
-        edge.getLong(2), edge.getLong(3), edge.getLong(4), edge.getList(5), edge.getLong(6));
   }
 
   /** The rules that the component was resolved by. */

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toCollection;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.identity.rules.Identifier;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,7 +27,9 @@ import java.util.TreeSet;
  *   ignored                                 phone: placeholder
  * </pre>
  */
-public final class RecordReader {
+public final class RecordReader implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** An identifier that links no records; the reason as the table blocked_identifiers spells it. */
   public record Ignored(String type, String value, String reason) {}
 
@@ -63,7 +66,7 @@ public final class RecordReader {
     Collected collected = new Collected(new HashSet<>(), new ArrayList<>());
     raw.forEach(identifier -> values.read(identifier.type(), identifier.value(), collected));
     List<Identifier> accepted = collected.accepted().stream().sorted(bestFirst()).toList();
-    return new Reading(accepted, collected.ignored(), clash(config, accepted));
+    return new Reading(accepted, collected.ignored(), clash(accepted));
   }
 
   /** Values of properties that say something, trimmed: no placeholder, and none that is blocked. */
@@ -79,7 +82,12 @@ public final class RecordReader {
   }
 
   private Comparator<Identifier> bestFirst() {
-    return comparingInt((Identifier id) -> type(id).priority()).thenComparing(Identifier::value);
+    return comparingInt(this::priority).thenComparing(Identifier::value);
+  }
+
+  /** Of the identifier's type: smaller decides. */
+  int priority(Identifier id) {
+    return type(id).priority();
   }
 
   private IdentifierType type(Identifier id) {
@@ -87,7 +95,7 @@ public final class RecordReader {
   }
 
   /** The values of a unique type that a record has several of; empty when it has none such. */
-  static Optional<Clash> clash(IdentityConfig config, List<Identifier> accepted) {
+  private Optional<Clash> clash(List<Identifier> accepted) {
     for (IdentifierType type : config.types()) {
       if (type.limit().isUnique()) {
         List<Identifier> apart = apart(type, accepted);

@@ -1,19 +1,14 @@
 package io.truecount.identity;
 
-import static java.util.Objects.requireNonNull;
-
 import io.truecount.config.IdentityConfig;
-import io.truecount.identity.rules.EdgeState;
 import io.truecount.identity.rules.Identifier;
 import io.truecount.identity.rules.Resolution;
 import io.truecount.identity.rules.Resolution.Refused;
 import io.truecount.identity.rules.Rules;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.sql.Row;
@@ -65,46 +60,27 @@ final class Replay implements CoGroupFunction<Long, Row, Row, Row> {
   /**
    * Replays a component.
    *
-   * @param identifiers component, key, type, value, microseconds of first_seen
-   * @param edges component, a, b, microseconds of first_seen and of last_seen, event_count
+   * @param identifiers as {@link ComponentGraph#identifiers} gives them
+   * @param edges as {@link ComponentGraph#edges} gives them
    */
   @Override
   public Iterator<Row> call(Long component, Iterator<Row> identifiers, Iterator<Row> edges) {
-    IdentityGraph graph = new IdentityGraph(config);
-    Map<Long, Identifier> ids = new HashMap<>();
-    Map<Identifier, Long> keys = new HashMap<>();
-    while (identifiers.hasNext()) {
-      Row row = identifiers.next();
-      Identifier id = new Identifier(row.getString(2), row.getString(3));
-      ids.put(row.getLong(1), id);
-      keys.put(id, row.getLong(1));
-      graph.add(id, row.getLong(4));
-    }
-    while (edges.hasNext()) {
-      Row row = edges.next();
-      if (row.getLong(5) > 0) { // the graph finds the links of hashes itself
-        graph.add(get(ids, row.getLong(1)), get(ids, row.getLong(2)), state(row));
-      }
-    }
-    return rows(graph.resolve(rules), keys).iterator();
+    ComponentGraph graph = new ComponentGraph(config, identifiers, edges);
+    return rows(graph.resolve(rules), graph).iterator();
   }
 
-  private static EdgeState state(Row edge) {
-    return new EdgeState(edge.getLong(3), edge.getLong(4), edge.getLong(5), List.of(), 0);
-  }
-
-  private static List<Row> rows(Resolution resolution, Map<Identifier, Long> keys) {
+  private static List<Row> rows(Resolution resolution, ComponentGraph graph) {
     List<Row> rows = new ArrayList<>();
     for (List<Identifier> cluster : resolution.clusters()) {
-      long smallest = cluster.stream().mapToLong(id -> get(keys, id)).min().orElseThrow();
+      long smallest = cluster.stream().mapToLong(id -> graph.key(id)).min().orElseThrow();
       for (Identifier id : cluster) {
         rows.add(
-            RowFactory.create(get(keys, id), smallest, null, null, null, null, null, null, null));
+            RowFactory.create(graph.key(id), smallest, null, null, null, null, null, null, null));
       }
     }
     Set<List<Long>> pairs = new HashSet<>();
     for (Refused refused : resolution.refused()) {
-      Row row = row(refused, keys);
+      Row row = row(refused, graph);
       if (pairs.add(List.of(row.getLong(2), row.getLong(3)))) {
         rows.add(row);
       }
@@ -112,26 +88,22 @@ final class Replay implements CoGroupFunction<Long, Row, Row, Row> {
     return rows;
   }
 
-  private static Row row(Refused refused, Map<Identifier, Long> keys) {
+  private static Row row(Refused refused, ComponentGraph graph) {
     Identifier first = refused.edge().a().id();
     Identifier second = refused.edge().b().id();
-    boolean inOrder = get(keys, first) < get(keys, second);
+    boolean inOrder = graph.key(first) < graph.key(second);
     Identifier a = inOrder ? first : second;
     Identifier b = inOrder ? second : first;
     return RowFactory.create(
         null,
         null,
-        get(keys, a),
-        get(keys, b),
+        graph.key(a),
+        graph.key(b),
         a.value(),
         b.value(),
         refused.conflict().reason().text(),
         refused.conflict().words(),
         CollectionConverters.asScala(
             refused.conflict().conflicting().stream().map(Identifier::toString).toList()));
-  }
-
-  private static <K, V> V get(Map<K, V> map, K key) {
-    return requireNonNull(map.get(key));
   }
 }
