@@ -1,6 +1,5 @@
 package io.truecount.jobs.command;
 
-import io.truecount.error.Outcome;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,12 +16,6 @@ final class CustomerWhyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    link.ask(
-        "truecount customer why",
-        linked -> {
-          LinkAnswer answer = LinkAnswer.why(linked);
-          answer.print(link.output(), System.out);
-        });
-    return Outcome.DONE.exitCode();
+    return link.answer("truecount customer why", LinkAnswer::why);
   }
 }

@@ -1,5 +1,6 @@
 package io.truecount.jobs.command;
 
+import io.truecount.error.Outcome;
 import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
@@ -7,7 +8,7 @@ import io.truecount.jobs.nightly.Nightly;
 import io.truecount.jobs.release.LinkedIdentifiers;
 import io.truecount.project.Project;
 import java.io.IOException;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,19 +27,16 @@ final class LinkOptions {
 
   @Mixin private ProjectOptions options = new ProjectOptions();
 
-  OutputFormat output() {
-    return output;
-  }
-
   /**
-   * Answers while the tables of the release can be read.
+   * Prints the answer, which is found while the tables of the release can be read.
    *
    * @param command its name, for messages
    */
-  void ask(String command, Consumer<LinkedIdentifiers> answer) throws IOException {
+  int answer(String command, Function<LinkedIdentifiers, LinkAnswer> answer) throws IOException {
     Project project = Nightly.standard().project(options.project(), options.overrides());
     try (SparkSession spark = Sessions.start(project.config().table())) {
-      answer.accept(LinkedIdentifiers.of(spark, project, a, b, command));
+      answer.apply(LinkedIdentifiers.of(spark, project, a, b, command)).print(output, System.out);
     }
+    return Outcome.DONE.exitCode();
   }
 }
