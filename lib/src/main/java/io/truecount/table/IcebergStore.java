@@ -40,7 +40,7 @@ final class IcebergStore implements TableStore {
   static final String CATALOG = "truecount";
 
   /** How many of a table's earlier metadata files stay for readers that have begun. */
-  private static final String PREVIOUS_METADATA = "10";
+  static final String PREVIOUS_METADATA = "10";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -218,29 +218,6 @@ final class IcebergStore implements TableStore {
       return StreamSupport.stream(tasks.spliterator(), false)
           .map(task -> task.file().location())
           .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Tables of earlier versions of Truecount keep a hundred metadata files, or all. */
-  static void boundMetadata(Table table) {
-    if (!PREVIOUS_METADATA.equals(
-        table.properties().get(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX))) {
-      table
-          .updateProperties()
-          .set(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, PREVIOUS_METADATA)
-          .set(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true")
-          .commit();
-    }
-  }
-
-  /** The bytes of each file of the newest version. */
-  static List<Long> sizes(Table table) {
-    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
-      return StreamSupport.stream(tasks.spliterator(), false)
-          .map(task -> task.file().fileSizeInBytes())
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,6 +3,8 @@ package io.truecount.table;
 import static java.util.stream.Collectors.toSet;
 
 import io.truecount.config.MaintainConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,12 +16,15 @@ import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.actions.RewriteDataFiles;
 import org.apache.iceberg.actions.SizeBasedFileRewritePlanner;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.spark.actions.SparkActions;
@@ -39,7 +44,7 @@ final class IcebergUpkeep implements Upkeep {
   @Override
   public Size size(String table) {
     Table loaded = store.load(table);
-    long files = loaded.currentSnapshot() == null ? 0 : IcebergStore.sizes(loaded).size();
+    long files = loaded.currentSnapshot() == null ? 0 : sizes(loaded).size();
     return new Size(files, listed(loaded).stream().mapToLong(FileInfo::size).sum());
   }
 
@@ -54,9 +59,7 @@ final class IcebergUpkeep implements Upkeep {
     return loaded.currentSnapshot() == null
         ? Optional.empty()
         : Compaction.of(
-            IcebergStore.sizes(loaded).stream()
-                .filter(size -> size < config.targetFileSize() / 2)
-                .toList(),
+            sizes(loaded).stream().filter(size -> size < config.targetFileSize() / 2).toList(),
             config);
   }
 
@@ -98,7 +101,7 @@ final class IcebergUpkeep implements Upkeep {
     Set<String> needed = IcebergFiles.of(loaded, staying);
     List<FileInfo> gone = IcebergFiles.without(written(loaded, before), needed);
     if (mode == Mode.APPLY) {
-      IcebergStore.boundMetadata(loaded);
+      boundMetadata(loaded);
       expireSnapshots(loaded, old);
       if (!gone.isEmpty()) {
         IcebergFiles.deleteOrphans(spark, loaded, written(loaded, before), before);
@@ -189,6 +192,29 @@ final class IcebergUpkeep implements Upkeep {
           store.dropRetired(table);
         }
       }
+    }
+  }
+
+  /** Tables of earlier versions of Truecount keep a hundred metadata files, or all. */
+  private static void boundMetadata(Table table) {
+    if (!IcebergStore.PREVIOUS_METADATA.equals(
+        table.properties().get(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX))) {
+      table
+          .updateProperties()
+          .set(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, IcebergStore.PREVIOUS_METADATA)
+          .set(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true")
+          .commit();
+    }
+  }
+
+  /** The bytes of each file of the newest version. */
+  private static List<Long> sizes(Table table) {
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      return StreamSupport.stream(tasks.spliterator(), false)
+          .map(task -> task.file().fileSizeInBytes())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
