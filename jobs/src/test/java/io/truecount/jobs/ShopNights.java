@@ -44,125 +44,15 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
 
   private static final int USERS = 20;
 
-  private static final String CONF =
-      """
-      nightly.incremental-from = 0
-      sources {
-        orders {
-          format = csv
-          path = "orders/dt={date}/*.csv"
-          event { type = track, name = "Order", id = id, time = at, received = received }
-          identifiers { user_id = user, device_id = device }
-          contract { properties { revenue { type = decimal }, channel { type = string } } }
-        }
-      }
-      identity { types {
-        user_id { level = person, priority = 1 }
-        device_id { level = device, priority = 2 }
-      } }
-      customers.traits {
-        channel { history = true }
-        channels { property = channel, rule = set_union }
-        most { property = revenue, rule = max }
-      }
-      """;
-
-  private static final String AUDIENCE =
-      """
-      audience:
-        name: recent_buyers
-        include_anonymous: true
-        where:
-          any:
-            - { event: Order, within: %1$s days, count: ">= 2" }
-            - { event: Order, within: 30 days, sum: properties.revenue, value: ">= 150" }
-            - { metric: revenue, within: %1$s days, value: ">= 100" }
-            - { trait: channel, is: web }
-      """;
-
-  private static final String MODELS =
-      """
-      semantic_models:
-        - name: orders
-          model: ref('orders')
-          defaults: {agg_time_dimension: ordered_at}
-          entities:
-            - {name: order, type: primary, expr: order_id}
-            - {name: customer, type: foreign, expr: customer_id}
-          dimensions:
-            - {name: ordered_at, type: time, type_params: {time_granularity: day}}
-            - {name: channel, type: categorical}
-          measures:
-            - {name: order_count, agg: count, expr: order_id}
-            - {name: revenue, agg: sum, expr: revenue}
-            - {name: buyers, agg: count_distinct, expr: customer_id}
-            - {name: middle, agg: median, expr: revenue}
-      """;
-
-  private static final String OTHER_MODELS =
-      """
-      #
-        - name: customers
-          model: ref('customers')
-          defaults: {agg_time_dimension: first_seen}
-          entities: [{name: customer, type: primary, expr: customer_id}]
-          dimensions:
-            - {name: first_seen, type: time, type_params: {time_granularity: day}}
-            - {name: kind, type: categorical}
-          measures: [{name: persons, agg: count, expr: customer_id}]
-        - name: purchases
-          model: ref('purchases')
-          primary_entity: purchase
-          defaults: {agg_time_dimension: day}
-          entities: [{name: purchaser, type: foreign, expr: customer_id}]
-          dimensions: [{name: day, type: time, type_params: {time_granularity: day}}]
-          measures:
-            - {name: purchase_count, agg: count, expr: channel}
-            - {name: purchasers, agg: count_distinct, expr: customer_id}
-        - name: channels
-          model: ref('channels')
-          defaults: {agg_time_dimension: day}
-          dimensions: [{name: day, type: time, type_params: {time_granularity: day}}]
-          entities: [{name: channel_day, type: primary, expr: channel}]
-          measures: [{name: channel_days, agg: count, expr: channel}]
-      """;
-
-  private static final String METRICS =
-      """
-      metrics:
-        - {name: orders, type: simple, type_params: {measure: order_count}}
-        - {name: revenue, type: simple, type_params: {measure: revenue}}
-        - {name: buyers, type: simple, type_params: {measure: buyers}}
-      """;
-
-  private static final String OTHER_METRICS =
-      """
-      #
-        - {name: middle, type: simple, type_params: {measure: middle}}
-        - {name: persons, type: simple, type_params: {measure: persons}}
-        - {name: channel_days, type: simple, type_params: {measure: channel_days}}
-        - {name: purchases, type: simple, type_params: {measure: purchase_count}}
-        - {name: purchasers, type: simple, type_params: {measure: purchasers}}
-        - name: web_orders
-          type: simple
-          type_params: {measure: order_count}
-          filter: "{{ Dimension('order__channel') }} = 'web'"
-        - name: known_orders
-          type: simple
-          type_params: {measure: order_count}
-          filter: "{{ Dimension('customer__kind') }} = 'known'"
-      saved_queries:
-        - name: channel_days_of_orders
-          query_params:
-            metrics: [orders, revenue]
-            group_by: ["TimeDimension('metric_time', 'day')", "Dimension('order__channel')"]
-          exports: [{name: orders_by_channel, config: {export_as: table}}]
-      """;
-
   static ShopNights in(Path folder, TableFormat format, long seed) throws IOException {
     ShopNights shop = new ShopNights(folder, format, new Random(seed), Orders.MIXED);
-    shop.write("project/truecount.conf", CONF);
-    shop.write("project/metrics/m.yml", MODELS + OTHER_MODELS + METRICS + OTHER_METRICS);
+    shop.write("project/truecount.conf", ShopNightsFiles.CONF);
+    shop.write(
+        "project/metrics/m.yml",
+        ShopNightsFiles.MODELS
+            + ShopNightsFiles.OTHER_MODELS
+            + ShopNightsFiles.METRICS
+            + ShopNightsFiles.OTHER_METRICS);
     shop.orders("revenue");
     shop.audience(2);
     shop.write(
@@ -180,8 +70,8 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
   /** A shop of models that are row by row, and of metrics of these alone. */
   static ShopNights steady(Path folder, TableFormat format) throws IOException {
     ShopNights shop = new ShopNights(folder, format, new Random(1), Orders.STEADY);
-    shop.write("project/truecount.conf", CONF);
-    shop.write("project/metrics/m.yml", MODELS + METRICS);
+    shop.write("project/truecount.conf", ShopNightsFiles.CONF);
+    shop.write("project/metrics/m.yml", ShopNightsFiles.MODELS + ShopNightsFiles.METRICS);
     shop.orders("revenue");
     shop.write("project/models/large.sql", "SELECT * FROM orders WHERE revenue > 50");
     return shop;
@@ -189,7 +79,9 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
 
   /** Maintenance merges two files, and keeps two releases and nothing for a time. */
   void keepLittle() throws IOException {
-    write("project/truecount.conf", CONF + "maintain { min-files = 2, keep-for = 0s }\n");
+    write(
+        "project/truecount.conf",
+        ShopNightsFiles.CONF + "maintain { min-files = 2, keep-for = 0s }\n");
   }
 
   /** The command line on this shop's warehouse. */
@@ -220,7 +112,7 @@ record ShopNights(Path folder, TableFormat format, Random random, Orders orders)
 
   /** An audience of the orders of some days. */
   void audience(int days) throws IOException {
-    write("project/audiences/buyers.yml", AUDIENCE.formatted(days));
+    write("project/audiences/buyers.yml", ShopNightsFiles.AUDIENCE.formatted(days));
   }
 
   /** The files of a day; those of a day that was delivered before are other ones. */
