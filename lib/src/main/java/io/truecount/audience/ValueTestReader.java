@@ -6,12 +6,12 @@ import io.truecount.audience.ValueTest.Exists;
 import io.truecount.audience.ValueTest.In;
 import io.truecount.audience.ValueTest.Operator;
 import io.truecount.audience.ValueTest.Within;
+import io.truecount.config.Interval;
 import io.truecount.config.yaml.YamlNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -168,9 +168,7 @@ final class ValueTestReader {
       };
     }
     if (type == DataTypes.TimestampType) {
-      return text.length() == 10
-          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-          : Instant.parse(text);
+      return text.length() == 10 ? Interval.midnight(LocalDate.parse(text)) : Instant.parse(text);
     }
     if (type instanceof NumericType) {
       return text.matches(WHOLE) ? (Object) Long.valueOf(text) : Double.valueOf(text);

@@ -44,10 +44,20 @@ public record Interval(Instant start, Instant end) {
     }
   }
 
+  /** Midnight (UTC), with which a date begins. */
+  public static Instant midnight(LocalDate date) {
+    return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  /** A date from its midnight (UTC) to the next one. */
+  public static Interval day(LocalDate date) {
+    return new Interval(midnight(date), midnight(date.plusDays(1)));
+  }
+
   /** A date (midnight UTC) or an instant. */
   public static Instant instant(String text) {
     return text.length() == "2026-01-31".length()
-        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+        ? midnight(LocalDate.parse(text))
         : Instant.parse(text);
   }
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ public record SizeAllowance(
 
   /** Whether it is of a run. */
   public boolean covers(Instant asOf) {
-    return asOf.isBefore(until.atStartOfDay(ZoneOffset.UTC).toInstant());
+    return asOf.isBefore(Interval.midnight(until));
   }
 
   /** For people: until when, who and why. */

@@ -17,7 +17,6 @@ import io.truecount.table.DayRanges;
 import io.truecount.table.DayRanges.Nulls;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -84,6 +83,6 @@ public final class EventsOfLists {
 
   private static Instant midnight(Object date) {
     LocalDate day = date instanceof java.sql.Date sql ? sql.toLocalDate() : (LocalDate) date;
-    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    return Interval.midnight(day);
   }
 }

@@ -11,7 +11,6 @@ import io.truecount.source.record.Records;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -37,7 +36,7 @@ final class LoadDays {
    */
   static List<Interval> of(Dataset<Row> rows) {
     return rows.select(epochDay()).distinct().collectAsList().stream()
-        .map(row -> day(LocalDate.ofEpochDay(row.getLong(0))))
+        .map(row -> Interval.day(LocalDate.ofEpochDay(row.getLong(0))))
         .toList();
   }
 
@@ -55,21 +54,13 @@ final class LoadDays {
         .forEach(
             row ->
                 days.computeIfAbsent(row.getString(0), source -> new ArrayList<>())
-                    .add(day(LocalDate.ofEpochDay(row.getLong(1)))));
+                    .add(Interval.day(LocalDate.ofEpochDay(row.getLong(1)))));
     days.replaceAll((source, its) -> joined(its));
     return days;
   }
 
   private static Column epochDay() {
     return floor(unix_seconds(col(Records.LOADED_AT)).divide(Duration.ofDays(1).toSeconds()));
-  }
-
-  static Interval day(LocalDate day) {
-    return new Interval(midnight(day), midnight(day.plusDays(1)));
-  }
-
-  private static Instant midnight(LocalDate day) {
-    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   /**

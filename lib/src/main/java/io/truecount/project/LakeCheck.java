@@ -12,7 +12,6 @@ import io.truecount.source.SourceFiles;
 import io.truecount.source.record.InputFile;
 import io.truecount.source.record.Records;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,8 +115,7 @@ public final class LakeCheck {
     LocalDate last = newest.orElse(LocalDate.EPOCH);
     Interval interval =
         new Interval(
-            last.minusDays(DAYS - 1).atStartOfDay(ZoneOffset.UTC).toInstant(),
-            last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+            Interval.midnight(last.minusDays(DAYS - 1)), Interval.midnight(last.plusDays(1)));
     Ingest.Context lake =
         new Ingest.Context(
             "validate",

@@ -12,7 +12,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,7 +55,7 @@ public final class SourceFiles {
     } else {
       for (LocalDate date : interval.dates()) {
         String path = source.path().replace(SourceConfig.DATE, date.toString());
-        add(source, path, midnight(date), files);
+        add(source, path, Interval.midnight(date), files);
       }
     }
     files.sort(Comparator.comparing(InputFile::name));
@@ -71,7 +70,9 @@ public final class SourceFiles {
             .map(InputFile::loadedAt)
             .collect(toSet());
     return interval.dates().stream()
-        .filter(date -> !loads.contains(ChronoUnit.MICROS.between(Instant.EPOCH, midnight(date))))
+        .filter(
+            date ->
+                !loads.contains(ChronoUnit.MICROS.between(Instant.EPOCH, Interval.midnight(date))))
         .toList();
   }
 
@@ -169,9 +170,5 @@ public final class SourceFiles {
 
   private static boolean isData(Path path) {
     return !path.getName().startsWith(".") && !path.getName().startsWith("_");
-  }
-
-  private static Instant midnight(LocalDate date) {
-    return date.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

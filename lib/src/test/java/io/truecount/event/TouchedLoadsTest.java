@@ -78,6 +78,6 @@ final class TouchedLoadsTest {
   }
 
   private static List<Interval> spans(List<LocalDate> days) {
-    return days.stream().map(LoadDays::day).toList();
+    return days.stream().map(Interval::day).toList();
   }
 }

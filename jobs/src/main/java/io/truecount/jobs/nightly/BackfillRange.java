@@ -6,10 +6,8 @@ import io.truecount.config.Run;
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
 import io.truecount.table.Release;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +42,7 @@ public record BackfillRange(LocalDate from, LocalDate to, Step by) {
     List<Snapshot> snapshots = new ArrayList<>();
     LocalDate date = from;
     for (int i = 1; !date.isAfter(to); i++) {
-      snapshots.add(Snapshot.backfilled(midnight(date)));
+      snapshots.add(Snapshot.backfilled(Interval.midnight(date)));
       date = from.plus(by.length.multipliedBy(i));
       if (i > MOST) {
         throw refused(
@@ -62,12 +60,8 @@ public record BackfillRange(LocalDate from, LocalDate to, Step by) {
     String id =
         "%s%s-%s-%s-%s"
             .formatted(Snapshot.BACKFILL, audience, from, to, by.name().toLowerCase(Locale.ROOT));
-    Interval interval = new Interval(midnight(from), midnight(to.plusDays(1)));
+    Interval interval = new Interval(Interval.midnight(from), Interval.midnight(to.plusDays(1)));
     return new Run(id, interval, last.asOf(), configHash, codeVersion);
-  }
-
-  private static Instant midnight(LocalDate date) {
-    return date.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   private TruecountException refused(String why, String remedy) {

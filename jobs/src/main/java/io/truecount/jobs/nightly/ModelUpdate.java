@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.unix_date;
 
+import io.truecount.config.Interval;
 import io.truecount.model.Model;
 import io.truecount.model.Model.Materialized;
 import io.truecount.model.ModelTables;
@@ -24,7 +25,6 @@ import io.truecount.table.Touched;
 import io.truecount.table.Touched.What;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -115,7 +115,9 @@ record ModelUpdate(long removed, long added, List<Day> days, RowChanges changes)
 
   private static Day day(Row row) {
     Optional<Instant> start =
-        row.isNullAt(1) ? Optional.empty() : Optional.of(midnight(row.getInt(1)));
+        row.isNullAt(1)
+            ? Optional.empty()
+            : Optional.of(Interval.midnight(LocalDate.ofEpochDay(row.getInt(1))));
     return new Day(row.getString(0), start, row.getLong(2));
   }
 
@@ -156,10 +158,6 @@ record ModelUpdate(long removed, long added, List<Day> days, RowChanges changes)
                       nulls ? Nulls.INSIDE : Nulls.OUTSIDE)
                   .slice(entry.getKey());
             });
-  }
-
-  private static Instant midnight(int day) {
-    return LocalDate.ofEpochDay(day).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   /** The columns whose days are noted. */

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.unix_date;
 
+import io.truecount.config.Interval;
 import io.truecount.metric.MetricTables;
 import io.truecount.metric.rollup.Rollup;
 import io.truecount.model.ModelTables;
@@ -16,7 +17,6 @@ import io.truecount.table.Touched;
 import io.truecount.table.Touched.What;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +131,7 @@ final class RollupDays {
       if (row.isNullAt(column)) {
         nulls = Nulls.INSIDE;
       } else {
-        days.add(LocalDate.ofEpochDay(row.getInt(column)).atStartOfDay(ZoneOffset.UTC).toInstant());
+        days.add(Interval.midnight(LocalDate.ofEpochDay(row.getInt(column))));
       }
     }
     return DayRanges.of(days, nulls);
