@@ -86,7 +86,7 @@ public final class MaintainCommand implements Callable<Integer> {
       permission.run();
       long start = System.nanoTime();
       Maintained done = maintenance.of(table, orders.getOrDefault(table, List.of()));
-      tables.add(done, (System.nanoTime() - start) / 1e9);
+      tables.add(done, Duration.ofNanos(System.nanoTime() - start));
     }
     tables.print(output, System.out);
   }

@@ -5,6 +5,7 @@ import io.truecount.jobs.cli.TablePrinter;
 import io.truecount.table.Maintained;
 import io.truecount.table.Upkeep.Size;
 import java.io.PrintStream;
+import java.time.Duration;
 
 /** What maintenance has done, a line for each table; for people only those that it has changed. */
 final class MaintainedTables {
@@ -22,11 +23,11 @@ final class MaintainedTables {
         "bytes_before",
         "bytes_after",
         "versions_expired",
-        "seconds",
+        "milliseconds",
         "note");
   }
 
-  void add(Maintained table, double seconds) {
+  void add(Maintained table, Duration took) {
     Object[] row = {
       table.table(),
       table.before().files(),
@@ -34,7 +35,7 @@ final class MaintainedTables {
       table.before().bytes(),
       table.after().bytes(),
       table.versions(),
-      Math.round(seconds * 10) / 10.0,
+      took.toMillis(),
       table.note()
     };
     all.row(row);
