@@ -1,16 +1,13 @@
 package io.truecount.jobs.demo;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 
 import io.truecount.identity.IdentityTables;
+import io.truecount.identity.PairwiseQuality;
 import io.truecount.jobs.nightly.RunContext;
 import io.truecount.quality.Accuracy;
 import io.truecount.source.PlainFiles;
 import java.nio.file.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -27,33 +24,18 @@ final class DemoTruth {
         PlainFiles.read(
             context.spark(), lake.resolve("truth").resolve("identifiers-*.csv").toString());
     Dataset<Row> map = context.staging().read(IdentityTables.map().name());
-    Dataset<Row> both =
-        truth
-            .join(
-                map,
-                truth
-                    .col("identifier_type")
-                    .equalTo(map.col(IdentityTables.TYPE))
-                    .and(truth.col("identifier_value").equalTo(map.col(IdentityTables.VALUE))))
-            .select("person", IdentityTables.CUSTOMER_ID)
-            .persist();
-    double right = pairs(both, "person", IdentityTables.CUSTOMER_ID);
-    double together = pairs(both, IdentityTables.CUSTOMER_ID);
-    double belonging = pairs(both, "person");
-    both.unpersist();
-    return new Accuracy(right / together, right / belonging);
-  }
-
-  /** Number of pairs of rows that agree in the columns. */
-  private static double pairs(Dataset<Row> rows, String... columns) {
-    Column[] by = java.util.Arrays.stream(columns).map(c -> col(c)).toArray(Column[]::new);
-    Column n = col("n");
-    Row total =
-        rows.groupBy(by)
-            .agg(count(lit(1)).as("n"))
-            .agg(sum(n.multiply(n.minus(1)).divide(2)))
-            .collectAsList()
-            .get(0);
-    return total.isNullAt(0) ? 0 : total.getDouble(0);
+    PairwiseQuality pairs =
+        PairwiseQuality.of(
+            truth
+                .join(
+                    map,
+                    truth
+                        .col("identifier_type")
+                        .equalTo(map.col(IdentityTables.TYPE))
+                        .and(truth.col("identifier_value").equalTo(map.col(IdentityTables.VALUE))))
+                .select(
+                    col("person").as(PairwiseQuality.TRUE),
+                    col(IdentityTables.CUSTOMER_ID).as(PairwiseQuality.PREDICTED)));
+    return new Accuracy(pairs.precision().orElse(Double.NaN), pairs.recall().orElse(Double.NaN));
   }
 }
