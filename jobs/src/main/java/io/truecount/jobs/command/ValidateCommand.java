@@ -4,6 +4,7 @@ import io.truecount.error.Outcome;
 import io.truecount.error.Problem;
 import io.truecount.jobs.cli.ProjectOptions;
 import io.truecount.jobs.cli.Sessions;
+import io.truecount.jobs.nightly.ChangedDefinitions;
 import io.truecount.jobs.nightly.Nightly;
 import io.truecount.model.RowByRow;
 import io.truecount.model.Variables;
@@ -21,14 +22,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code truecount validate}: every error of a project at once; Spark starts for --columns only.
+ * {@code truecount validate}: every error of a project at once; Spark starts for --columns, --lake
+ * and --warehouse only.
  */
 @Command(
     name = "validate",
     description =
         "Check a project: every error at once, no Spark started. With --columns also that the columns"
             + " that models and metrics name exist, as a nightly does before it reads anything."
-            + " Says of each model whether a night computes the rows of changed events only."
+            + " Says of each model whether a night computes the rows of changed events only, and with"
+            + " --warehouse what the next run computes again since definitions have changed."
             + " With --lake it warns of paths without files, and of events that audiences ask for and"
             + " no record of the newest 31 load dates is.")
 public final class ValidateCommand implements Callable<Integer> {
@@ -61,6 +64,15 @@ public final class ValidateCommand implements Callable<Integer> {
         project.audiences().size());
     RowByRow.of(project.models(), Variables.example(project.config().variables()))
         .forEach((model, how) -> System.out.printf("model %s: %s%n", model, how.text()));
+    if (options.overrides().warehouse().isPresent()) {
+      printChanges(project);
+    }
     return Outcome.DONE.exitCode();
+  }
+
+  private static void printChanges(Project project) throws IOException {
+    try (SparkSession spark = Sessions.start(project.config().table())) {
+      ChangedDefinitions.of(spark, project).lines().forEach(System.out::println);
+    }
   }
 }

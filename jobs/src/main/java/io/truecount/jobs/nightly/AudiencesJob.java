@@ -29,9 +29,11 @@ import org.apache.spark.sql.types.StructType;
  * which these need each other; then who entered and who left.
  */
 final class AudiencesJob implements Step {
+  static final String NAME = "audiences";
+
   @Override
   public String name() {
-    return "audiences";
+    return NAME;
   }
 
   @Override

@@ -99,9 +99,7 @@ sealed interface Basis {
     if (before.isEmpty()) {
       return Optional.of("release %d was made without %s".formatted(base.number(), step));
     }
-    return before.get().equals(definition)
-        ? Optional.empty()
-        : Optional.of(definitions + " changed");
+    return before.get().equals(definition) ? Optional.empty() : Optional.of(changed(definitions));
   }
 
   private static Optional<String> refusal(RunContext context, List<String> after) {
@@ -120,7 +118,13 @@ sealed interface Basis {
     return Optional.empty();
   }
 
-  private static Optional<String> definition(List<Touched> touched, String step) {
+  /** Why a step computes everything that goes by other definitions than before. */
+  static String changed(String definitions) {
+    return definitions + " changed";
+  }
+
+  /** The hash that a step of a run went by. */
+  static Optional<String> definition(List<Touched> touched, String step) {
     return touched.stream()
         .filter(one -> one.step().equals(step) && one.what() == What.DEFINITION)
         .map(Touched::value)

@@ -29,6 +29,9 @@ import org.apache.spark.sql.Row;
  * before.
  */
 final class CustomerMeasures {
+  /** What the measures go by, for people. */
+  static final String DEFINITIONS = "what audiences measure of events";
+
   private static final String WHY = "events came or went";
 
   private final RunContext context;
@@ -50,6 +53,12 @@ final class CustomerMeasures {
             new CustomerMeasures(context, step, AudienceTables.measures(rows.schema()))
                 .stage(rows));
     return all.isPresent() ? EventSource.DAYS : EventSource.EVENTS;
+  }
+
+  /** What the measures of the project's audiences go by; empty when these measure no events. */
+  static Optional<String> definition(RunContext context) {
+    return measures(context, Views.customerEvents(context))
+        .map(rows -> definition(context, AudienceTables.measures(rows.schema())));
   }
 
   private static Optional<Dataset<Row>> measures(RunContext context, Dataset<Row> events) {
@@ -76,11 +85,15 @@ final class CustomerMeasures {
         .filter(one -> one.step().equals(ResolveJob.NAME) && one.what() == What.EVERYTHING)
         .findFirst()
         .<Basis>map(one -> new Basis.Everything(one.why()))
-        .orElseGet(() -> Basis.of(context, step, definition(), "what audiences measure of events"));
+        .orElseGet(() -> Basis.of(context, step, definition(), DEFINITIONS));
   }
 
   /** Of the columns, whose names are hashes of what they aggregate. */
   private String definition() {
+    return definition(context, table);
+  }
+
+  private static String definition(RunContext context, TableDefinition table) {
     String text = context.run().codeVersion() + " " + table.schema().toDDL();
     return Hashing.sha256().hashString(text, UTF_8).toString();
   }

@@ -26,6 +26,9 @@ import org.apache.spark.sql.types.StructType;
  * changed, are computed again.
  */
 final class CustomersRun {
+  /** What the step goes by, for people. */
+  static final String DEFINITIONS = "the traits, or Truecount,";
+
   private static final String STEP = CustomersJob.NAME;
 
   private final RunContext context;
@@ -43,18 +46,22 @@ final class CustomersRun {
     this.traitEvents = TraitEvents.table(config, properties);
     this.customers = CustomerTables.customers(config, properties);
     this.history = CustomerTables.customersHistory(config, properties);
-    String definition =
-        TraitEvents.definition(
-            config,
-            MetricTraits.added(customers, context.project().manifest()),
-            context.run().codeVersion());
-    this.basis =
-        Basis.of(context, STEP, List.of(ResolveJob.NAME), definition, "the traits, or Truecount,");
+    String definition = definition(context);
+    this.basis = Basis.of(context, STEP, List.of(ResolveJob.NAME), definition, DEFINITIONS);
     this.touched = new ArrayList<>(basis.noted(STEP, definition));
   }
 
   static void of(RunContext context) {
     new CustomersRun(context).run();
+  }
+
+  static String definition(RunContext context) {
+    CustomersConfig config = context.config().customers();
+    TableDefinition customers = CustomerTables.customers(config, context.config().properties());
+    return TraitEvents.definition(
+        config,
+        MetricTraits.added(customers, context.project().manifest()),
+        context.run().codeVersion());
   }
 
   private void run() {

@@ -77,17 +77,28 @@ final class IngestJob implements Step {
       RunContext context, PublishedEvents published, TouchedLoads loads) {
     if (context.extent() == RunContext.Extent.FULL) {
       return List.of(Touched.everything(NAME, "asked for by --full"));
-    } else if (published.isRetyped()) {
-      return List.of(Touched.everything(NAME, "a property has another type"));
+    }
+    return everything(context, published)
+        .map(why -> List.of(Touched.everything(NAME, why)))
+        .orElseGet(() -> loads.intervals().stream().map(load -> loaded(context, load)).toList());
+  }
+
+  /** Why a run computes everything, whatever it loads. */
+  static Optional<String> everything(RunContext context) {
+    return everything(context, published(context));
+  }
+
+  private static Optional<String> everything(RunContext context, PublishedEvents published) {
+    if (published.isRetyped()) {
+      return Optional.of("a property has another type");
     }
     long events = context.staging().rows(EventTables.EVENTS);
     long enough = context.config().nightly().incrementalFrom();
-    if (events < enough) {
-      String why = "%,d events are fewer than %s = %,d, so that it takes less time";
-      return List.of(
-          Touched.everything(NAME, why.formatted(events, NightlyConfig.SETTING, enough)));
-    }
-    return loads.intervals().stream().map(load -> loaded(context, load)).toList();
+    return events < enough
+        ? Optional.of(
+            "%,d events are fewer than %s = %,d, so that it takes less time"
+                .formatted(events, NightlyConfig.SETTING, enough))
+        : Optional.empty();
   }
 
   private static Touched loaded(RunContext context, Interval load) {

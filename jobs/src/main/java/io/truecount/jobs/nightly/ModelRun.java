@@ -30,6 +30,12 @@ import org.apache.spark.sql.Row;
  * before; any other, and any whose definition has changed, is computed as a whole.
  */
 final class ModelRun {
+  /** What the step goes by besides the models, for people. */
+  static final String DEFINITIONS = "Truecount, or the properties of events,";
+
+  /** Why a model that is row by row is computed as a whole. */
+  static final String CHANGED = "the model, or one that it reads, is new or changed";
+
   private final RunContext context;
   private final List<Model> models;
   private final Variables variables;
@@ -47,11 +53,7 @@ final class ModelRun {
     this.hashes = ModelHashes.of(context.project().models(), variables);
     this.basis =
         Basis.of(
-            context,
-            ModelsJob.NAME,
-            List.of(ResolveJob.NAME),
-            definition(context),
-            "Truecount, or the properties of events,");
+            context, ModelsJob.NAME, List.of(ResolveJob.NAME), definition(context), DEFINITIONS);
   }
 
   /** Stages the tables of the models, and what steps after them go by. */
@@ -59,7 +61,7 @@ final class ModelRun {
     new ModelRun(context).run();
   }
 
-  private static String definition(RunContext context) {
+  static String definition(RunContext context) {
     String events = CustomerTables.customerEvents(context.config().properties()).schema().json();
     return Hashing.sha256()
         .hashString(context.run().codeVersion() + "\n" + events, UTF_8)
@@ -74,7 +76,7 @@ final class ModelRun {
             since -> ChangedModels.of(context, since.loads(), models, computations, variables));
     Views.tables(context);
     try {
-      Set<String> known = known();
+      Set<String> known = known(context, hashes);
       models.forEach(model -> run(model, changed.filter(all -> known.contains(model.name()))));
       days();
     } finally {
@@ -85,12 +87,12 @@ final class ModelRun {
   }
 
   /** The models whose rows in the release before are those of the same definitions. */
-  private Set<String> known() {
+  static Set<String> known(RunContext context, SortedMap<String, String> hashes) {
     Set<String> known = new TreeSet<>();
     Optional<Release> base = context.releases().base(context.run().id());
     List<Touched> before = base.map(context.touches()::of).orElseGet(List::of);
-    for (Model model : models) {
-      boolean same = before.contains(hash(model));
+    for (Model model : context.project().models().models()) {
+      boolean same = before.contains(hash(model, hashes));
       boolean there =
           model.materialized() == Materialized.VIEW
               || base.filter(release -> release.tables().containsKey(model.name())).isPresent();
@@ -101,12 +103,12 @@ final class ModelRun {
     return known;
   }
 
-  private Touched hash(Model model) {
+  private static Touched hash(Model model, SortedMap<String, String> hashes) {
     return Touched.definition(ModelsJob.NAME, model.name(), hashes.getOrDefault(model.name(), ""));
   }
 
   private void run(Model model, Optional<ChangedModels> changed) {
-    touched.add(hash(model));
+    touched.add(hash(model, hashes));
     Optional<ModelUpdate> update =
         changed
             .flatMap(all -> all.rows(model.name()))
@@ -148,7 +150,7 @@ final class ModelRun {
         since ->
             changed.isPresent()
                 ? "the rows of the release before are not those of its events"
-                : "the model, or one that it reads, is new or changed");
+                : CHANGED);
   }
 
   /** What an earlier run has touched says nothing of this one. */

@@ -29,6 +29,9 @@ import org.apache.spark.sql.Row;
 final class ResolveJob implements Step {
   static final String NAME = "resolve";
 
+  /** What the step goes by, for people. */
+  static final String DEFINITIONS = "the identity rules";
+
   @Override
   public String name() {
     return NAME;
@@ -46,7 +49,7 @@ final class ResolveJob implements Step {
 
   @Override
   public String run(RunContext context) {
-    Basis basis = Basis.of(context, name(), definition(context), "the identity rules");
+    Basis basis = Basis.of(context, name(), definition(context), DEFINITIONS);
     try (ResolveResult result = resolve(context, basis)) {
       context.stage(result.lists());
       Staging staging = context.staging();
@@ -145,7 +148,7 @@ final class ResolveJob implements Step {
             "their events belong to another customer"));
   }
 
-  private static String definition(RunContext context) {
+  static String definition(RunContext context) {
     return IdentityRules.hash(context.config().identity(), context.run().codeVersion());
   }
 

@@ -38,6 +38,9 @@ import org.apache.spark.sql.types.StructType;
  * aggregated again, all others are kept. Then every rollup is a view for the queries.
  */
 final class RollupRun {
+  /** What the step goes by besides the rollups, for people. */
+  static final String DEFINITIONS = "Truecount";
+
   private static final TableDefinition TABLE = MetricTables.rollups();
 
   private final RunContext context;
@@ -55,7 +58,7 @@ final class RollupRun {
             MetricsJob.NAME,
             List.of(ModelsJob.NAME),
             context.run().codeVersion(),
-            "Truecount");
+            DEFINITIONS);
     this.known = basis.match(all -> Set.of(), since -> known(context));
     this.days = RollupDays.of(context);
   }
@@ -78,7 +81,7 @@ final class RollupRun {
   }
 
   /** The rollups of the release before. */
-  private static Set<String> known(RunContext context) {
+  static Set<String> known(RunContext context) {
     Optional<Release> base = context.releases().base(context.run().id());
     Set<String> known = new TreeSet<>();
     base.map(context.touches()::of).orElseGet(List::of).stream()
@@ -232,13 +235,16 @@ final class RollupRun {
                     changed.rollup().model(),
                     days.count(),
                     "rows of these days came, went or changed"))
-        .orElseGet(
-            () ->
-                new Touched(
-                    MetricsJob.NAME,
-                    What.DAYS,
-                    changed.rollup().model(),
-                    OptionalLong.empty(),
-                    "all: the rollup is new, or its definition has changed"));
+        .orElseGet(() -> all(changed.rollup()));
+  }
+
+  /** A rollup that the release before does not have. */
+  static Touched all(Rollup rollup) {
+    return new Touched(
+        MetricsJob.NAME,
+        What.DAYS,
+        rollup.model(),
+        OptionalLong.empty(),
+        "all: the rollup is new, or its definition has changed");
   }
 }

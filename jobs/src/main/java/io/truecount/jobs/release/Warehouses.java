@@ -27,13 +27,16 @@ public final class Warehouses {
    * @throws TruecountException invalid
    */
   static void requireFolder(Configuration hadoop, TableConfig tables) {
-    if (tables.format() == TableFormat.ICEBERG && !tables.catalog().isEmpty()) {
-      return;
-    }
-    if (!isFolder(hadoop, tables)) {
+    if (!exists(hadoop, tables)) {
       throw TruecountException.invalid(
           Problem.of("there is no warehouse", shown(tables), ANOTHER_PLACE));
     }
+  }
+
+  /** Whether something may have been published; a catalog of the project's own is not asked. */
+  public static boolean exists(Configuration hadoop, TableConfig tables) {
+    boolean isOwnCatalog = tables.format() == TableFormat.ICEBERG && !tables.catalog().isEmpty();
+    return isOwnCatalog || isFolder(hadoop, tables);
   }
 
   private static boolean isFolder(Configuration hadoop, TableConfig tables) {
