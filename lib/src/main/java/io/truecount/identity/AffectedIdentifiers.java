@@ -8,13 +8,15 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 
 import io.truecount.config.IdentityConfig;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * Which identifiers a change of some lists may give another customer, or another row: those of the
- * lists, and all others that records connect with them, also by refused edges. No list outside has
- * one of them, so that resolving these alone gives what resolving all would.
+ * lists or of scored links that changed, and all others that are connected with them, also by
+ * refused edges. No list outside has one of them, so that resolving these alone gives what
+ * resolving all would.
  *
  * <pre>
  *   lists that changed   accepted      map   key | connected_component     affected   key
@@ -28,22 +30,33 @@ final class AffectedIdentifiers {
 
   /**
    * The keys of the affected identifiers, unique. Cost: two joins of the map with few keys; where
-   * identifiers came hashed for the first time, a hash of each clear value in the map besides.
+   * identifiers came hashed for the first time, a hash of each clear value in the map besides; with
+   * scored links, a comparison of these with those of the release before.
    *
    * @param lists that came, went, or have other events, as {@link IdentifierLists#normalized} gives
    *     them
-   * @param map of the release before
+   * @param before of the release before
+   * @param scored links of this run; empty without a matcher
    */
-  static Dataset<Row> of(Dataset<Row> lists, Dataset<Row> map, IdentityConfig config) {
+  static Dataset<Row> of(
+      Dataset<Row> lists,
+      IdentityUpdate.Before before,
+      Optional<Dataset<Row>> scored,
+      IdentityConfig config) {
+    Dataset<Row> map = before.map();
     Dataset<Row> own =
         lists
             .select(explode(col(IdentifierReader.ACCEPTED)).as("i"))
             .select("i." + KEY, "i." + TYPE, "i." + VALUE)
             .distinct();
-    Dataset<Row> keys =
-        HashedValues.types(config).isEmpty()
-            ? own.select(KEY)
-            : own.select(KEY).union(counterparts(own, map, config));
+    Dataset<Row> keys = own.select(KEY);
+    if (!HashedValues.types(config).isEmpty()) {
+      keys = keys.union(counterparts(own, map, config));
+    }
+    if (scored.isPresent()) {
+      Dataset<Row> known = map.select(KEY).union(own.select(KEY));
+      keys = keys.union(ScoredEdges.changedEnds(scored.get(), before.edges(), known));
+    }
     Dataset<Row> components =
         map.join(keys.distinct(), new String[] {KEY}, "left_semi")
             .select(CONNECTED_COMPONENT)

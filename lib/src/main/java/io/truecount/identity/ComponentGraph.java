@@ -5,6 +5,7 @@ import static io.truecount.identity.IdentityTables.EVENT_COUNT;
 import static io.truecount.identity.IdentityTables.FIRST_SEEN;
 import static io.truecount.identity.IdentityTables.KEY;
 import static io.truecount.identity.IdentityTables.LAST_SEEN;
+import static io.truecount.identity.IdentityTables.SCORE;
 import static io.truecount.identity.IdentityTables.TYPE;
 import static io.truecount.identity.IdentityTables.VALUE;
 import static java.util.Objects.requireNonNull;
@@ -50,15 +51,15 @@ final class ComponentGraph {
   }
 
   /**
-   * The edges of some identifiers, the component first. Links of hashes are left out: the graph
-   * finds them itself.
+   * The edges of some identifiers, the component first: those of records, and those with a score.
+   * Links of hashes are left out: the graph finds them itself.
    *
    * @param edges in the shape of {@link IdentityTables#edges()}
    * @param identifiers as {@link #identifiers} gives them
    */
   static Dataset<Row> edges(Dataset<Row> edges, Dataset<Row> identifiers) {
     return edges
-        .where(col(EVENT_COUNT).gt(0))
+        .where(col(EVENT_COUNT).gt(0).or(col(SCORE).isNotNull()))
         .join(identifiers.select(col(CONNECTED_COMPONENT), col(KEY).as("a")), "a")
         .select(
             col(CONNECTED_COMPONENT),
@@ -67,7 +68,8 @@ final class ComponentGraph {
             unix_micros(col(FIRST_SEEN)),
             unix_micros(col(LAST_SEEN)),
             col(EVENT_COUNT),
-            col("sources"));
+            col("sources"),
+            col(SCORE));
   }
 
   private void addIdentifier(Row row) {
@@ -78,10 +80,17 @@ final class ComponentGraph {
   }
 
   private void addEdge(Row row) {
-    graph.add(
-        requireNonNull(ids.get(row.getLong(1))),
-        requireNonNull(ids.get(row.getLong(2))),
-        new EdgeState(row.getLong(3), row.getLong(4), row.getLong(5), row.getList(6), NO_RECORD));
+    Identifier a = requireNonNull(ids.get(row.getLong(1)));
+    Identifier b = requireNonNull(ids.get(row.getLong(2)));
+    if (row.getLong(5) > 0) {
+      graph.add(
+          a,
+          b,
+          new EdgeState(row.getLong(3), row.getLong(4), row.getLong(5), row.getList(6), NO_RECORD));
+    }
+    if (!row.isNullAt(7)) {
+      graph.addScored(a, b, row.getDouble(7));
+    }
   }
 
   Resolution resolve(Rules rules) {

@@ -1,23 +1,17 @@
 package io.truecount.identity;
 
-import static io.truecount.identity.IdentityTables.EVENT_COUNT;
-import static io.truecount.identity.IdentityTables.FIRST_RECORD;
 import static io.truecount.identity.IdentityTables.FIRST_SEEN;
 import static io.truecount.identity.IdentityTables.KEY;
-import static io.truecount.identity.IdentityTables.LAST_SEEN;
 import static io.truecount.identity.IdentityTables.TYPE;
 import static io.truecount.identity.IdentityTables.VALUE;
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.xxhash64;
-import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
@@ -59,7 +53,8 @@ final class HashLinks {
         col("clear." + TYPE)
             .equalTo(col("hash." + TYPE))
             .and(col("clear." + VALUE).equalTo(col("hash." + VALUE)));
-    return edges(clear.join(hashes, same));
+    return IdentityEdges.withoutRecords(
+        clear.join(hashes, same), "clear", "hash", lit(null).cast(DoubleType));
   }
 
   /** The identifiers that are hashes. */
@@ -105,20 +100,6 @@ final class HashLinks {
   }
 
   private static final Column[] SIDE = {col(KEY), col(TYPE), col(VALUE), col(FIRST_SEEN)};
-
-  private static Dataset<Row> edges(Dataset<Row> pairs) {
-    Column both = greatest(col("clear." + FIRST_SEEN), col("hash." + FIRST_SEEN));
-    return pairs.select(
-        least(col("clear." + KEY), col("hash." + KEY)).as("a"),
-        greatest(col("clear." + KEY), col("hash." + KEY)).as("b"),
-        col("clear." + TYPE).as("a_type"),
-        col("hash." + TYPE).as("b_type"),
-        both.as(FIRST_SEEN),
-        both.as(LAST_SEEN),
-        lit(0L).as(EVENT_COUNT),
-        array().cast(createArrayType(StringType)).as("sources"),
-        lit(null).cast(LongType).as(FIRST_RECORD));
-  }
 
   private static org.apache.spark.sql.expressions.UserDefinedFunction hashes(
       Map<String, String> normalizers) {

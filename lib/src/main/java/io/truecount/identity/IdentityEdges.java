@@ -6,6 +6,7 @@ import static io.truecount.identity.IdentityTables.FIRST_RECORD;
 import static io.truecount.identity.IdentityTables.FIRST_SEEN;
 import static io.truecount.identity.IdentityTables.KEY;
 import static io.truecount.identity.IdentityTables.LAST_SEEN;
+import static io.truecount.identity.IdentityTables.SCORE;
 import static io.truecount.identity.IdentityTables.TYPE;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_distinct;
@@ -16,6 +17,8 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.flatten;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -25,6 +28,10 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
 import io.truecount.config.IdentityConfig;
 import org.apache.spark.sql.Column;
@@ -71,7 +78,33 @@ public final class IdentityEdges {
                 col(LAST_SEEN),
                 col(EVENT_COUNT),
                 array(col(SOURCE)).as("sources"),
-                col(FIRST_RECORD)));
+                col(FIRST_RECORD),
+                lit(null).cast(DoubleType).as(SCORE)));
+  }
+
+  /**
+   * Edges that follow from no record, since both of their ends were seen.
+   *
+   * @param left the alias of one end in {@code pairs}: key, type and first_seen
+   */
+  static Dataset<Row> withoutRecords(Dataset<Row> pairs, String left, String right, Column score) {
+    Column first = col(left + "." + KEY);
+    Column second = col(right + "." + KEY);
+    Column inOrder = first.lt(second);
+    Column leftType = col(left + "." + TYPE);
+    Column rightType = col(right + "." + TYPE);
+    Column both = greatest(col(left + "." + FIRST_SEEN), col(right + "." + FIRST_SEEN));
+    return pairs.select(
+        least(first, second).as("a"),
+        greatest(first, second).as("b"),
+        when(inOrder, leftType).otherwise(rightType).as("a_type"),
+        when(inOrder, rightType).otherwise(leftType).as("b_type"),
+        both.as(FIRST_SEEN),
+        both.as(LAST_SEEN),
+        lit(0L).as(EVENT_COUNT),
+        array().cast(createArrayType(StringType)).as("sources"),
+        lit(null).cast(LongType).as(FIRST_RECORD),
+        score.as(SCORE));
   }
 
   private static Dataset<Row> aggregate(Dataset<Row> edges) {
@@ -82,7 +115,8 @@ public final class IdentityEdges {
             max(LAST_SEEN).as(LAST_SEEN),
             sum(EVENT_COUNT).as(EVENT_COUNT),
             array_sort(array_distinct(flatten(collect_set("sources")))).as("sources"),
-            min(FIRST_RECORD).as(FIRST_RECORD));
+            min(FIRST_RECORD).as(FIRST_RECORD),
+            max(SCORE).as(SCORE));
   }
 
   /** Positions count from 1; the neighbour of the second is the hub, which has it already. */

@@ -48,6 +48,7 @@ public final class IdentityGraph {
   private final IdentityConfig config;
   private final Map<Identifier, SeenIdentifier> identifiers = new TreeMap<>();
   private final Map<Ends, EdgeState> edges = new TreeMap<>();
+  private final Map<Ends, Double> scores = new TreeMap<>();
 
   public IdentityGraph(IdentityConfig config) {
     this.config = config;
@@ -81,10 +82,19 @@ public final class IdentityGraph {
     link(left, right, state);
   }
 
+  /**
+   * Adds a scored link; of several of one pair the highest score counts. It has an effect only
+   * where records have both identifiers.
+   */
+  public void addScored(Identifier left, Identifier right, double score) {
+    scores.merge(Ends.of(left, right), score, Math::max);
+  }
+
   /** Adds the records of another graph, which has no record of this one. */
   public void merge(IdentityGraph other) {
     other.identifiers.forEach((id, seen) -> identifiers.merge(id, seen, SeenIdentifier::merge));
     other.edges.forEach((ends, state) -> edges.merge(ends, state, EdgeState::merge));
+    other.scores.forEach((ends, score) -> scores.merge(ends, score, Math::max));
   }
 
   /** The customers by some rules. */
@@ -107,7 +117,19 @@ public final class IdentityGraph {
                     vertex(vertices, hash),
                     vertex(vertices, value),
                     Origin.FORCED,
-                    hashLink(hash, value))));
+                    withoutRecords(hash, value))));
+    scores.forEach(
+        (ends, score) -> {
+          if (vertices.containsKey(ends.a()) && vertices.containsKey(ends.b())) {
+            all.add(
+                new Edge(
+                    vertex(vertices, ends.a()),
+                    vertex(vertices, ends.b()),
+                    Origin.SCORED,
+                    withoutRecords(ends.a(), ends.b()),
+                    score));
+          }
+        });
     return ConstrainedUnion.resolve(rules, vertices.values().iterator(), all.iterator());
   }
 
@@ -145,8 +167,9 @@ public final class IdentityGraph {
     return vertices;
   }
 
-  private EdgeState hashLink(Identifier hash, Identifier value) {
-    long both = Math.max(firstSeen(hash), firstSeen(value));
+  /** Of a link that follows from no record: since both its ends were seen. */
+  private EdgeState withoutRecords(Identifier a, Identifier b) {
+    long both = Math.max(firstSeen(a), firstSeen(b));
     return new EdgeState(both, both, 0, List.of(), NO_RECORD);
   }
 

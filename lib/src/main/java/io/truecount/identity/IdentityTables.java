@@ -2,6 +2,7 @@ package io.truecount.identity;
 
 import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
@@ -27,6 +28,7 @@ public final class IdentityTables {
   public static final String LAST_SEEN = "last_seen";
   public static final String EVENT_COUNT = "event_count";
   public static final String FIRST_RECORD = "first_record";
+  public static final String SCORE = "score";
   public static final String CUSTOMER_ID = "customer_id";
   public static final String IS_ANCHOR = "is_anchor";
   public static final String PREVIOUS_CUSTOMER_ID = "previous_customer_id";
@@ -99,7 +101,8 @@ public final class IdentityTables {
   public static TableDefinition edges() {
     return new TableDefinition(
         "identity_edges",
-        "one pair of identifiers that one record holds, or of a value and its SHA-256",
+        "one pair of identifiers that one record holds, of a value and its SHA-256, or that a matcher"
+            + " scored",
         List.of("a", "b"),
         List.of(
             new Column("a", LongType, "key of one identifier, the smaller of the two"),
@@ -111,9 +114,14 @@ public final class IdentityTables {
             new Column(
                 EVENT_COUNT,
                 LongType,
-                "events that hold the pair; 0 for one that only its SHA-256 joins"),
+                "events that hold the pair; 0 for one that only its SHA-256 or its score joins"),
             new Column("sources", createArrayType(StringType), "sources of these events, sorted"),
-            new Column(FIRST_RECORD, LongType, "record key of the earliest event; NULL for none")));
+            new Column(FIRST_RECORD, LongType, "record key of the earliest event; NULL for none"),
+            new Column(
+                SCORE,
+                DoubleType,
+                "score of a probabilistic link, see scored_links; NULL for none, and in rows older"
+                    + " than this column")));
   }
 
   /** Edges that are in {@link #edges()} too. */

@@ -49,11 +49,14 @@ public final class IdentityUpdate {
   };
 
   private final Before before;
+  private final Optional<Dataset<Row>> scored;
   private final IdentityConfig config;
   private final Run run;
 
-  private IdentityUpdate(Before before, IdentityConfig config, Run run) {
+  private IdentityUpdate(
+      Before before, Optional<Dataset<Row>> scored, IdentityConfig config, Run run) {
     this.before = before;
+    this.scored = scored;
     this.config = config;
     this.run = run;
   }
@@ -77,22 +80,24 @@ public final class IdentityUpdate {
    *
    * @param events all events known, in the shape of {@link io.truecount.event.EventTables#events}
    * @param loads intervals of load time outside of which the events are those of the release before
+   * @param scored all scored links of today, as {@link Resolve#resolve} takes them
    */
   public static ResolveResult of(
       Dataset<Row> events,
       List<Interval> loads,
+      Optional<Dataset<Row>> scored,
       Before before,
       IdentityConfig config,
       Run run,
       ComponentFinder finder) {
-    return new IdentityUpdate(before, config, run).of(events, loads, finder);
+    return new IdentityUpdate(before, scored, config, run).of(events, loads, finder);
   }
 
   private ResolveResult of(Dataset<Row> events, List<Interval> loads, ComponentFinder finder) {
     LoadSpans spans = LoadSpans.after(IdentifierListParts.spans(before.lists()), loads);
     Kept fresh = Kept.of(IdentifierListParts.fresh(events, spans.fresh(), config, run.id()));
     Kept touched = Kept.of(touched(spans, fresh.rows()));
-    Kept affected = Kept.of(AffectedIdentifiers.of(touched.rows(), before.map(), config));
+    Kept affected = Kept.of(AffectedIdentifiers.of(touched.rows(), before, scored, config));
     Dataset<Row> keys = affected.asKeys();
     Dataset<Row> stored = stored(spans, fresh.rows());
     Kept lists = Kept.of(lists(of(stored, keys)));
@@ -101,6 +106,7 @@ public final class IdentityUpdate {
         Resolve.identities(
             lists.rows(),
             !HashedValues.types(config).isEmpty(),
+            scored,
             events,
             new PreviousIdentity(mapped.rows(), before.redirects()),
             config,

@@ -74,10 +74,27 @@ public final class Resolve {
       IdentityConfig config,
       Run run,
       ComponentFinder finder) {
+    return resolve(events, Optional.empty(), previous, config, run, finder);
+  }
+
+  /**
+   * As {@link #resolve(Dataset, Optional, IdentityConfig, Run, ComponentFinder)}, with scored
+   * links, which are taken after all others.
+   *
+   * @param scored a, b (keys of identifiers, a the smaller one) and score; empty without a matcher
+   */
+  public static ResolveResult resolve(
+      Dataset<Row> events,
+      Optional<Dataset<Row>> scored,
+      Optional<PreviousIdentity> previous,
+      IdentityConfig config,
+      Run run,
+      ComponentFinder finder) {
     Dataset<Row> lists = kept(IdentifierLists.of(events, config, run.id()));
     IdentifierCounts counts = IdentifierCounts.of(lists, config);
     PreviousIdentity before = previous.orElseGet(() -> PreviousIdentity.none(events));
-    Identities found = identities(lists, counts.anyHashed(), events, before, config, run, finder);
+    Identities found =
+        identities(lists, counts.anyHashed(), scored, events, before, config, run, finder);
     return new ResolveResult(
         IdentifierListParts.whole(events, lists),
         found.edges(),
@@ -98,18 +115,20 @@ public final class Resolve {
    *
    * @param lists as {@link IdentifierLists#normalized} gives them, persisted
    * @param hashed whether any of them may have a hashed value
+   * @param scored links of any identifiers
    * @param events of these lists at least
    * @param previous of the customers of their identifiers at least
    */
   static Identities identities(
       Dataset<Row> lists,
       boolean hashed,
+      Optional<Dataset<Row>> scored,
       Dataset<Row> events,
       PreviousIdentity previous,
       IdentityConfig config,
       Run run,
       ComponentFinder finder) {
-    Dataset<Row> edges = kept(edges(lists, config, hashed));
+    Dataset<Row> edges = kept(edges(lists, config, hashed, scored));
     Clusters clusters = Clusters.of(members(lists, edges, finder), edges, config);
     Dataset<Row> ranked = kept(CustomerIds.ranked(clusters.members()));
     CustomerIds.Named names = CustomerIds.named(ranked, previous.map(), run.asOf());
@@ -129,11 +148,16 @@ public final class Resolve {
             .toList());
   }
 
-  private static Dataset<Row> edges(Dataset<Row> lists, IdentityConfig config, boolean hashed) {
-    Dataset<Row> ofRecords = IdentityEdges.ofLists(lists);
-    return hashed
-        ? IdentityEdges.merge(ofRecords, HashLinks.of(IdentifierLists.identifiers(lists), config))
-        : ofRecords;
+  private static Dataset<Row> edges(
+      Dataset<Row> lists, IdentityConfig config, boolean hashed, Optional<Dataset<Row>> scored) {
+    Dataset<Row> edges = IdentityEdges.ofLists(lists);
+    if (hashed) {
+      edges = IdentityEdges.merge(edges, HashLinks.of(IdentifierLists.identifiers(lists), config));
+    }
+    return scored.isPresent()
+        ? IdentityEdges.merge(
+            edges, ScoredEdges.of(scored.get(), IdentifierLists.identifiers(lists)))
+        : edges;
   }
 
   /** Every identifier with its component; an error when two identifiers share a key. */

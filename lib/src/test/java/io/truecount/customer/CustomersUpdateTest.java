@@ -149,7 +149,13 @@ final class CustomersUpdateTest {
               table(tables, IdentityTables.redirects()));
       try (ResolveResult result =
           IdentityUpdate.of(
-              events, List.of(interval), before, identity, run, new NativeComponents())) {
+              events,
+              List.of(interval),
+              Optional.empty(),
+              before,
+              identity,
+              run,
+              new NativeComponents())) {
         Map<String, Dataset<Row>> now = resolved(result);
         var loaded = EventTables.loadedIn(interval).condition();
         Dataset<Row> stored = table(tables, TraitEvents.table(TRAITS, TraitFacts.PROPERTIES));

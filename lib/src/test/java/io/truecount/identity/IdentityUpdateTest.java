@@ -2,8 +2,13 @@ package io.truecount.identity;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.split;
+import static org.apache.spark.sql.functions.xxhash64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.Attribution;
@@ -23,13 +28,18 @@ import io.truecount.testkit.EventRows;
 import io.truecount.testkit.SharedSpark;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,10 +88,12 @@ final class IdentityUpdateTest {
     IdentityConfig config = config(attribution, IdentifierLimit.UNIQUE, links);
     History history = new History(config, new Random(seed));
     for (int night = 0; night < NIGHTS; night++) {
+      history.matchSome();
       history.night(night);
     }
     assertThat(history.untouched).as("nights that took some customers over").isPositive();
     assertThat(history.refused).as("refused edges").isPositive();
+    assertThat(history.scored).as("scored links of known identifiers").isPositive();
   }
 
   private static IdentityConfig config(Attribution attribution) {
@@ -112,6 +124,10 @@ final class IdentityUpdateTest {
     private int untouched;
     private long merged;
     private long refused;
+    private long scored;
+
+    /** A score of two identifiers, which may be of no record. */
+    private final Map<List<String>, Double> links = new HashMap<>();
 
     History(IdentityConfig config, Random random) {
       this.config = config;
@@ -128,7 +144,8 @@ final class IdentityUpdateTest {
         loads.put(day, load(day, run));
       }
       Dataset<Row> events = loads.values().stream().reduce(Dataset::union).orElseThrow();
-      Tables all = Tables.of(Resolve.resolve(events, previous(full), config, run, finder()), full);
+      Tables all =
+          Tables.of(Resolve.resolve(events, links(), previous(full), config, run, finder()), full);
       Tables some =
           updated
               .map(before -> Tables.of(update(events, interval, before, run), updated))
@@ -139,12 +156,56 @@ final class IdentityUpdateTest {
       untouched += updated.isPresent() && some.customers().size() < all.ids() ? 1 : 0;
       merged += all.changed();
       refused += all.list(IdentityTables.rejections()).size();
+      scored +=
+          all.list(IdentityTables.edges()).stream()
+              .filter(edge -> edge.getAs(IdentityTables.SCORE) != null)
+              .count();
       full = Optional.of(all);
       updated = Optional.of(some);
     }
 
     private ResolveResult update(Dataset<Row> events, Interval interval, Tables before, Run run) {
-      return IdentityUpdate.of(events, List.of(interval), before.asBefore(), config, run, finder());
+      return IdentityUpdate.of(
+          events, List.of(interval), links(), before.asBefore(), config, run, finder());
+    }
+
+    /** Some links come, go, or get another score. */
+    void matchSome() {
+      links.keySet().removeIf(link -> random.nextInt(4) == 0);
+      for (int i = 0; i < 8; i++) {
+        String user = "user_id=u" + random.nextInt(14);
+        String other = random.nextBoolean() ? "anon=a" + random.nextInt(44) : "user_id=u" + i;
+        if (!user.equals(other)) {
+          links.put(List.of(user, other), random.nextInt(4) / 4.0);
+        }
+      }
+    }
+
+    private Optional<Dataset<Row>> links() {
+      if (links.isEmpty()) {
+        return Optional.empty();
+      }
+      StructType shape =
+          new StructType()
+              .add("left", DataTypes.StringType)
+              .add("right", DataTypes.StringType)
+              .add(IdentityTables.SCORE, DataTypes.DoubleType);
+      List<Row> rows = new ArrayList<>();
+      links.forEach((link, score) -> rows.add(RowFactory.create(link.get(0), link.get(1), score)));
+      Column left = key("left");
+      Column right = key("right");
+      return Optional.of(
+          SharedSpark.session()
+              .createDataFrame(rows, shape)
+              .select(
+                  least(left, right).as("a"),
+                  greatest(left, right).as("b"),
+                  col(IdentityTables.SCORE)));
+    }
+
+    private static Column key(String column) {
+      Column parts = split(col(column), "=");
+      return xxhash64(element_at(parts, 1), element_at(parts, 2));
     }
 
     private static Optional<PreviousIdentity> previous(Optional<Tables> before) {

@@ -81,7 +81,13 @@ final class ResolveJob implements Step {
         all -> Resolve.resolve(events, previous(context), config, context.run(), finder),
         since ->
             IdentityUpdate.of(
-                events, since.loads(), before(context), config, context.run(), finder));
+                events,
+                since.loads(),
+                Optional.empty(),
+                before(context),
+                config,
+                context.run(),
+                finder));
   }
 
   /** As the release before this run left it. */

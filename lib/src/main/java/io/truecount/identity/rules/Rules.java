@@ -61,14 +61,16 @@ public final class Rules implements Serializable {
 
   /** What an edge connects. */
   public Tier tier(Edge edge) {
-    return edge.origin() == Edge.Origin.FORCED
-        ? Tier.FORCED
-        : Tier.of(type(edge.a()).level(), type(edge.b()).level());
+    return switch (edge.origin()) {
+      case FORCED -> Tier.FORCED;
+      case RECORDS -> Tier.of(type(edge.a()).level(), type(edge.b()).level());
+      case SCORED -> Tier.SCORED;
+    };
   }
 
   Policy policy(Tier tier) {
     return switch (tier) {
-      case FORCED -> Policy.OLDEST;
+      case FORCED, SCORED -> Policy.OLDEST;
       case PERSON_PERSON -> links.policies().personPerson();
       case PERSON_DEVICE -> links.policies().personDevice();
       case DEVICE_DEVICE -> links.policies().deviceDevice();

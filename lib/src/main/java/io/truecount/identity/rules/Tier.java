@@ -8,7 +8,9 @@ public enum Tier {
   FORCED,
   PERSON_PERSON,
   PERSON_DEVICE,
-  DEVICE_DEVICE;
+  DEVICE_DEVICE,
+  /** Two identifiers that a matcher gives a score, whatever their levels. */
+  SCORED;
 
   static Tier of(Level a, Level b) {
     if (a != b) {

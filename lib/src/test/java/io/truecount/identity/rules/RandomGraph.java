@@ -116,6 +116,14 @@ record RandomGraph(
     return pairs;
   }
 
+  private static Edge.Origin origin(Random random) {
+    return switch (random.nextInt(12)) {
+      case 0 -> Edge.Origin.FORCED;
+      case 1, 2, 3 -> Edge.Origin.SCORED;
+      default -> Edge.Origin.RECORDS;
+    };
+  }
+
   private static List<Edge> edges(Random random, List<Vertex> vertices) {
     Map<String, Edge> edges = new TreeMap<>();
     for (int i = random.nextInt(2 * vertices.size()); i >= 0; i--) {
@@ -124,8 +132,10 @@ record RandomGraph(
       if (!a.equals(b)) {
         long first = random.nextInt(TIMES) * SECOND;
         long last = first + random.nextInt(TIMES) * SECOND;
-        Edge.Origin origin = random.nextInt(12) == 0 ? Edge.Origin.FORCED : Edge.Origin.RECORDS;
-        Edge edge = new Edge(a, b, origin, new EdgeState(first, last, 1, List.of("web"), i));
+        Edge.Origin origin = origin(random);
+        EdgeState state = new EdgeState(first, last, 1, List.of("web"), i);
+        double score = origin == Edge.Origin.SCORED ? (random.nextInt(5) - 2) / 2.0 : 0;
+        Edge edge = new Edge(a, b, origin, state, score);
         edges.put(edge.a().id() + " " + edge.b().id() + origin, edge);
       }
     }

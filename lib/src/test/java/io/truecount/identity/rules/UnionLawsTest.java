@@ -118,6 +118,36 @@ final class UnionLawsTest {
   }
 
   @Test
+  void scored_edges_join_whole_customers_and_change_no_other_edge() {
+    int joined = 0;
+    int refused = 0;
+    for (int seed = 0; seed < GRAPHS; seed++) {
+      RandomGraph graph = RandomGraph.of(seed);
+      Resolution with = graph.resolve();
+      Resolution without =
+          graph
+              .with(graph.vertices(), graph.edges().stream().filter(e -> !isScored(e)).toList())
+              .resolve();
+      assertThat(with.refused().stream().filter(r -> !isScored(r.edge())))
+          .isEqualTo(without.refused());
+      assertThat(with.accepted().stream().filter(edge -> !isScored(edge)))
+          .isEqualTo(without.accepted());
+      Set<Set<Identifier>> larger = clusters(with);
+      for (Set<Identifier> cluster : clusters(without)) {
+        assertThat(larger).anyMatch(one -> one.containsAll(cluster));
+      }
+      joined += without.clusters().size() - with.clusters().size();
+      refused += with.refused().size() - without.refused().size();
+    }
+    assertThat(joined).isGreaterThan(GRAPHS / 10);
+    assertThat(refused).isGreaterThan(GRAPHS / 10);
+  }
+
+  private static boolean isScored(Edge edge) {
+    return edge.origin() == Edge.Origin.SCORED;
+  }
+
+  @Test
   void a_removed_identifier_is_as_if_it_had_never_been_there() {
     for (int seed = 0; seed < GRAPHS; seed++) {
       RandomGraph graph = RandomGraph.of(seed);

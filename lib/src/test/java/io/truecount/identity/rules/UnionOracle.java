@@ -32,7 +32,7 @@ final class UnionOracle {
       vertices.put(vertex.id(), vertex);
       groups.put(vertex.id(), new TreeSet<>(Set.of(vertex.id())));
     }
-    for (int tier = 0; tier <= 3; tier++) {
+    for (int tier = 0; tier <= 4; tier++) {
       take(tier, graph.edges());
     }
   }
@@ -44,7 +44,7 @@ final class UnionOracle {
   private void take(int tier, List<Edge> edges) {
     List<Edge> ofTier = new ArrayList<>(edges.stream().filter(e -> tier(e) == tier).toList());
     Policy policy = policy(tier);
-    if (policy == Policy.NEUTRAL && tier >= 2) {
+    if (policy == Policy.NEUTRAL && (tier == 2 || tier == 3)) {
       findNeutral(ofTier);
     }
     ofTier.sort((left, right) -> compare(policy, left, right));
@@ -127,10 +127,16 @@ final class UnionOracle {
   }
 
   private int compare(Policy policy, Edge left, Edge right) {
+    if (left.score() != right.score()) {
+      return left.score() > right.score() ? -1 : 1;
+    }
+    boolean scored = left.origin() == Edge.Origin.SCORED;
     int byTime =
-        policy == Policy.NEWEST
-            ? Long.compare(right.state().lastSeen(), left.state().lastSeen())
-            : Long.compare(left.state().firstSeen(), right.state().firstSeen());
+        scored
+            ? 0
+            : policy == Policy.NEWEST
+                ? Long.compare(right.state().lastSeen(), left.state().lastSeen())
+                : Long.compare(left.state().firstSeen(), right.state().firstSeen());
     if (byTime != 0) {
       return byTime;
     }
@@ -160,6 +166,9 @@ final class UnionOracle {
   private int tier(Edge edge) {
     if (edge.origin() == Edge.Origin.FORCED) {
       return 0;
+    }
+    if (edge.origin() == Edge.Origin.SCORED) {
+      return 4;
     }
     int devices = 0;
     devices += level(edge.a().id()) == Level.DEVICE ? 1 : 0;
