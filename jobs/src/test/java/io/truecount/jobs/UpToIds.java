@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class UpToIds {
   /** The ledger, histories that are kept by run, and events, whose shape a test knows better. */
   private static final String HISTORY =
-      "runs|checks|table_stats|releases|events|events_conflict|ingest_counts|identifier_counts|identity_changes|identity_map_history"
+      "runs|checks|table_stats|releases|events|events_conflict|ingest_counts|identifier_counts|identity_quality|identity_changes|identity_map_history"
           + "|identity_redirects|audience_changes|audience_sizes|audience_members|metric_ids"
           + "|metric_rollups|quarantine|lineage|touched|touched_customers|touched_days|identity_reattributions"
           + "|trait_events";

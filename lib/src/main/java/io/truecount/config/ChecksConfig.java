@@ -17,7 +17,8 @@ public record ChecksConfig(
     Volume volume,
     Severity expected,
     AudienceSize audienceSize,
-    List<SizeAllowance> sizeAllowances,
+    List<Allowance> sizeAllowances,
+    IdentityLimits identity,
     List<MinRows> rows,
     List<Parity> parity) {
   /** Largest share, 0 to 1, of a source's records in one run that may be quarantined. */
@@ -96,22 +97,21 @@ public record ChecksConfig(
     requireNonNull(expected);
     requireNonNull(audienceSize);
     sizeAllowances = List.copyOf(sizeAllowances);
+    requireNonNull(identity);
     rows = List.copyOf(rows);
     parity = List.copyOf(parity);
   }
 
   /** Whether someone has allowed the size of an audience, whatever it is, in a run. */
-  public Optional<SizeAllowance> sizeAllowance(String audience, Instant asOf) {
-    return sizeAllowances.stream()
-        .filter(allowance -> allowance.audience().equals(audience) && allowance.covers(asOf))
-        .findFirst();
+  public Optional<Allowance> sizeAllowance(String audience, Instant asOf) {
+    return Allowance.find(sizeAllowances, audience, asOf);
   }
 
   static ChecksConfig read(ConfigNode node) {
     try (node) {
       List<MinRows> rows = new ArrayList<>();
       ConfigNode sizes = node.child("audience-size");
-      List<SizeAllowance> allowances = SizeAllowance.read(sizes);
+      List<Allowance> allowances = Allowance.read(sizes);
       node.children("rows").forEach((table, entry) -> rows.add(minRows(table, entry)));
       return new ChecksConfig(
           quarantineShare(node.child("quarantine-share")),
@@ -120,6 +120,7 @@ public record ChecksConfig(
           expected(node.child("expected")),
           audienceSize(sizes),
           allowances,
+          IdentityLimits.read(node.child("identity")),
           rows,
           parities(node));
     }

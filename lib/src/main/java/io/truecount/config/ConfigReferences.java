@@ -35,6 +35,7 @@ final class ConfigReferences {
     references.identifiers();
     references.suppressions();
     references.links();
+    references.limits();
     if (!references.sources.isEmpty()) {
       project.customers().traits().forEach(references::trait);
     }
@@ -76,6 +77,18 @@ final class ConfigReferences {
           Locations.shown(project.directory().resolve(ProjectConfig.FILE)),
           "take separation out of the project; try it with:"
               + " truecount identity try --rules FILE --records FILE");
+    }
+  }
+
+  /** A limit of a measure that no run has would look like a guard and be none. */
+  private void limits() {
+    for (IdentityLimits.Limit limit : project.checks().identity().limits().keySet()) {
+      if (limit.needsLabels() && project.labels().isEmpty()) {
+        problems.add(
+            "checks.identity.%s has no labelled sample to measure by".formatted(limit.key()),
+            Locations.shown(project.directory().resolve(ProjectConfig.FILE)),
+            "name one: identity.labels { path = \"labels/*.csv\" }, or take the limit out");
+      }
     }
   }
 

@@ -89,6 +89,7 @@ public record IdentityConfig(
       String engine = known(node, "engine", ENGINES);
       String region = region(node);
       List<IdentifierType> types = types(node);
+      node.has("labels"); // measures identities, and changes none: LabelsConfig
       return new IdentityConfig(
           engine,
           region,

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -18,6 +19,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param directory the project folder
  * @param lake root of the sources' paths, any Hadoop file system; local paths are absolute
+ * @param labels that identities are measured against
  * @param variables the project's own {@code ${…}} for models
  * @param hash SHA-256 of the project's files, hexadecimal
  */
@@ -28,6 +30,7 @@ public record ProjectConfig(
     MaintainConfig maintain,
     List<SourceConfig> sources,
     IdentityConfig identity,
+    Optional<LabelsConfig> labels,
     CustomersConfig customers,
     MetricsConfig metrics,
     ChecksConfig checks,
@@ -44,6 +47,7 @@ public record ProjectConfig(
     requireNonNull(maintain);
     sources = List.copyOf(sources);
     requireNonNull(identity);
+    requireNonNull(labels);
     requireNonNull(customers);
     requireNonNull(metrics);
     requireNonNull(checks);
@@ -91,6 +95,7 @@ public record ProjectConfig(
           MaintainConfig.read(node.child("maintain")),
           SourceConfig.read(node.child("sources"), node.child("source-formats"), formats),
           IdentityConfig.read(node.child("identity")),
+          LabelsConfig.read(node.child("identity")),
           CustomersConfig.read(node.child("customers")),
           MetricsConfig.read(node.child("metrics")),
           ChecksConfig.read(node.child("checks")),

@@ -17,7 +17,7 @@ final class SourcePath {
 
   /** The path as written; errors go to the node's problems. */
   static String read(ConfigNode node) {
-    String path = node.string(KEY);
+    String path = belowLake(node);
     Matcher matcher = PLACEHOLDER.matcher(path);
     while (matcher.find()) {
       if (!matcher.group().equals(SourceConfig.DATE)) {
@@ -27,6 +27,12 @@ final class SourcePath {
             "the load date is " + SourceConfig.DATE);
       }
     }
+    return path;
+  }
+
+  /** As {@link #read}, of files that no load date is in the path of. */
+  static String belowLake(ConfigNode node) {
+    String path = node.string(KEY);
     if (leadsOut(path)) {
       node.problem(
           KEY,

@@ -299,6 +299,7 @@ public final class IdentityTables {
         blocked(),
         attributions(),
         counts(),
+        IdentityQuality.table(),
         touchedCustomers(),
         reattributions());
   }

@@ -6,9 +6,9 @@ import io.truecount.audience.AudiencePlanner;
 import io.truecount.audience.AudienceTables;
 import io.truecount.audience.AudienceViews;
 import io.truecount.audience.EvaluationOrder;
+import io.truecount.config.Allowance;
 import io.truecount.config.ChecksConfig;
 import io.truecount.config.Locations;
-import io.truecount.config.SizeAllowance;
 import io.truecount.config.SuppressionConfig;
 import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problems;
@@ -194,9 +194,9 @@ final class CrossReferences {
         .forEach(name -> audience(who + "is of an unknown audience", name, list.where()));
   }
 
-  private void allowance(SizeAllowance allowance) {
+  private void allowance(Allowance allowance) {
     String what = "checks.audience-size.allow names an unknown audience";
-    audience(what, allowance.audience(), allowance.where());
+    audience(what, allowance.name(), allowance.where());
   }
 
   private void audience(String what, String name, String where) {

@@ -2,9 +2,9 @@ package io.truecount.quality;
 
 import static java.util.Objects.requireNonNull;
 
+import io.truecount.config.Allowance;
 import io.truecount.config.ChecksConfig;
 import io.truecount.config.Severity;
-import io.truecount.config.SizeAllowance;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +44,7 @@ public record AudienceSize(
    *
    * @param allowance of this run
    */
-  public CheckResult check(ChecksConfig.AudienceSize limits, Optional<SizeAllowance> allowance) {
+  public CheckResult check(ChecksConfig.AudienceSize limits, Optional<Allowance> allowance) {
     boolean few = Math.max(before, now) < limits.minSize();
     boolean passed = few || Math.abs(now - before) <= limits.maxChange() * before;
     return new CheckResult(

@@ -2,6 +2,7 @@ package io.truecount.source;
 
 import io.truecount.error.Problem;
 import io.truecount.error.TruecountException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -13,25 +14,31 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** Parquet or CSV files outside the warehouse, as they are: any graph, any extract. */
+/** Parquet, CSV or JSON files outside the warehouse, as they are: any graph, any extract. */
 public final class PlainFiles {
   private static final String CSV = ".csv";
+  private static final List<String> JSON = List.of(".json", ".jsonl", ".ndjson");
 
   private PlainFiles() {}
 
   /**
-   * Reads Parquet, or CSV with a header where the path names {@code .csv} files; CSV columns are
-   * strings.
+   * Reads Parquet, CSV with a header where the path names {@code .csv} files, or JSON lines where
+   * it names {@code .json}, {@code .jsonl} or {@code .ndjson} files, gzipped or not; columns of CSV
+   * and JSON are strings.
    */
   public static Dataset<Row> read(SparkSession session, String path) {
     String lower = path.toLowerCase(Locale.ROOT);
-    boolean isCsv = lower.endsWith(CSV) || lower.endsWith(CSV + ".gz");
+    String plain = lower.endsWith(".gz") ? lower.substring(0, lower.length() - 3) : lower;
     return read(
         path,
-        () ->
-            isCsv
-                ? session.read().option("header", "true").csv(path)
-                : session.read().parquet(path));
+        () -> {
+          if (plain.endsWith(CSV)) {
+            return session.read().option("header", "true").csv(path);
+          }
+          return JSON.stream().anyMatch(plain::endsWith)
+              ? session.read().option("primitivesAsString", "true").json(path)
+              : session.read().parquet(path);
+        });
   }
 
   /** Reads Parquet that has these columns, without a look at the files first. */
@@ -87,6 +94,6 @@ public final class PlainFiles {
         Problem.of(
             "cannot read: " + what,
             path,
-            "give a Parquet file or folder, or a path ending in .csv"));
+            "give a Parquet file or folder, or a path ending in .csv or .json"));
   }
 }

@@ -2,9 +2,9 @@ package io.truecount.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.truecount.config.Allowance;
 import io.truecount.config.ChecksConfig;
 import io.truecount.config.Severity;
-import io.truecount.config.SizeAllowance;
 import io.truecount.quality.AudienceSize.Definition;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,7 +17,7 @@ final class AudienceSizeTest {
   private static final ChecksConfig.AudienceSize LIMITS =
       new ChecksConfig.AudienceSize(0.5, 100, Severity.STOP);
 
-  private static final Optional<SizeAllowance> NONE = Optional.empty();
+  private static final Optional<Allowance> NONE = Optional.empty();
 
   @ParameterizedTest
   @CsvSource({
@@ -51,8 +51,8 @@ final class AudienceSizeTest {
   @Test
   void what_someone_has_allowed_is_a_warning_that_says_who_and_why() {
     LocalDate until = LocalDate.parse("2026-03-10");
-    SizeAllowance allowance = new SizeAllowance("a", until, "jane", "archive loaded", "c.conf:3");
-    Optional<SizeAllowance> allowed = Optional.of(allowance);
+    Allowance allowance = new Allowance("a", until, "jane", "archive loaded", "c.conf:3");
+    Optional<Allowance> allowed = Optional.of(allowance);
     CheckResult result =
         new AudienceSize("a", 1000, 3000, Definition.SAME, 7).check(LIMITS, allowed);
     assertThat(result.passed()).isFalse();

@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.truecount.audience.Audience;
 import io.truecount.audience.AudienceTables;
-import io.truecount.config.SizeAllowance;
+import io.truecount.config.Allowance;
 import io.truecount.quality.AudienceSize;
 import io.truecount.quality.AudienceSize.Definition;
 import io.truecount.quality.CheckResult;
@@ -67,7 +67,7 @@ final class AudienceSizes {
         release);
   }
 
-  private static Optional<SizeAllowance> allowance(RunContext context, Audience audience) {
+  private static Optional<Allowance> allowance(RunContext context, Audience audience) {
     return context.config().checks().sizeAllowance(audience.name(), context.run().asOf());
   }
 

@@ -64,6 +64,7 @@ final class CheckJob implements Step {
         (model, its) -> results.addAll(ModelTests.run(model.name(), model.tests(), its)));
     results.addAll(minRows(context, rows));
     results.addAll(SourceChecks.of(context));
+    results.addAll(IdentityQualities.check(context));
     results.addAll(AudienceSizes.check(context));
     results.addAll(AudienceExclusions.check(context));
     results.addAll(Parities.check(context));

@@ -67,6 +67,7 @@ final class ResolveJob implements Step {
           IdentityTables.changes(),
           context.ofThisRun(IdentityTables.RUN_ID),
           result.changes().withColumn(IdentityTables.RUN_ID, lit(context.run().id())));
+      IdentityQualities.stage(context);
       note(context, basis, result);
     }
     return "%s identifiers, %s edges"

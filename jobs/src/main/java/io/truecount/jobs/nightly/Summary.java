@@ -8,6 +8,7 @@ import io.truecount.audience.AudienceTables;
 import io.truecount.customer.CustomerTables;
 import io.truecount.event.EventTables;
 import io.truecount.event.RecordCounts;
+import io.truecount.identity.IdentityQuality;
 import io.truecount.jobs.cli.Numbers;
 import io.truecount.metric.MetricTables;
 import io.truecount.quality.CheckResult;
@@ -28,6 +29,7 @@ import org.apache.spark.sql.Row;
  *
  * @param records by source, sorted
  * @param customers 0 when the run has made none yet
+ * @param identity what was measured of its identities
  * @param metrics those with a value over all time, in the project's order
  * @param audiences members by audience, sorted
  * @param checks of the last attempt at the run
@@ -37,6 +39,7 @@ import org.apache.spark.sql.Row;
 public record Summary(
     Map<String, RecordCounts> records,
     long customers,
+    IdentityQuality identity,
     Map<String, Double> metrics,
     Map<String, Long> audiences,
     List<CheckResult> checks,
@@ -52,6 +55,9 @@ public record Summary(
         made.contains(CustomerTables.CUSTOMERS)
             ? context.staging().rows(CustomerTables.CUSTOMERS)
             : 0,
+        made.contains(IdentityQuality.table().name())
+            ? IdentityQualities.of(context)
+            : IdentityQuality.NONE,
         made.contains(MetricTables.metrics().name()) ? metrics(context) : Map.of(),
         made.contains(AudienceTables.sizes().name()) ? audiences(context) : Map.of(),
         checks,

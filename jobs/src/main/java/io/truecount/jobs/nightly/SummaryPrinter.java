@@ -54,6 +54,9 @@ public final class SummaryPrinter {
     records.set("total", json(summary.totalRecords()));
     root.put("customers", summary.customers());
     accuracy.ifPresent(found -> root.set("identity", found.json()));
+    if (!summary.identity().isEmpty()) {
+      root.set("identity_quality", IdentityQualityText.json(summary.identity()));
+    }
     ObjectNode metrics = root.putObject("metrics");
     summary.metrics().forEach(metrics::put);
     ObjectNode audiences = root.putObject("audiences");
@@ -84,6 +87,7 @@ public final class SummaryPrinter {
       out.printf("%nCustomers  %s%n", Numbers.whole(summary.customers()));
       accuracy.ifPresent(found -> out.println("  identity against the truth: " + found));
     }
+    identity(out);
     Map<String, Double> metrics = new LinkedHashMap<>(summary.metrics());
     metrics.keySet().removeAll(summary.audiences().keySet()); // their sizes come next
     numbers("Metrics", metrics, out);
@@ -106,6 +110,14 @@ public final class SummaryPrinter {
           "Dropped %s: the project no longer defines them; older releases still have them%n",
           String.join(", ", context.dropped()));
     }
+  }
+
+  private void identity(PrintStream out) {
+    List<String> lines = IdentityQualityText.lines(summary.identity());
+    if (!lines.isEmpty()) {
+      out.printf("%nIdentity quality%n");
+    }
+    lines.forEach(line -> out.println("  " + line));
   }
 
   private TablePrinter records() {

@@ -8,19 +8,20 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Someone's word that the size of an audience is right although it breaks its limits.
+ * Someone's word that what a check measures is right although it breaks its limit.
  *
+ * @param name of the audience, or of the limit
  * @param until of runs as of an earlier instant than the beginning of this day, in UTC
  * @param by who says so
- * @param reason why the size has changed
+ * @param reason why it is right
  * @param where {@code file:line}
  */
-public record SizeAllowance(
-    String audience, LocalDate until, String by, String reason, String where) {
-  public SizeAllowance {
-    requireNonNull(audience);
+public record Allowance(String name, LocalDate until, String by, String reason, String where) {
+  public Allowance {
+    requireNonNull(name);
     requireNonNull(until);
     requireNonNull(by);
     requireNonNull(reason);
@@ -37,19 +38,25 @@ public record SizeAllowance(
     return "allowed until %s by %s: %s".formatted(until, by, reason);
   }
 
-  /** The entries of {@code checks.audience-size.allow} by audience. */
-  static List<SizeAllowance> read(ConfigNode node) {
-    List<SizeAllowance> allowances = new ArrayList<>();
+  /** The first of some that is of a name and a run. */
+  static Optional<Allowance> find(List<Allowance> allowances, String name, Instant asOf) {
+    return allowances.stream()
+        .filter(allowance -> allowance.name().equals(name) && allowance.covers(asOf))
+        .findFirst();
+  }
+
+  /** The entries of the check's {@code allow}. */
+  static List<Allowance> read(ConfigNode node) {
+    List<Allowance> allowances = new ArrayList<>();
     for (Map.Entry<String, ConfigNode> entry : node.children("allow").entrySet()) {
       allowances.add(allowance(entry.getKey(), entry.getValue()));
     }
     return allowances;
   }
 
-  private static SizeAllowance allowance(String audience, ConfigNode node) {
+  private static Allowance allowance(String name, ConfigNode node) {
     try (node) {
-      return new SizeAllowance(
-          audience, until(node), said(node, "by"), said(node, "reason"), node.where());
+      return new Allowance(name, until(node), said(node, "by"), said(node, "reason"), node.where());
     }
   }
 
