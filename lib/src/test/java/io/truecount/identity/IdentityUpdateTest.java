@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class IdentityUpdateTest {
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
   private static final long DAY = 86_400;
-  private static final int NIGHTS = 4;
+  private static final int NIGHTS = 3;
 
   @ParameterizedTest
   @CsvSource("BOUNDED, 1, 29")
@@ -136,7 +136,7 @@ final class IdentityUpdateTest {
 
     /** Loads a new day, two of them, or one that was loaded before, with other events. */
     void night(int night) {
-      int first = night > 2 && random.nextInt(3) == 0 ? random.nextInt(night) : night;
+      int first = night > 1 && random.nextInt(3) == 0 ? random.nextInt(night) : night;
       int last = Math.min(first + random.nextInt(2), NIGHTS);
       Interval interval = new Interval(day(first), day(last + 1));
       Run run = Run.of(interval, day(NIGHTS + night), "config", "code");
