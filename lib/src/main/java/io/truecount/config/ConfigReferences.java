@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toCollection;
 
 import io.truecount.config.CustomersConfig.Trait;
 import io.truecount.config.IdentityConfig.IdentifierType;
+import io.truecount.config.LinkageConfig.Comparison;
 import io.truecount.error.Problems;
 import io.truecount.error.Suggestion;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ConfigReferences {
     references.links();
     references.limits();
     if (!references.sources.isEmpty()) {
+      project.identity().matchers().linkage().ifPresent(references::linkage);
       project.customers().traits().forEach(references::trait);
     }
   }
@@ -103,6 +105,18 @@ final class ConfigReferences {
                 .formatted(list.name(), identifier.type()),
             list.where(),
             Suggestion.remedy(identifier.type(), types));
+      }
+    }
+  }
+
+  private void linkage(LinkageConfig linkage) {
+    for (Comparison comparison : linkage.comparisons()) {
+      if (!properties.contains(comparison.property())) {
+        problems.add(
+            "identity.linkage compares %s by the property %s, which no contract declares"
+                .formatted(comparison.name(), comparison.property()),
+            Locations.shown(project.directory().resolve(ProjectConfig.FILE)),
+            Suggestion.remedy(comparison.property(), properties));
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How identifiers are understood.
@@ -17,13 +18,15 @@ import java.util.regex.PatternSyntaxException;
  * @param defaultRegion ISO 3166 country of phone numbers written without a country code
  * @param types in the order of their priority, first decides
  * @param links which identifiers may not come together, besides the limits of types
+ * @param matchers what links identifiers that no record connects
  */
 public record IdentityConfig(
     String engine,
     String defaultRegion,
     List<IdentifierType> types,
     Blocked blocked,
-    LinkRules links)
+    LinkRules links,
+    Matchers matchers)
     implements Serializable {
 
   /** What an identifier names. Identifiers of an account never link people. */
@@ -70,12 +73,46 @@ public record IdentityConfig(
     }
   }
 
+  /**
+   * What gives pairs of identifiers a score.
+   *
+   * @param comparing how records are compared; null for not at all, as an Optional cannot be sent
+   *     to other machines
+   * @param tables of other matchers
+   */
+  public record Matchers(@Nullable LinkageConfig comparing, List<ScoredLinksConfig> tables)
+      implements Serializable {
+    public static final Matchers NONE = new Matchers(null, List.of());
+
+    public Matchers {
+      tables = List.copyOf(tables);
+    }
+
+    public Optional<LinkageConfig> linkage() {
+      return Optional.ofNullable(comparing);
+    }
+
+    public boolean isEmpty() {
+      return comparing == null && tables.isEmpty();
+    }
+  }
+
   public static final Set<String> ENGINES = Set.of("native", "graphframes");
   public static final Set<String> NORMALIZERS =
       Set.of("email", "email-provider", "phone", "lower", "trim", "none");
 
   public IdentityConfig {
     types = types.stream().sorted(Comparator.comparingInt(IdentifierType::priority)).toList();
+  }
+
+  /** Without matchers. */
+  public IdentityConfig(
+      String engine,
+      String defaultRegion,
+      List<IdentifierType> types,
+      Blocked blocked,
+      LinkRules links) {
+    this(engine, defaultRegion, types, blocked, links, Matchers.NONE);
   }
 
   /** Without rules for links. */
@@ -90,12 +127,16 @@ public record IdentityConfig(
       String region = region(node);
       List<IdentifierType> types = types(node);
       node.has("labels"); // measures identities, and changes none: LabelsConfig
+      List<String> names = types.stream().map(IdentifierType::name).toList();
       return new IdentityConfig(
           engine,
           region,
           types,
           blocked(node.child("blocked")),
-          LinkRules.read(node, types.stream().map(IdentifierType::name).toList()));
+          LinkRules.read(node, names),
+          new Matchers(
+              LinkageReader.read(node, names).orElse(null),
+              ScoredLinksConfig.read(node.child("scored-links"), names)));
     }
   }
 

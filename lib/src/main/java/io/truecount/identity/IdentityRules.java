@@ -7,6 +7,9 @@ import io.truecount.config.IdentifierLimit;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.LinkRules;
+import io.truecount.config.LinkageConfig;
+import io.truecount.config.LinkageConfig.Comparison;
+import io.truecount.config.LinkageConfig.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +36,7 @@ public final class IdentityRules {
     if (config.constrains()) {
       parts.add(constraints(config));
     }
+    matchers(config, parts);
     parts.add("built-in placeholders " + config.blocked().builtIn());
     config.blocked().values().stream().sorted().map("value "::concat).forEach(parts::add);
     config.blocked().patterns().stream().sorted().map("pattern "::concat).forEach(parts::add);
@@ -60,6 +64,44 @@ public final class IdentityRules {
                         pair.a().type(), pair.a().value(), pair.b().type(), pair.b().value()))
         .sorted()
         .forEach(parts::add);
+    return String.join("\n", parts);
+  }
+
+  /** What an external table holds is compared by its rows. */
+  private static void matchers(IdentityConfig config, List<String> parts) {
+    config.matchers().linkage().ifPresent(linkage -> parts.add(linkage(linkage)));
+    config.matchers().tables().stream()
+        .map(
+            table ->
+                "scored-links %s %s %s %s %s %s %s"
+                    .formatted(
+                        table.name(),
+                        table.path(),
+                        table.type(),
+                        table.a(),
+                        table.b(),
+                        table.score(),
+                        table.threshold()))
+        .sorted()
+        .forEach(parts::add);
+  }
+
+  private static String linkage(LinkageConfig linkage) {
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        "linkage of %s from %s, blocks of %d, %d pairs"
+            .formatted(
+                linkage.record(), linkage.threshold(), linkage.maxBlock(), linkage.samplePairs()));
+    linkage.blocking().forEach(rule -> parts.add("blocking " + rule.words()));
+    for (Comparison comparison : linkage.comparisons()) {
+      parts.add(
+          "comparison %s of %s, frequency %s: %s"
+              .formatted(
+                  comparison.name(),
+                  comparison.property(),
+                  comparison.termFrequency(),
+                  comparison.levels().stream().map(Level::words).toList()));
+    }
     return String.join("\n", parts);
   }
 
