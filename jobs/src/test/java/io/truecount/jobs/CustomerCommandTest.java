@@ -26,8 +26,19 @@ final class CustomerCommandTest {
         user_id { level = person, unique = true }
         email { level = person, normalize = email }
         anon { level = device }
-      } }
+      }
+      overrides = overrides.csv }
       customers.traits { plan { property = plan } }
+      """;
+
+  private static final String OVERRIDES =
+      """
+      action,identifier,other,author,reason,expires
+      force_link,user_id=u4,anon=a4,ann,called,
+      force_unlink,user_id=u5,email=kim@x.example,ann,moved out,2027-01-01
+      block,email=office@x.example,,joe,of a company,
+      block,user_id=u1,,joe,gone by then,2026-03-02
+      block,user_id=u99,,joe,not seen yet,
       """;
 
   private static final String LINES =
@@ -37,6 +48,10 @@ final class CustomerCommandTest {
       {"id":"3","at":"2026-03-01T03:00:00Z","user":"u2","anon":"a1"}
       {"id":"4","at":"2026-03-01T04:00:00Z","user":"u3"}
       {"id":"5","at":"2026-03-01T05:00:00Z","user":"u2","mail":"joe@x.example","plan":"pro"}
+      {"id":"6","at":"2026-03-01T06:00:00Z","user":"u4"}
+      {"id":"7","at":"2026-03-01T07:00:00Z","anon":"a4"}
+      {"id":"8","at":"2026-03-01T08:00:00Z","user":"u5","mail":"kim@x.example"}
+      {"id":"9","at":"2026-03-01T09:00:00Z","user":"u6","mail":"Office@x.example"}
       """;
 
   @TempDir static Path folder;
@@ -47,6 +62,7 @@ final class CustomerCommandTest {
     nightly =
         SmallNightly.in(folder)
             .project("truecount.conf", CONF)
+            .project("overrides.csv", OVERRIDES)
             .lake("web/dt=2026-03-01/a.json", LINES);
     Cli run =
         nightly.cli(
@@ -58,6 +74,46 @@ final class CustomerCommandTest {
             "--lake",
             folder.resolve("lake").toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out() + run.err()).contains("overrides: acts 3, expired 1, unknown 1");
+  }
+
+  @Test
+  void overrides_are_named_with_author_and_reason() throws IOException {
+    JsonNode why = json("why", "user_id=u4", "anon=a4").get("links").get(0);
+    assertThat(why.get("tier").asText()).isEqualTo("forced");
+    assertThat(why.get("override").get("author").asText()).isEqualTo("ann");
+    assertThat(text("why", "user_id=u4", "anon=a4"))
+        .contains("override: anon=a4 – user_id=u4: force_link by ann: called (overrides.csv:2)");
+    JsonNode whynot = json("whynot", "user_id=u5", "email=kim@x.example").get("links").get(0);
+    assertThat(whynot.get("reason").asText()).isEqualTo("override");
+    assertThat(whynot.get("override").get("place").asText()).isEqualTo("overrides.csv:3");
+    assertThat(ask("why", "email=OFFICE@x.example", "user_id=u6").err())
+        .contains("no customer has this email", "block by joe: of a company (overrides.csv:4)");
+    assertThat(text("show", "email=kim@x.example"))
+        .contains("Overrides", "force_unlink", "ann", "moved out", "2027-01-01T00:00:00Z");
+    assertThat(json("show", "user_id=u1").get("overrides").get(0).get("state").asText())
+        .isEqualTo("expired");
+  }
+
+  @Test
+  void overrides_that_contradict_are_errors_before_a_run_and_of_validate() throws IOException {
+    nightly.project(
+        "overrides.csv", OVERRIDES + "force_unlink,anon=a4,user_id=u4,eve,strangers,2026-03-05\n");
+    try {
+      String[] interval = {"--interval", "2026-03-02/2026-03-03"};
+      Cli run = nightly.cli("delta", "run", "nightly", interval[0], interval[1]);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err())
+          .contains("overrides.csv:7", "force_unlink keeps two identifiers apart", "csv:2");
+      assertThat(validate("2026-03-04").err()).contains("overrides.csv:7");
+      assertThat(validate("2026-03-05").exitCode()).isZero();
+    } finally {
+      nightly.project("overrides.csv", OVERRIDES);
+    }
+  }
+
+  private static Cli validate(String asOf) {
+    return Cli.run("validate", "--project", folder.resolve("project").toString(), "--as-of", asOf);
   }
 
   @Test

@@ -16,7 +16,9 @@ final class IdentityDocsTest {
   private static final Path FILE =
       Path.of(System.getProperty("truecount.root"), "docs/identity.md");
   private static final Pattern EXAMPLE =
-      Pattern.compile("```hocon\n(.*?)```\n```json\n(.*?)```\n```text\n(.*?)```", Pattern.DOTALL);
+      Pattern.compile(
+          "```hocon\n(.*?)```\n(?:```csv\n(.*?)```\n)?```json\n(.*?)```\n```text\n(.*?)```",
+          Pattern.DOTALL);
   private static final int LEAST_EXAMPLES = 12;
 
   @TempDir Path folder;
@@ -37,12 +39,15 @@ final class IdentityDocsTest {
   private String example(MatchResult example) {
     try {
       Path rules = Files.writeString(folder.resolve("rules.conf"), example.group(1));
-      Path records = Files.writeString(folder.resolve("records.jsonl"), example.group(2));
+      Path records = Files.writeString(folder.resolve("records.jsonl"), example.group(3));
+      if (example.group(2) != null) {
+        Files.writeString(folder.resolve("overrides.csv"), example.group(2));
+      }
       Cli tried =
           Cli.run("identity", "try", "--rules", rules.toString(), "--records", records.toString());
       assertThat(tried.exitCode()).as(tried.err()).isZero();
       return Matcher.quoteReplacement(
-          example.group().substring(0, example.start(3) - example.start())
+          example.group().substring(0, example.start(4) - example.start())
               + tried.out().replace(folder + "/", "")
               + "```");
     } catch (IOException e) {

@@ -45,16 +45,15 @@ final class CannotLinkReader {
   }
 
   private Optional<Named> named(ConfigNode.Items pair, int position) {
-    String text = pair.texts().get(position);
-    int equals = text.indexOf('=');
-    String type = equals < 0 ? "" : text.substring(0, equals).strip();
-    if (equals < 1 || equals == text.length() - 1) {
+    Optional<Named> named = Named.parse(pair.texts().get(position));
+    if (named.isEmpty()) {
       problem(
           pair,
           "item %d of a pair of %s.%s is no identifier".formatted(position + 1, node.path(), key),
           "write it as type=value, such as user_id=u1");
       return Optional.empty();
     }
+    String type = named.get().type();
     if (!types.contains(type)) {
       problem(
           pair,
@@ -63,7 +62,7 @@ final class CannotLinkReader {
           Suggestion.remedy(type, types));
       return Optional.empty();
     }
-    return Optional.of(new Named(type, text.substring(equals + 1)));
+    return named;
   }
 
   private void problem(ConfigNode.Items pair, String what, String remedy) {

@@ -2,6 +2,8 @@ package io.truecount.config;
 
 import io.truecount.error.Suggestion;
 import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param types in the order of their priority, first decides
  * @param links which identifiers may not come together, besides the limits of types
  * @param matchers what links identifiers that no record connects
+ * @param overrides what people have decided, in the order of their files
  */
 public record IdentityConfig(
     String engine,
@@ -26,7 +29,8 @@ public record IdentityConfig(
     List<IdentifierType> types,
     Blocked blocked,
     LinkRules links,
-    Matchers matchers)
+    Matchers matchers,
+    List<IdentityOverride> overrides)
     implements Serializable {
 
   /** What an identifier names. Identifiers of an account never link people. */
@@ -103,6 +107,18 @@ public record IdentityConfig(
 
   public IdentityConfig {
     types = types.stream().sorted(Comparator.comparingInt(IdentifierType::priority)).toList();
+    overrides = List.copyOf(overrides);
+  }
+
+  /** Without overrides. */
+  public IdentityConfig(
+      String engine,
+      String defaultRegion,
+      List<IdentifierType> types,
+      Blocked blocked,
+      LinkRules links,
+      Matchers matchers) {
+    this(engine, defaultRegion, types, blocked, links, matchers, List.of());
   }
 
   /** Without matchers. */
@@ -121,7 +137,12 @@ public record IdentityConfig(
     this(engine, defaultRegion, types, blocked, LinkRules.NONE);
   }
 
-  public static IdentityConfig read(ConfigNode node) {
+  /**
+   * Reads an {@code identity} block.
+   *
+   * @param folder that files of overrides are relative to
+   */
+  public static IdentityConfig read(ConfigNode node, Path folder) {
     try (node) {
       String engine = known(node, "engine", ENGINES);
       String region = region(node);
@@ -136,13 +157,35 @@ public record IdentityConfig(
           LinkRules.read(node, names),
           new Matchers(
               LinkageReader.read(node, names).orElse(null),
-              ScoredLinksConfig.read(node.child("scored-links"), names)));
+              ScoredLinksConfig.read(node.child("scored-links"), names)),
+          OverridesReader.read(node, folder, types));
     }
   }
 
   /** Whether identifiers that records connect may be of two customers. */
   public boolean constrains() {
+    return hasRules()
+        || overrides.stream().anyMatch(one -> one.action() == IdentityOverride.Action.FORCE_UNLINK);
+  }
+
+  /** As {@link #constrains}, overrides aside. */
+  public boolean hasRules() {
     return links.constrain() || types.stream().anyMatch(type -> !type.limit().isNone());
+  }
+
+  /** With the overrides that are of a run as of an instant: those that have not expired. */
+  public IdentityConfig at(Instant asOf) {
+    return withOverrides(overrides.stream().filter(one -> one.acts(asOf)).toList());
+  }
+
+  /** The files that have overrides, relative to the folder of the block. */
+  public List<String> overrideFiles() {
+    return overrides.stream().map(IdentityOverride::file).distinct().toList();
+  }
+
+  /** With other overrides. */
+  public IdentityConfig withOverrides(List<IdentityOverride> others) {
+    return new IdentityConfig(engine, defaultRegion, types, blocked, links, matchers, others);
   }
 
   /** The type called {@code name}; empty when it is not declared. */

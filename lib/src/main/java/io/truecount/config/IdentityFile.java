@@ -1,5 +1,7 @@
 package io.truecount.config;
 
+import static java.util.Objects.requireNonNull;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.truecount.error.Problems;
@@ -34,8 +36,12 @@ public final class IdentityFile {
     try (ConfigNode node = new ConfigNode(rules.root(), "", problems)) {
       defaults.root().keySet().forEach(node::has); // what else a project's file has
       node.has("sources");
-      return IdentityConfig.read(node.child(IDENTITY));
+      return IdentityConfig.read(node.child(IDENTITY), folder(file));
     }
+  }
+
+  private static Path folder(Path file) {
+    return requireNonNull(file.toAbsolutePath().getParent());
   }
 
   private static void missing(Path file, Set<String> found, Problems problems) {

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which identifiers may not come together in one customer, besides the limits of their types, and
@@ -38,7 +39,16 @@ public record LinkRules(
   }
 
   /** One identifier of a pair, as it is written. */
-  public record Named(String type, String value) implements Serializable {}
+  public record Named(String type, String value) implements Serializable {
+    /** Reads {@code type=value}; empty when one of the two is missing. */
+    public static Optional<Named> parse(String text) {
+      int equals = text.indexOf('=');
+      String type = text.substring(0, Math.max(0, equals)).strip();
+      return type.isEmpty() || equals == text.length() - 1
+          ? Optional.empty()
+          : Optional.of(new Named(type, text.substring(equals + 1)));
+    }
+  }
 
   /** Two identifiers that are never of one customer. */
   public record CannotLink(Named a, Named b) implements Serializable {}

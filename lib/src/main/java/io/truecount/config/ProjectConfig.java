@@ -8,6 +8,7 @@ import io.truecount.error.Problems;
 import io.truecount.error.TruecountException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,13 +89,14 @@ public record ProjectConfig(
       List<FormatRules> formats,
       Problems problems) {
     try (ConfigNode node = new ConfigNode(config.root(), "", problems)) {
+      IdentityConfig identity = IdentityConfig.read(node.child("identity"), directory);
       return new ProjectConfig(
           directory,
           Locations.absolute(overrides.lake().orElse(node.string("lake"))),
           TableConfig.read(node.child("table"), overrides),
           MaintainConfig.read(node.child("maintain")),
           SourceConfig.read(node.child("sources"), node.child("source-formats"), formats),
-          IdentityConfig.read(node.child("identity")),
+          identity,
           LabelsConfig.read(node.child("identity")),
           CustomersConfig.read(node.child("customers")),
           MetricsConfig.read(node.child("metrics")),
@@ -102,8 +104,27 @@ public record ProjectConfig(
           NightlyConfig.read(node.child("nightly")),
           SuppressionConfig.read(node.child("suppressions")),
           variables(node.child("variables")),
-          ProjectHash.of(directory, problems));
+          ProjectHash.of(directory, identity.overrideFiles(), problems));
     }
+  }
+
+  /** This project in a run as of an instant: with the overrides that have not expired. */
+  public ProjectConfig at(Instant asOf) {
+    return new ProjectConfig(
+        directory,
+        lake,
+        table,
+        maintain,
+        sources,
+        identity.at(asOf),
+        labels,
+        customers,
+        metrics,
+        checks,
+        nightly,
+        suppressions,
+        variables,
+        hash);
   }
 
   /** The typed properties that the contracts of all sources declare together. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -15,19 +16,25 @@ import java.util.stream.Stream;
 
 /**
  * SHA-256 over the names and contents of a project's files, so that a run can say what it ran:
- * those in its folder and below its {@code models}, {@code metrics} and {@code audiences}. A lake
- * or a warehouse that lies there as well is none of it.
+ * those in its folder and below its {@code models}, {@code metrics} and {@code audiences}, and its
+ * files of overrides. A lake or a warehouse that lies there as well is none of it.
  */
 final class ProjectHash {
   private static final List<String> FOLDERS = List.of("models", "metrics", "audiences");
 
   private ProjectHash() {}
 
-  /** A file that cannot be read becomes a problem. */
-  static String of(Path directory, Problems problems) {
+  /**
+   * A file that cannot be read becomes a problem.
+   *
+   * @param overrides names of files, relative to the directory
+   */
+  static String of(Path directory, Collection<String> overrides, Problems problems) {
     try {
       Hasher hasher = Hashing.sha256().newHasher();
-      for (Path file : files(directory)) {
+      NavigableSet<Path> files = files(directory);
+      overrides.forEach(name -> files.add(directory.resolve(name)));
+      for (Path file : files) {
         hasher
             .putString(directory.relativize(file).toString(), StandardCharsets.UTF_8)
             .putByte((byte) 0)

@@ -35,11 +35,13 @@ final class AffectedIdentifiers {
    *
    * @param lists that came, went, or have other events, as {@link IdentifierLists#normalized} gives
    *     them
+   * @param named identifiers that overrides name which came or went: key, type, value
    * @param before of the release before
    * @param scored links of this run; empty without a matcher
    */
   static Dataset<Row> of(
       Dataset<Row> lists,
+      Dataset<Row> named,
       IdentityUpdate.Before before,
       Optional<Dataset<Row>> scored,
       IdentityConfig config) {
@@ -48,8 +50,12 @@ final class AffectedIdentifiers {
         lists
             .select(explode(col(IdentifierReader.ACCEPTED)).as("i"))
             .select("i." + KEY, "i." + TYPE, "i." + VALUE)
+            .union(named)
             .distinct();
     Dataset<Row> keys = own.select(KEY);
+    if (ForcedLinks.any(config)) {
+      keys = keys.union(ForcedLinks.partners(own, config));
+    }
     if (!HashedValues.types(config).isEmpty()) {
       keys = keys.union(counterparts(own, map, config));
     }

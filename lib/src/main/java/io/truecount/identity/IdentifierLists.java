@@ -175,7 +175,10 @@ final class IdentifierLists {
     return lists
         .withColumn("r", explode(col(REFUSED)))
         .groupBy(
-            col("r." + TYPE).as(TYPE), col("r." + VALUE).as(VALUE), col("r.reason").as("reason"))
+            col("r." + TYPE).as(TYPE),
+            col("r." + VALUE).as(VALUE),
+            col("r.reason").as("reason"),
+            col("r.detail").as("detail"))
         .agg(seen()[0], seen()[1], seen()[2]);
   }
 

@@ -43,7 +43,8 @@ final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
                   new StructType()
                       .add("type", DataTypes.StringType)
                       .add("value", DataTypes.StringType)
-                      .add("reason", DataTypes.StringType),
+                      .add("reason", DataTypes.StringType)
+                      .add("detail", DataTypes.StringType),
                   false));
 
   private final RecordReader reader;
@@ -62,7 +63,7 @@ final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
     Stream<Row> ignored =
         reading.ignored().stream()
             .distinct()
-            .map(i -> RowFactory.create(i.type(), i.value(), i.reason()));
+            .map(i -> RowFactory.create(i.type(), i.value(), i.reason(), i.detail()));
     return reading.clash().isPresent()
         ? RowFactory.create(List.of(), Stream.concat(ignored, clashing(reading)).toList())
         : RowFactory.create(accepted(reading), ignored.toList());
@@ -76,6 +77,7 @@ final class IdentifierReader implements UDF1<Seq<Row>, Row>, Serializable {
 
   private static Stream<Row> clashing(Reading reading) {
     String reason = Refusal.SEVERAL_VALUES.text();
-    return reading.accepted().stream().map(id -> RowFactory.create(id.type(), id.value(), reason));
+    return reading.accepted().stream()
+        .map(id -> RowFactory.create(id.type(), id.value(), reason, null));
   }
 }

@@ -5,7 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityConfig.Level;
+import io.truecount.config.IdentityOverride;
+import io.truecount.config.IdentityOverride.Action;
+import io.truecount.identity.rules.Identifier;
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,16 +30,25 @@ final class IdentifierValues implements Serializable {
 
     /** One that links no records, as the source spells it. */
     void refused(String type, String raw, Refusal why);
+
+    /** One that an override blocks. */
+    void blocked(String type, String raw, IdentityOverride by);
   }
 
   private final IdentityConfig config;
   private final BlockedValues blocked;
+  private final HashMap<Identifier, IdentityOverride> overridden = new HashMap<>();
   private transient @Nullable Map<String, Normalizer> normalizers;
 
   IdentifierValues(IdentityConfig config) {
     this.config = config;
     this.blocked = new BlockedValues(config);
     this.normalizers = Normalizers.of(config);
+    NormalizedOverride.effective(config, Action.BLOCK)
+        .forEach(
+            one -> // blocked as a hash too
+            one.spellings(config)
+                    .forEach(ids -> overridden.putIfAbsent(ids.get(0), one.override())));
   }
 
   void read(String name, String raw, Sink sink) {
@@ -62,7 +75,16 @@ final class IdentifierValues implements Serializable {
     refusal(hashed, given, value)
         .ifPresentOrElse(
             why -> sink.refused(type.name(), raw, why),
-            () -> sink.accepted(type, value.orElseThrow()));
+            () -> accept(type, raw, value.orElseThrow(), sink));
+  }
+
+  private void accept(IdentifierType type, String raw, String value, Sink sink) {
+    @Nullable IdentityOverride by = overridden.get(new Identifier(type.name(), value));
+    if (by == null) {
+      sink.accepted(type, value);
+    } else {
+      sink.blocked(type.name(), raw, by);
+    }
   }
 
   /** Blocked values are looked for as the source spells them and as they are normalised. */

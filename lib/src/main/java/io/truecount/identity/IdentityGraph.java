@@ -15,7 +15,9 @@ import io.truecount.identity.rules.Vertex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +132,26 @@ public final class IdentityGraph {
                     score));
           }
         });
+    for (Ends ends : forced(rules)) {
+      all.add(
+          new Edge(
+              vertex(vertices, ends.a()),
+              vertex(vertices, ends.b()),
+              Origin.FORCED,
+              withoutRecords(ends.a(), ends.b())));
+    }
     return ConstrainedUnion.resolve(rules, vertices.values().iterator(), all.iterator());
+  }
+
+  /** The pairs that overrides link, of identifiers that records have. */
+  private Set<Ends> forced(Rules rules) {
+    Set<Ends> forced = new TreeSet<>();
+    for (Identifier id : identifiers.keySet()) {
+      rules.forcedWith(id).stream()
+          .filter(identifiers::containsKey)
+          .forEach(other -> forced.add(Ends.of(id, other)));
+    }
+    return forced;
   }
 
   private void link(Identifier left, Identifier right, EdgeState state) {

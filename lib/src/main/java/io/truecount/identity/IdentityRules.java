@@ -23,6 +23,7 @@ public final class IdentityRules {
 
   /**
    * Hashes the rules: identities that were resolved by other ones are resolved again, all of them.
+   * Overrides are none of it, as those that came or went name the identifiers to resolve again.
    *
    * @param codeVersion Truecount's version: another one may normalise values otherwise
    */
@@ -33,7 +34,7 @@ public final class IdentityRules {
         .sorted(Comparator.comparing(IdentifierType::name))
         .map(IdentityRules::text)
         .forEach(parts::add);
-    if (config.constrains()) {
+    if (config.hasRules()) {
       parts.add(constraints(config));
     }
     matchers(config, parts);

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
+import io.truecount.config.IdentityOverride;
 import io.truecount.event.EventTables;
 import io.truecount.identity.rules.Conflict;
 import io.truecount.table.Column;
@@ -41,6 +42,8 @@ public final class IdentityTables {
   public static final String HAS_REFUSED = "has_refused";
   public static final String VALID_FROM = "valid_from";
   public static final String VALID_TO = "valid_to";
+  public static final String PLACE = "place";
+  public static final String STATE = "state";
   public static final String IDENTIFIERS = EventTables.IDENTIFIERS;
 
   private IdentityTables() {}
@@ -101,8 +104,8 @@ public final class IdentityTables {
   public static TableDefinition edges() {
     return new TableDefinition(
         "identity_edges",
-        "one pair of identifiers that one record holds, of a value and its SHA-256, or that a matcher"
-            + " scored",
+        "one pair of identifiers that one record holds, of a value and its SHA-256, that a matcher"
+            + " scored, or that an override links",
         List.of("a", "b"),
         List.of(
             new Column("a", LongType, "key of one identifier, the smaller of the two"),
@@ -114,7 +117,8 @@ public final class IdentityTables {
             new Column(
                 EVENT_COUNT,
                 LongType,
-                "events that hold the pair; 0 for one that only its SHA-256 or its score joins"),
+                "events that hold the pair; 0 for one that only its SHA-256, its score or an override"
+                    + " joins"),
             new Column("sources", createArrayType(StringType), "sources of these events, sorted"),
             new Column(FIRST_RECORD, LongType, "record key of the earliest event; NULL for none"),
             new Column(
@@ -232,9 +236,38 @@ public final class IdentityTables {
                 Arrays.stream(Refusal.values())
                     .map(refusal -> "%s (%s)".formatted(refusal.text(), refusal.meaning()))
                     .collect(joining(", "))),
+            new Column(
+                "detail", StringType, "who has blocked it, and why; NULL without an override"),
             new Column(FIRST_SEEN, TimestampType, "earliest event that holds the value"),
             new Column(LAST_SEEN, TimestampType, "latest event that holds the value"),
             new Column(EVENT_COUNT, LongType, "events that hold the value")));
+  }
+
+  /** What people have decided, over what records and rules say. */
+  public static TableDefinition overrides() {
+    return new TableDefinition(
+        "identity_overrides",
+        "one override of the project's files, as of this run",
+        List.of(PLACE),
+        List.of(
+            new Column(PLACE, StringType, "FILE:LINE, the file as the project's folder has it"),
+            new Column(
+                "action",
+                StringType,
+                Arrays.stream(IdentityOverride.Action.values())
+                    .map(IdentityOverride.Action::text)
+                    .collect(joining(" | "))),
+            new Column("a_type", StringType, "type of the identifier, of two the smaller"),
+            new Column("a_value", StringType, "normalised value"),
+            new Column("b_type", StringType, "type of the other identifier; NULL of a block"),
+            new Column("b_value", StringType, "normalised value; NULL of a block"),
+            new Column("author", StringType, "who has decided"),
+            new Column("reason", StringType, "why"),
+            new Column(
+                "expires",
+                TimestampType,
+                "runs as of then or later pass it over; NULL for one that does not expire"),
+            new Column(STATE, StringType, OverrideTable.State.words())));
   }
 
   /** Which customer the events with these identifiers belong to: what attribution joins with. */
@@ -297,6 +330,7 @@ public final class IdentityTables {
         changes(),
         redirects(),
         blocked(),
+        overrides(),
         attributions(),
         counts(),
         IdentityQuality.table(),

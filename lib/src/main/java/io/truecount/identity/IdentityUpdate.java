@@ -10,6 +10,7 @@ import static io.truecount.identity.IdentityTables.IDENTIFIERS;
 import static io.truecount.identity.IdentityTables.IDENTIFIERS_HASH;
 import static io.truecount.identity.IdentityTables.KEY;
 import static io.truecount.identity.IdentityTables.LAST_SEEN;
+import static io.truecount.identity.IdentityTables.LOAD_SPAN;
 import static io.truecount.identity.IdentityTables.VALID_FROM;
 import static io.truecount.identity.IdentityTables.VALID_TO;
 import static org.apache.spark.sql.functions.col;
@@ -24,6 +25,7 @@ import io.truecount.config.Interval;
 import io.truecount.config.Run;
 import io.truecount.identity.components.ComponentFinder;
 import io.truecount.table.Kept;
+import io.truecount.table.TablePart;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,6 +54,7 @@ public final class IdentityUpdate {
   private final Optional<Dataset<Row>> scored;
   private final IdentityConfig config;
   private final Run run;
+  private final OverrideChanges changes;
 
   private IdentityUpdate(
       Before before, Optional<Dataset<Row>> scored, IdentityConfig config, Run run) {
@@ -59,6 +62,7 @@ public final class IdentityUpdate {
     this.scored = scored;
     this.config = config;
     this.run = run;
+    this.changes = OverrideChanges.between(before.overrides(), config);
   }
 
   /** The tables of the release before, each in the shape of {@link IdentityTables}. */
@@ -68,7 +72,8 @@ public final class IdentityUpdate {
       Dataset<Row> rejections,
       Dataset<Row> map,
       Dataset<Row> attributions,
-      Dataset<Row> redirects) {}
+      Dataset<Row> redirects,
+      Dataset<Row> overrides) {}
 
   /**
    * The identities of all events.
@@ -76,7 +81,8 @@ public final class IdentityUpdate {
    * <p>Cost: one aggregation of the events of the replaced loads (and of spans of load time that
    * were stored together with these); joins of the lists, the edges, the map and the attributions
    * with the keys of the touched customers' identifiers; and a rewrite of these three tables.
-   * Attribution by time reads the events of the lists that it decides.
+   * Attribution by time reads the events of the lists that it decides. Where other identifiers are
+   * blocked by overrides than before, all lists are read again and written.
    *
    * @param events all events known, in the shape of {@link io.truecount.event.EventTables#events}
    * @param loads intervals of load time outside of which the events are those of the release before
@@ -96,10 +102,11 @@ public final class IdentityUpdate {
   private ResolveResult of(Dataset<Row> events, List<Interval> loads, ComponentFinder finder) {
     LoadSpans spans = LoadSpans.after(IdentifierListParts.spans(before.lists()), loads);
     Kept fresh = Kept.of(IdentifierListParts.fresh(events, spans.fresh(), config, run.id()));
-    Kept touched = Kept.of(touched(spans, fresh.rows()));
-    Kept affected = Kept.of(AffectedIdentifiers.of(touched.rows(), before, scored, config));
-    Dataset<Row> keys = affected.asKeys();
     Dataset<Row> stored = stored(spans, fresh.rows());
+    Kept touched = Kept.of(touched(spans, fresh.rows(), stored));
+    Dataset<Row> named = changes.identifiers(events.sparkSession());
+    Kept affected = Kept.of(AffectedIdentifiers.of(touched.rows(), named, before, scored, config));
+    Dataset<Row> keys = affected.asKeys();
     Kept lists = Kept.of(lists(of(stored, keys)));
     Kept mapped = Kept.of(of(before.map(), keys));
     Resolve.Identities found =
@@ -115,7 +122,9 @@ public final class IdentityUpdate {
     Kept map = Kept.of(found.map());
     Kept attributions = Kept.of(found.attributions());
     return new ResolveResult(
-        IdentifierListParts.replaced(spans, fresh.rows()),
+        changes.blocks()
+            ? TablePart.whole(IdentityTables.lists(), stored)
+            : IdentifierListParts.replaced(spans, fresh.rows()),
         unaffected(before.edges(), "a", keys).unionByName(found.edges()),
         unaffected(before.rejections(), "a", keys).unionByName(found.rejections()),
         unaffected(before.map(), KEY, keys).unionByName(map.rows()),
@@ -127,7 +136,7 @@ public final class IdentityUpdate {
         IdentifierCounts.of(fresh.rows(), config).rows(run.id()),
         Optional.of(
             new ResolveResult.Difference(
-                touched.rows().count(),
+                touched.rows().select(IDENTIFIERS_HASH).distinct().count(),
                 customers(mapped.rows(), map.rows()),
                 reattributions(of(before.attributions(), keys), attributions.rows()))),
         Stream.concat(
@@ -138,6 +147,11 @@ public final class IdentityUpdate {
   }
 
   /** The lists that came, went, or have other events, once each, normalised. */
+  private Dataset<Row> touched(LoadSpans spans, Dataset<Row> fresh, Dataset<Row> stored) {
+    Dataset<Row> touched = touched(spans, fresh);
+    return changes.blocks() ? touched.unionByName(changes.lists(stored)).distinct() : touched;
+  }
+
   private Dataset<Row> touched(LoadSpans spans, Dataset<Row> fresh) {
     Dataset<Row> now = fresh.select(OF_LIST);
     Dataset<Row> touched = now;
@@ -158,10 +172,14 @@ public final class IdentityUpdate {
   /** The stored lists once they are up to date. */
   private Dataset<Row> stored(LoadSpans spans, Dataset<Row> fresh) {
     Column dropped = IdentifierListParts.of(spans.dropped()).condition();
-    return before
-        .lists()
-        .filter(not(dropped))
-        .unionByName(IdentifierListParts.replaced(spans, fresh).rows());
+    Dataset<Row> stored =
+        before
+            .lists()
+            .filter(not(dropped))
+            .unionByName(IdentifierListParts.replaced(spans, fresh).rows());
+    return changes.blocks()
+        ? IdentifierLists.stored(IdentifierLists.normalized(stored, config), col(LOAD_SPAN))
+        : stored;
   }
 
   private Dataset<Row> lists(Dataset<Row> stored) {
@@ -189,13 +207,16 @@ public final class IdentityUpdate {
   }
 
   /** The lists of the release before with another customer, or another validity of one. */
-  private static Dataset<Row> reattributions(Dataset<Row> before, Dataset<Row> now) {
+  private Dataset<Row> reattributions(Dataset<Row> before, Dataset<Row> now) {
     Column[] belonging = {col(IDENTIFIERS_HASH), col(VALID_FROM), col(VALID_TO), col(CUSTOMER_ID)};
     Dataset<Row> was = before.select(belonging);
     Dataset<Row> is = now.select(belonging);
     Dataset<Row> changed = was.except(is).union(is.except(was)).select(IDENTIFIERS_HASH).distinct();
-    return before
-        .groupBy(IDENTIFIERS_HASH)
+    Dataset<Row> seen =
+        changes.blocks() // lists that had no customer, and have one now
+            ? before.unionByName(now)
+            : before;
+    return seen.groupBy(IDENTIFIERS_HASH)
         .agg(min(FIRST_SEEN).as(FIRST_SEEN), max(LAST_SEEN).as(LAST_SEEN))
         .join(changed, new String[] {IDENTIFIERS_HASH}, "left_semi");
   }

@@ -1,6 +1,7 @@
 package io.truecount.identity;
 
 import io.truecount.config.IdentityConfig;
+import io.truecount.config.IdentityOverride.Action;
 import io.truecount.config.LinkRules.CannotLink;
 import io.truecount.config.LinkRules.Named;
 import io.truecount.error.Problem;
@@ -21,9 +22,25 @@ public final class NormalizedRules {
    * @throws TruecountException when both identifiers of a pair are the same
    */
   public static Rules of(IdentityConfig config) {
-    return Rules.of(config, pairs(config));
+    return Rules.of(config, pairs(config), forced(config));
   }
 
+  /** The pairs that overrides link. */
+  static List<Rules.Pair> forced(IdentityConfig config) {
+    return overrides(config, Action.FORCE_LINK);
+  }
+
+  private static List<Rules.Pair> overrides(IdentityConfig config, Action action) {
+    return NormalizedOverride.effective(config, action).stream()
+        .flatMap(
+            one ->
+                one.spellings(config).stream()
+                    .filter(ids -> !ids.get(0).equals(ids.get(1)))
+                    .map(ids -> new Rules.Pair(ids.get(0), ids.get(1), one.override())))
+        .toList();
+  }
+
+  /** The pairs of cannot-link and of overrides that are never one customer. */
   static List<Rules.Pair> pairs(IdentityConfig config) {
     RecordReader reader = new RecordReader(config);
     List<Rules.Pair> pairs = new ArrayList<>();
@@ -42,6 +59,7 @@ public final class NormalizedRules {
         pairs.add(new Rules.Pair(a.get(0), b.get(0)));
       }
     }
+    pairs.addAll(overrides(config, Action.FORCE_UNLINK));
     return pairs;
   }
 

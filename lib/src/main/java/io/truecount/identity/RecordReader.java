@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
+import io.truecount.config.IdentityOverride;
 import io.truecount.identity.rules.Identifier;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the identifiers of one record by a configuration: normalised, without blocked values, best
@@ -30,8 +32,18 @@ import java.util.TreeSet;
 public final class RecordReader implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** An identifier that links no records; the reason as the table blocked_identifiers spells it. */
-  public record Ignored(String type, String value, String reason) {}
+  /**
+   * An identifier that links no records.
+   *
+   * @param reason as the table blocked_identifiers spells it
+   * @param by the override that blocks it; null for another reason
+   */
+  public record Ignored(String type, String value, String reason, @Nullable IdentityOverride by) {
+    /** The override for people; null where there is none. */
+    public @Nullable String detail() {
+      return by == null ? null : by.text();
+    }
+  }
 
   /** Several values of a unique type in one record, which can only be a mistake of its source. */
   public record Clash(Identifier a, Identifier b) {}
@@ -67,6 +79,13 @@ public final class RecordReader implements Serializable {
     raw.forEach(identifier -> values.read(identifier.type(), identifier.value(), collected));
     List<Identifier> accepted = collected.accepted().stream().sorted(bestFirst()).toList();
     return new Reading(accepted, collected.ignored(), clash(accepted));
+  }
+
+  /** The override that blocks an identifier, as its source spells it. */
+  public Optional<IdentityOverride> blockedBy(Identifier raw) {
+    return read(List.of(raw)).ignored().stream()
+        .flatMap(ignored -> Optional.ofNullable(ignored.by()).stream())
+        .findFirst();
   }
 
   /** Values of properties that say something, trimmed: no placeholder, and none that is blocked. */
@@ -136,7 +155,12 @@ public final class RecordReader implements Serializable {
 
     @Override
     public void refused(String type, String raw, Refusal why) {
-      ignored.add(new Ignored(type, raw, why.text()));
+      ignored.add(new Ignored(type, raw, why.text(), null));
+    }
+
+    @Override
+    public void blocked(String type, String raw, IdentityOverride by) {
+      ignored.add(new Ignored(type, raw, Refusal.OVERRIDE.text(), by));
     }
   }
 }

@@ -12,6 +12,8 @@ enum Refusal {
   BLOCKED_VALUE("in identity.blocked.values"),
   /** One of the project's {@code identity.blocked.patterns} is found in it. */
   BLOCKED_PATTERN("has one of identity.blocked.patterns"),
+  /** An override blocks it. */
+  OVERRIDE("blocked by an override, which detail names"),
   /** The type's normaliser refuses it. */
   INVALID("impossible for its type"),
   /** One of several values of a unique type in one record, none of whose identifiers links. */

@@ -154,9 +154,13 @@ public final class Resolve {
     if (hashed) {
       edges = IdentityEdges.merge(edges, HashLinks.of(IdentifierLists.identifiers(lists), config));
     }
-    return scored.isPresent()
-        ? IdentityEdges.merge(
-            edges, ScoredEdges.of(scored.get(), IdentifierLists.identifiers(lists)))
+    if (scored.isPresent()) {
+      edges =
+          IdentityEdges.merge(
+              edges, ScoredEdges.of(scored.get(), IdentifierLists.identifiers(lists)));
+    }
+    return ForcedLinks.any(config)
+        ? ForcedLinks.added(edges, IdentifierLists.identifiers(lists), config)
         : edges;
   }
 

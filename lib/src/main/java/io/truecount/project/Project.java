@@ -12,6 +12,7 @@ import io.truecount.customer.CustomerTables;
 import io.truecount.customer.TraitEvents;
 import io.truecount.customer.Traits;
 import io.truecount.error.Problems;
+import io.truecount.identity.OverrideConflicts;
 import io.truecount.metric.MetricTables;
 import io.truecount.metric.MetricTraits;
 import io.truecount.metric.SavedViews;
@@ -53,6 +54,16 @@ public record Project(
    * @throws io.truecount.error.TruecountException with every error found
    */
   public static Project read(Path folder, Overrides overrides, Capabilities capabilities) {
+    return read(folder, overrides, capabilities, Optional.empty());
+  }
+
+  /**
+   * As {@link #read(Path, Overrides, Capabilities)}, for a run.
+   *
+   * @param asOf of the run: overrides that act then and contradict each other are errors too
+   */
+  public static Project read(
+      Path folder, Overrides overrides, Capabilities capabilities, Optional<Instant> asOf) {
     Problems problems = new Problems();
     ProjectConfig config =
         ProjectConfig.read(folder, overrides, capabilities.formats().rules(), problems);
@@ -70,8 +81,14 @@ public record Project(
         configured ? audiences(folder, config, manifest, ofMetrics, problems) : List.of();
     Project project = new Project(config, capabilities, models, manifest, audiences);
     CrossReferences.check(project, problems);
+    asOf.ifPresent(then -> OverrideConflicts.check(config.identity().at(then), problems));
     problems.throwIfAny();
     return project;
+  }
+
+  /** This project in a run as of an instant: with the overrides that have not expired. */
+  public Project at(Instant asOf) {
+    return new Project(config.at(asOf), capabilities, models, manifest, audiences);
   }
 
   /** What metrics mean in this project. */

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.truecount.config.IdentityConfig.Level;
 import io.truecount.error.Problem;
 import io.truecount.error.Problems;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 final class IdentityConfigTest {
@@ -102,6 +103,6 @@ final class IdentityConfigTest {
     var whole =
         ConfigFactory.parseString(text)
             .withFallback(ConfigFactory.parseResources("reference.conf").getConfig("identity"));
-    return IdentityConfig.read(new ConfigNode(whole.root(), "identity", problems));
+    return IdentityConfig.read(new ConfigNode(whole.root(), "identity", problems), Path.of(""));
   }
 }

@@ -134,6 +134,6 @@ final class LinkRulesTest {
     var whole =
         ConfigFactory.parseFile(file.toFile())
             .withFallback(ConfigFactory.parseResources("reference.conf").getConfig("identity"));
-    return IdentityConfig.read(new ConfigNode(whole.root(), "identity", problems));
+    return IdentityConfig.read(new ConfigNode(whole.root(), "identity", problems), folder);
   }
 }

@@ -146,7 +146,8 @@ final class CustomersUpdateTest {
               table(tables, IdentityTables.rejections()),
               table(tables, IdentityTables.map()),
               table(tables, IdentityTables.attributions()),
-              table(tables, IdentityTables.redirects()));
+              table(tables, IdentityTables.redirects()),
+              IdentityTables.overrides().empty(SharedSpark.session()));
       try (ResolveResult result =
           IdentityUpdate.of(
               events,

@@ -11,6 +11,8 @@ import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Blocked;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityConfig.Level;
+import io.truecount.config.IdentityOverride;
+import io.truecount.config.IdentityOverride.Action;
 import io.truecount.config.Interval;
 import io.truecount.config.LinkRules;
 import io.truecount.config.LinkRules.CannotLink;
@@ -51,7 +53,7 @@ final class ClustersTest {
   @CsvSource({"OLDEST, 1", "NEWEST, 2", "NEUTRAL, 3"})
   void customers_and_refused_edges_are_those_of_the_whole_graph_in_memory(
       Policy conflict, long seed) {
-    IdentityConfig config = config(conflict);
+    IdentityConfig config = config(conflict).withOverrides(overrides());
     Random random = new Random(seed);
     RecordReader reader = new RecordReader(config);
     IdentityGraph graph = new IdentityGraph(config);
@@ -79,7 +81,25 @@ final class ClustersTest {
     }
     assertThat(clashes).isPositive();
     assertThat(expected.refused().stream().map(one -> one.conflict().reason()).distinct())
-        .hasSize(conflict == Policy.NEUTRAL ? 4 : 3);
+        .hasSize(conflict == Policy.NEUTRAL ? 5 : 4);
+  }
+
+  /** Of each action some, across groups that no record connects too. */
+  private static List<IdentityOverride> overrides() {
+    List<IdentityOverride> overrides = new ArrayList<>();
+    for (int group = 5; group < 20; group++) {
+      overrides.add(override(Action.FORCE_UNLINK, "user_id=u%d-0", group, "anon=a%d-1", group));
+      overrides.add(override(Action.FORCE_LINK, "user_id=u%d-1", group, "anon=a%d-2", group + 15));
+      overrides.add(override(Action.BLOCK, "email=E%d-3@x.example", group, "", 0));
+    }
+    return overrides;
+  }
+
+  private static IdentityOverride override(
+      Action action, String a, int aGroup, String b, int bGroup) {
+    List<Named> ids = new ArrayList<>(Named.parse(a.formatted(aGroup)).stream().toList());
+    Named.parse(b.isEmpty() ? "" : b.formatted(bGroup)).ifPresent(ids::add);
+    return new IdentityOverride(action, ids, "jane", "why", IdentityOverride.NEVER, "o:1", "o:1");
   }
 
   private static IdentityConfig config(Policy conflict) {

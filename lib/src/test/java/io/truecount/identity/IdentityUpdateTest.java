@@ -18,6 +18,7 @@ import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Blocked;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityConfig.Level;
+import io.truecount.config.IdentityOverride;
 import io.truecount.config.Interval;
 import io.truecount.config.LinkRules;
 import io.truecount.config.Run;
@@ -33,7 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -96,6 +99,32 @@ final class IdentityUpdateTest {
     assertThat(history.scored).as("scored links of known identifiers").isPositive();
   }
 
+  /** Overrides come, go and expire; on a night without new events too. */
+  @ParameterizedTest
+  @CsvSource("NEUTRAL, 17")
+  void every_night_with_other_overrides_equals_a_resolution_of_all_events(
+      LinkRules.Policy conflict, long seed) {
+    LinkRules links = new LinkRules(LinkRules.Policies.all(conflict), 9, List.of(), List.of());
+    Attribution attribution = new Attribution(Mode.INTERVAL, 0);
+    IdentityConfig config = config(attribution, IdentifierLimit.ever(3), links);
+    History history = new History(NIGHTS + 1, config, new Random(seed));
+    RandomOverrides overrides = new RandomOverrides(config, new Random(seed));
+    for (int night = 0; night <= NIGHTS; night++) {
+      history.overrides = overrides.next();
+      history.night(night);
+    }
+    assertThat(history.untouched).as("nights that took some customers over").isPositive();
+    assertThat(history.overridden).as("links that overrides refused").isPositive();
+    assertThat(history.acting).as("actions that acted").hasSize(3);
+  }
+
+  @Tag("faults")
+  @ParameterizedTest
+  @CsvSource({"NEWEST, 5", "NEUTRAL, 6", "OLDEST, 23"})
+  void as_much_for_more_overrides(LinkRules.Policy conflict, long seed) {
+    every_night_with_other_overrides_equals_a_resolution_of_all_events(conflict, seed);
+  }
+
   private static IdentityConfig config(Attribution attribution) {
     return config(attribution, IdentifierLimit.NONE, LinkRules.NONE);
   }
@@ -115,7 +144,10 @@ final class IdentityUpdateTest {
 
   /** The nights of one lake, each resolved in both ways. */
   private static final class History {
-    private final IdentityConfig config;
+    private final int nights;
+    private final IdentityConfig base;
+    private IdentityConfig config;
+    private List<IdentityOverride> overrides = List.of();
     private final Random random;
     private final Map<Integer, Dataset<Row>> loads = new TreeMap<>();
     private Optional<Tables> full = Optional.empty();
@@ -129,26 +161,40 @@ final class IdentityUpdateTest {
     /** A score of two identifiers, which may be of no record. */
     private final Map<List<String>, Double> links = new HashMap<>();
 
+    private long overridden;
+    private final Set<String> acting = new TreeSet<>();
+
     History(IdentityConfig config, Random random) {
+      this(NIGHTS, config, random);
+    }
+
+    History(int nights, IdentityConfig config, Random random) {
+      this.nights = nights;
+      this.base = config;
       this.config = config;
       this.random = random;
     }
 
     /** Loads a new day, two of them, or one that was loaded before, with other events. */
     void night(int night) {
-      int first = night > 1 && random.nextInt(3) == 0 ? random.nextInt(night) : night;
-      int last = Math.min(first + random.nextInt(2), NIGHTS);
+      int first = night > nights - 2 && random.nextInt(3) == 0 ? random.nextInt(night) : night;
+      int last = Math.min(first + random.nextInt(2), nights);
       Interval interval = new Interval(day(first), day(last + 1));
-      Run run = Run.of(interval, day(NIGHTS + night), "config", "code");
+      Run run = Run.of(interval, day(nights + night), "config", "code");
       for (int day = first; day <= last; day++) {
         loads.put(day, load(day, run));
       }
       Dataset<Row> events = loads.values().stream().reduce(Dataset::union).orElseThrow();
+      IdentityConfig declared = base.withOverrides(overrides);
+      config = declared.at(run.asOf());
       Tables all =
-          Tables.of(Resolve.resolve(events, links(), previous(full), config, run, finder()), full);
+          Tables.of(Resolve.resolve(events, links(), previous(full), config, run, finder()), full)
+              .with(declared, run);
       Tables some =
           updated
-              .map(before -> Tables.of(update(events, interval, before, run), updated))
+              .map(
+                  before ->
+                      Tables.of(update(events, interval, before, run), updated).with(declared, run))
               .orElse(all);
       all.assertSame(some, "night %d of %s".formatted(night, interval));
       full.ifPresent(before -> IdLaws.check(before.rows(), all.rows()));
@@ -160,6 +206,13 @@ final class IdentityUpdateTest {
           all.list(IdentityTables.edges()).stream()
               .filter(edge -> edge.getAs(IdentityTables.SCORE) != null)
               .count();
+      overridden +=
+          all.list(IdentityTables.rejections()).stream()
+              .filter(row -> row.<String>getAs("reason").equals("override"))
+              .count();
+      all.list(IdentityTables.overrides()).stream()
+          .filter(row -> row.<String>getAs("state").equals("acts"))
+          .forEach(row -> acting.add(row.getAs("action")));
       full = Optional.of(all);
       updated = Optional.of(some);
     }
@@ -278,6 +331,14 @@ final class IdentityUpdateTest {
       }
     }
 
+    /** With the table of overrides, which the job makes of the others. */
+    Tables with(IdentityConfig declared, Run run) {
+      Dataset<Row> overrides =
+          OverrideTable.of(declared, run.asOf(), map(), table(IdentityTables.blocked()));
+      put(rows, IdentityTables.overrides(), overrides);
+      return this;
+    }
+
     private static Dataset<Row> lists(ResolveResult result, Optional<Tables> before) {
       return result
           .lists()
@@ -325,7 +386,8 @@ final class IdentityUpdateTest {
           table(IdentityTables.rejections()),
           map(),
           table(IdentityTables.attributions()),
-          redirects());
+          redirects(),
+          table(IdentityTables.overrides()));
     }
 
     Dataset<Row> map() {

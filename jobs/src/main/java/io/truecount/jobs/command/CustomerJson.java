@@ -60,6 +60,20 @@ final class CustomerJson {
         found.refused(),
         List.of("a_type", "a_value", "b_type", "b_value", "reason", "detail"));
     rows(
+        node.putArray("overrides"),
+        found.overrides(),
+        List.of(
+            "action",
+            "a_type",
+            "a_value",
+            "b_type",
+            "b_value",
+            "author",
+            "reason",
+            "expires",
+            IdentityTables.STATE,
+            IdentityTables.PLACE));
+    rows(
         node.putArray("changes"),
         found.changes(),
         List.of(IdentityTables.AS_OF, "change", IdentityTables.CUSTOMER_ID, "related_customer_id"));

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description =
         "One customer of the last release: identifiers, traits with the rule that chose them, links"
-            + " that were refused, and what became of its id over time.")
+            + " that were refused, overrides, and what became of its id over time.")
 final class CustomerShowCommand implements Callable<Integer> {
   @Parameters(
       index = "0",

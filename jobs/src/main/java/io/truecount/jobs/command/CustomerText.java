@@ -30,6 +30,7 @@ final class CustomerText {
     section("Identifiers", identifiers(found), out);
     section("Traits", traits(found), out);
     section("Refused links", refused(found), out);
+    section("Overrides", overrides(found), out);
     section("Changes of the id", changes(found), out);
   }
 
@@ -84,6 +85,24 @@ final class CustomerText {
                   text(row, "b_type"),
                   text(row, "b_value")),
           text(row, "detail"));
+    }
+    return table;
+  }
+
+  private static TablePrinter overrides(CustomerRecord found) {
+    TablePrinter table =
+        new TablePrinter("action", "identifiers", "author", "reason", "expires", "state", "place");
+    for (Row row : found.overrides()) {
+      String first = text(row, "a_type") + "=" + text(row, "a_value");
+      String second = text(row, "b_type") + "=" + text(row, "b_value");
+      table.row(
+          text(row, "action"),
+          row.getAs("b_type") == null ? first : "%s – %s".formatted(first, second),
+          text(row, "author"),
+          text(row, "reason"),
+          text(row, "expires"),
+          text(row, IdentityTables.STATE),
+          text(row, IdentityTables.PLACE));
     }
     return table;
   }

@@ -3,15 +3,19 @@ package io.truecount.jobs.command;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityFile;
+import io.truecount.config.Interval;
 import io.truecount.error.Outcome;
 import io.truecount.error.Problems;
+import io.truecount.identity.OverrideConflicts;
 import io.truecount.identity.trial.Trial;
 import io.truecount.identity.trial.TrialRecord;
 import io.truecount.identity.trial.TrialRecords;
 import io.truecount.jobs.cli.OutputFormat;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,18 +42,26 @@ final class IdentityTryCommand implements Callable<Integer> {
               + " [[\"user_id\", \"u1\"], …] and, for separation, properties {…}.")
   private Path records = Path.of("");
 
+  @Option(
+      names = "--as-of",
+      paramLabel = "INSTANT",
+      description = "Overrides that expire by then do not act (default: all act).")
+  private @Nullable String asOf;
+
   @Option(names = "--output", defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
   private OutputFormat output = OutputFormat.text;
 
   @Override
   public Integer call() {
     Problems problems = new Problems();
-    IdentityConfig config = IdentityFile.read(rules, problems);
+    Instant then = asOf == null ? Instant.MIN : Interval.option("--as-of", asOf);
+    IdentityConfig config = IdentityFile.read(rules, problems).at(then);
     List<String> types = config.types().stream().map(IdentifierType::name).toList();
     List<TrialRecord> read =
         types.isEmpty() // each record would have an undeclared type
             ? List.of()
             : TrialRecords.read(records, types, config.links().separation(), problems);
+    OverrideConflicts.check(config, problems);
     problems.throwIfAny();
     Trial trial = Trial.of(config, read);
     switch (output) {

@@ -3,6 +3,7 @@ package io.truecount.jobs.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.truecount.config.IdentityOverride;
 import io.truecount.identity.IdentityProof;
 import io.truecount.identity.rules.Edge;
 import io.truecount.identity.rules.EdgeState;
@@ -42,8 +43,10 @@ record LinkAnswer(LinkedIdentifiers linked, String verdict, List<Link> links) {
    * One link of the answer.
    *
    * @param refused why; empty of an accepted one
+   * @param override that makes the link, or keeps its ends apart
    */
-  record Link(Edge edge, String tier, Optional<Refused> refused) {
+  record Link(
+      Edge edge, String tier, Optional<Refused> refused, Optional<IdentityOverride> override) {
     String ends() {
       return "%s – %s".formatted(edge.a().id(), edge.b().id());
     }
@@ -118,7 +121,9 @@ record LinkAnswer(LinkedIdentifiers linked, String verdict, List<Link> links) {
 
   private static Link link(IdentityProof proof, Edge edge, Optional<Refused> refused) {
     String tier = proof.rules().tier(edge).name().toLowerCase(Locale.ROOT);
-    return new Link(edge, tier, refused);
+    Optional<IdentityOverride> override =
+        refused.map(why -> why.conflict().override()).orElseGet(() -> proof.rules().override(edge));
+    return new Link(edge, tier, refused, override);
   }
 
   void print(OutputFormat format, PrintStream out) {
@@ -137,9 +142,18 @@ record LinkAnswer(LinkedIdentifiers linked, String verdict, List<Link> links) {
                         refused.edge().a().id(),
                         refused.edge().b().id(),
                         refused.conflict().words()));
+        overridden(out);
       }
       case json -> out.println(json());
       case csv -> table().print(format, out);
+    }
+  }
+
+  private void overridden(PrintStream out) {
+    for (Link link : links) {
+      link.override()
+          .ifPresent(
+              by -> out.printf("  override: %s: %s (%s)%n", link.ends(), by.text(), by.place()));
     }
   }
 
@@ -179,6 +193,7 @@ record LinkAnswer(LinkedIdentifiers linked, String verdict, List<Link> links) {
       one.put("last_seen", time(state.lastSeen()));
       one.put("events", state.count());
       state.sources().forEach(one.putArray("sources")::add);
+      link.override().ifPresent(by -> put(one.putObject("override"), by));
       link.refused()
           .ifPresent(
               refused -> {
@@ -189,6 +204,13 @@ record LinkAnswer(LinkedIdentifiers linked, String verdict, List<Link> links) {
               });
     }
     return node;
+  }
+
+  private static void put(ObjectNode node, IdentityOverride override) {
+    node.put("action", override.action().text());
+    node.put("author", override.author());
+    node.put("reason", override.reason());
+    node.put("place", override.place());
   }
 
   private static void identifier(ObjectNode node, IdentityProof.Known known) {

@@ -80,7 +80,7 @@ public final class RunCommand implements Callable<Integer> {
     Interval span = Interval.parse(interval);
     Instant until = asOf == null ? span.end() : Interval.option("--as-of", asOf);
     Duration patience = wait.patience();
-    Project project = nightly.project(options.project(), options.overrides());
+    Project project = nightly.project(options.project(), options.overrides(), until);
     Run run = Run.of(span, until, project.config().hash(), Version.current());
     try (SparkSession spark = Sessions.start(project.config().table())) {
       RunContext context = new RunContext(spark, project, run, InstantSource.system(), extent());

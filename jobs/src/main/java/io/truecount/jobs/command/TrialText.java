@@ -2,6 +2,7 @@ package io.truecount.jobs.command;
 
 import static java.util.stream.Collectors.joining;
 
+import io.truecount.identity.RecordReader;
 import io.truecount.identity.rules.Edge;
 import io.truecount.identity.rules.Evidence;
 import io.truecount.identity.rules.Resolution.Refused;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A trial of identity rules for people. */
 final class TrialText {
@@ -93,7 +95,12 @@ final class TrialText {
                     value.record().place(),
                     value.identifier().type(),
                     value.identifier().value(),
-                    value.identifier().reason()));
+                    reason(value.identifier())));
+  }
+
+  private static String reason(RecordReader.Ignored ignored) {
+    @Nullable String detail = ignored.detail();
+    return detail == null ? ignored.reason() : "%s, %s".formatted(ignored.reason(), detail);
   }
 
   private static void title(String what, int number, PrintStream out) {

@@ -1,5 +1,6 @@
 package io.truecount.jobs.command;
 
+import io.truecount.config.Interval;
 import io.truecount.error.Outcome;
 import io.truecount.error.Problem;
 import io.truecount.jobs.cli.ProjectOptions;
@@ -13,10 +14,14 @@ import io.truecount.project.IgnoredFiles;
 import io.truecount.project.LakeCheck;
 import io.truecount.project.Project;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,9 +45,21 @@ public final class ValidateCommand implements Callable<Integer> {
   @Option(names = "--columns", description = "Look up columns too; starts Spark.")
   private boolean columns;
 
+  @Option(
+      names = "--as-of",
+      paramLabel = "INSTANT",
+      description =
+          "Instant at which overrides that have not expired may not contradict each other (default:"
+              + " the beginning of today, UTC).")
+  private @Nullable String asOf;
+
   @Override
   public Integer call() throws IOException {
-    Project project = Nightly.standard().project(options.project(), options.overrides());
+    Instant then =
+        asOf == null
+            ? InstantSource.system().instant().truncatedTo(ChronoUnit.DAYS)
+            : Interval.option("--as-of", asOf);
+    Project project = Nightly.standard().project(options.project(), options.overrides(), then);
     if (columns) {
       try (SparkSession spark = Sessions.files()) {
         ColumnCheck.check(spark, project);

@@ -13,6 +13,7 @@ import io.truecount.source.SourceFormats;
 import io.truecount.source.record.SourceFormat;
 import io.truecount.table.TableDefinition;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,5 +137,14 @@ public record Nightly(List<Step> steps, SourceFormats formats) {
    */
   public Project project(Path folder, Overrides overrides) {
     return Project.read(folder, overrides, capabilities());
+  }
+
+  /**
+   * As {@link #project(Path, Overrides)}, for a run.
+   *
+   * @param asOf of the run: overrides that act then and contradict each other are errors too
+   */
+  public Project project(Path folder, Overrides overrides, Instant asOf) {
+    return Project.read(folder, overrides, capabilities(), Optional.of(asOf));
   }
 }

@@ -1,5 +1,7 @@
 package io.truecount.jobs.nightly;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 import static org.apache.spark.sql.functions.lit;
 
 import io.truecount.config.IdentityConfig;
@@ -7,6 +9,7 @@ import io.truecount.event.EventTables;
 import io.truecount.identity.IdentityRules;
 import io.truecount.identity.IdentityTables;
 import io.truecount.identity.IdentityUpdate;
+import io.truecount.identity.OverrideTable;
 import io.truecount.identity.PreviousIdentity;
 import io.truecount.identity.Resolve;
 import io.truecount.identity.ResolveResult;
@@ -20,7 +23,9 @@ import io.truecount.table.TableDefinition;
 import io.truecount.table.Touched;
 import io.truecount.table.Touched.What;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,8 +75,39 @@ final class ResolveJob implements Step {
       IdentityQualities.stage(context);
       note(context, basis, result);
     }
-    return "%s identifiers, %s edges"
-        .formatted(rows(context, IdentityTables.map()), rows(context, IdentityTables.edges()));
+    context.staging().overwrite(IdentityTables.overrides(), overrides(context));
+    return "%s identifiers, %s edges%s"
+        .formatted(
+            rows(context, IdentityTables.map()),
+            rows(context, IdentityTables.edges()),
+            overridden(context));
+  }
+
+  /** Every row of the project's files, and what became of it. */
+  private static Dataset<Row> overrides(RunContext context) {
+    return OverrideTable.of(
+        context.declared().config().identity(),
+        context.run().asOf(),
+        context.read(IdentityTables.map()),
+        context.read(IdentityTables.blocked()));
+  }
+
+  /** How many overrides act, have expired, or name what no event has; empty without any. */
+  private static String overridden(RunContext context) {
+    if (context.declared().config().identity().overrides().isEmpty()) {
+      return "";
+    }
+    Map<String, Long> states =
+        context
+            .read(IdentityTables.overrides())
+            .groupBy(IdentityTables.STATE)
+            .count()
+            .collectAsList()
+            .stream()
+            .collect(toMap(row -> row.getString(0), row -> row.getLong(1)));
+    return Arrays.stream(OverrideTable.State.values())
+        .map(state -> state.text() + " " + Numbers.whole(states.getOrDefault(state.text(), 0L)))
+        .collect(joining(", ", "; overrides: ", ""));
   }
 
   private static ResolveResult resolve(RunContext context, Basis basis) {
@@ -105,7 +141,10 @@ final class ResolveJob implements Step {
         context.before(IdentityTables.rejections()).orElseThrow(),
         context.before(IdentityTables.map()).orElseThrow(),
         context.before(IdentityTables.attributions()).orElseThrow(),
-        context.before(IdentityTables.redirects()).orElseThrow());
+        context.before(IdentityTables.redirects()).orElseThrow(),
+        context
+            .before(IdentityTables.overrides())
+            .orElseGet(() -> IdentityTables.overrides().empty(context.spark())));
   }
 
   private void note(RunContext context, Basis basis, ResolveResult result) {

@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.not;
 
 import io.truecount.config.ProjectConfig;
 import io.truecount.config.Run;
+import io.truecount.error.Problems;
+import io.truecount.identity.OverrideConflicts;
 import io.truecount.jobs.release.Warehouse;
 import io.truecount.project.Project;
 import io.truecount.quality.CheckResult;
@@ -36,6 +38,7 @@ import org.apache.spark.sql.SparkSession;
 /** What every step of a run works with. */
 public final class RunContext {
   private final SparkSession spark;
+  private final Project declared;
   private final Project project;
   private final Run run;
   private final InstantSource clock;
@@ -63,11 +66,20 @@ public final class RunContext {
     this(spark, project, run, clock, Extent.TOUCHED);
   }
 
-  /** A run that computes as much as it says. */
+  /**
+   * A run that computes as much as it says.
+   *
+   * @throws io.truecount.error.TruecountException invalid, when overrides that act as of the run
+   *     contradict each other
+   */
   public RunContext(
       SparkSession spark, Project project, Run run, InstantSource clock, Extent extent) {
     this.spark = spark;
-    this.project = project;
+    this.declared = project;
+    this.project = project.at(run.asOf());
+    Problems problems = new Problems();
+    OverrideConflicts.check(this.project.config().identity(), problems);
+    problems.throwIfAny();
     this.run = run;
     this.clock = clock;
     Folders.warehouse(project.config().table());
@@ -81,8 +93,14 @@ public final class RunContext {
     return spark;
   }
 
+  /** With the overrides that act as of the run. */
   public Project project() {
     return project;
+  }
+
+  /** With all overrides, those that have expired too. */
+  Project declared() {
+    return declared;
   }
 
   public ProjectConfig config() {

@@ -3,6 +3,7 @@ package io.truecount.jobs.release;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
@@ -10,6 +11,8 @@ import io.truecount.error.Suggestion;
 import io.truecount.error.TruecountException;
 import io.truecount.identity.IdentifierLookup;
 import io.truecount.identity.IdentityTables;
+import io.truecount.identity.RecordReader;
+import io.truecount.identity.rules.Identifier;
 import io.truecount.project.Project;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -88,12 +91,30 @@ public final class CustomerLookup {
             .select(IdentityTables.CUSTOMER_ID)
             .collectAsList();
     if (found.isEmpty()) {
-      throw unknown(
-          "no customer has this " + type,
-          "see whether it is spelled as its source spells it; blocked_identifiers has values that"
-              + " name no customer");
+      throw TruecountException.invalid(
+          unknown(project.config().identity(), new Identifier(type, value), where));
     }
     return found.get(0).getString(0);
+  }
+
+  /** An identifier that no customer has; names the override that blocks it. */
+  static Problem unknown(IdentityConfig config, Identifier raw, String where) {
+    return new RecordReader(config)
+        .blockedBy(raw)
+        .map(
+            by ->
+                new Problem(
+                    "no customer has this " + raw.type(),
+                    where,
+                    "%s (%s)".formatted(by.text(), by.place()),
+                    "take the row out, or let it expire, if it is wrong"))
+        .orElseGet(
+            () ->
+                Problem.of(
+                    "no customer has this " + raw.type(),
+                    where,
+                    "see whether it is spelled as its source spells it; blocked_identifiers has"
+                        + " values that name no customer"));
   }
 
   private List<String> types() {

@@ -1,6 +1,7 @@
 package io.truecount.jobs.release;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.truecount.config.CustomersConfig.Trait;
 import io.truecount.customer.CustomerTables;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
  * @param traits with a value, in the order of the project
  * @param identifiers rows of {@link IdentityTables#map()}, the anchor first
  * @param refused rows of {@link IdentityTables#rejections()} with an identifier of the customer
+ * @param overrides rows of {@link IdentityTables#overrides()} that name one of its identifiers
  * @param changes rows of {@link IdentityTables#changes()} of its id and of those merged into it,
  *     the oldest first
  */
@@ -32,6 +34,7 @@ public record CustomerRecord(
     List<Trait> traits,
     List<Row> identifiers,
     List<Row> refused,
+    List<Row> overrides,
     List<Row> changes) {
   /** Most identifiers, refused edges and changes that are shown. */
   public static final int MOST = 1000;
@@ -46,12 +49,14 @@ public record CustomerRecord(
           IdentityTables.map().name(),
           IdentityTables.redirects().name(),
           IdentityTables.rejections().name(),
+          IdentityTables.overrides().name(),
           IdentityTables.changes().name());
 
   public CustomerRecord {
     traits = List.copyOf(traits);
     identifiers = List.copyOf(identifiers);
     refused = List.copyOf(refused);
+    overrides = List.copyOf(overrides);
     changes = List.copyOf(changes);
   }
 
@@ -64,7 +69,7 @@ public record CustomerRecord(
    */
   public static CustomerRecord of(SparkSession spark, Project project, String asked, String where) {
     Release release = ReleaseViews.registerTables(spark, project, TABLES);
-    String id = new CustomerLookup(spark, project, where).find(asked);
+    String id = new CustomerLookup(spark, project.at(release.asOf()), where).find(asked);
     Row customer = rows(spark, CustomerTables.CUSTOMERS, of(id)).collectAsList().get(0);
     List<Row> identifiers =
         rows(spark, IdentityTables.map().name(), of(id))
@@ -77,7 +82,24 @@ public record CustomerRecord(
             .filter(trait -> customer.getAs(trait.name()) != null)
             .toList();
     return new CustomerRecord(
-        release, customer, traits, identifiers, refused(spark, identifiers), changes(spark, id));
+        release,
+        customer,
+        traits,
+        identifiers,
+        refused(spark, identifiers),
+        overrides(spark, identifiers),
+        changes(spark, id));
+  }
+
+  private static List<Row> overrides(SparkSession spark, List<Row> identifiers) {
+    Object[] keys = identifiers.stream().map(row -> row.getAs(IdentityTables.KEY)).toArray();
+    Column names =
+        xxhash64(col("a_type"), col("a_value"))
+            .isin(keys)
+            .or(xxhash64(col("b_type"), col("b_value")).isin(keys));
+    return optional(spark, IdentityTables.overrides().name())
+        .map(rows -> rows.where(names).orderBy(IdentityTables.PLACE).limit(MOST).collectAsList())
+        .orElseGet(List::of);
   }
 
   private static List<Row> refused(SparkSession spark, List<Row> identifiers) {

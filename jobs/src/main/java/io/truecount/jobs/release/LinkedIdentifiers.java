@@ -36,7 +36,7 @@ public record LinkedIdentifiers(Release release, Known a, Known b, Optional<Iden
   public static LinkedIdentifiers of(
       SparkSession spark, Project project, String a, String b, String where) {
     Release release = ReleaseViews.registerTables(spark, project, TABLES);
-    IdentityConfig config = project.config().identity();
+    IdentityConfig config = project.config().identity().at(release.asOf());
     Dataset<Row> map = spark.table(IdentityTables.map().name());
     Known left = find(map, config, a, where + ", A");
     Known right = find(map, config, b, where + ", B");
@@ -80,15 +80,9 @@ public record LinkedIdentifiers(Release release, Known a, Known b, Optional<Iden
               where,
               Suggestion.remedy(type, types)));
     }
-    return IdentityProof.find(map, config, new Identifier(type, text.substring(separator + 1)))
-        .orElseThrow(
-            () ->
-                TruecountException.invalid(
-                    Problem.of(
-                        "no customer has this " + type,
-                        where,
-                        "see whether it is spelled as its source spells it; blocked_identifiers has"
-                            + " values that name no customer")));
+    Identifier raw = new Identifier(type, text.substring(separator + 1));
+    return IdentityProof.find(map, config, raw)
+        .orElseThrow(() -> TruecountException.invalid(CustomerLookup.unknown(config, raw, where)));
   }
 
   /** Whether the release has both in one customer. */

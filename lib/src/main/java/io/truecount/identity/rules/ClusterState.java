@@ -1,5 +1,6 @@
 package io.truecount.identity.rules;
 
+import io.truecount.config.IdentityOverride;
 import io.truecount.identity.rules.ValueSet.Addition;
 import io.truecount.identity.rules.ValueSet.Entry;
 import java.io.Serializable;
@@ -109,7 +110,14 @@ final class ClusterState implements Serializable {
         .filter(more::contains)
         .min(Integer::compare)
         .map(rules::pair)
-        .map(pair -> new Conflict.CannotLink(pair.a(), pair.b()));
+        .map(ClusterState::conflict);
+  }
+
+  private static Conflict conflict(Rules.Pair pair) {
+    @Nullable IdentityOverride override = pair.override();
+    return override == null
+        ? new Conflict.CannotLink(pair.a(), pair.b())
+        : new Conflict.Unlinked(pair.a(), pair.b(), override);
   }
 
   private Optional<Conflict> separated(ClusterState other) {

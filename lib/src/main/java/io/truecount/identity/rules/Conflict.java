@@ -3,10 +3,12 @@ package io.truecount.identity.rules;
 import static java.util.stream.Collectors.joining;
 
 import io.truecount.config.IdentifierLimit;
+import io.truecount.config.IdentityOverride;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why two clusters cannot be one. It stays so whatever else joins either of them. */
 public sealed interface Conflict extends Serializable {
@@ -14,6 +16,8 @@ public sealed interface Conflict extends Serializable {
   enum Reason {
     /** Two identifiers that a pair keeps apart. */
     CANNOT_LINK,
+    /** Two identifiers that an override keeps apart. */
+    OVERRIDE,
     /** Two values of a separation property. */
     SEPARATION,
     /** More identifiers than a customer may have. */
@@ -42,6 +46,11 @@ public sealed interface Conflict extends Serializable {
   /** For people. */
   String words();
 
+  /** The override that keeps both apart, where one does. */
+  default Optional<IdentityOverride> override() {
+    return Optional.empty();
+  }
+
   /** See {@link Reason#CANNOT_LINK}. */
   record CannotLink(Identifier a, Identifier b) implements Conflict {
     @Override
@@ -57,6 +66,29 @@ public sealed interface Conflict extends Serializable {
     @Override
     public String words() {
       return "cannot-link keeps %s and %s apart".formatted(a, b);
+    }
+  }
+
+  /** See {@link Reason#OVERRIDE}. */
+  record Unlinked(Identifier a, Identifier b, IdentityOverride by) implements Conflict {
+    @Override
+    public Reason reason() {
+      return Reason.OVERRIDE;
+    }
+
+    @Override
+    public List<Identifier> conflicting() {
+      return List.of(a, b);
+    }
+
+    @Override
+    public String words() {
+      return "an override keeps %s and %s apart: %s".formatted(a, b, by.text());
+    }
+
+    @Override
+    public Optional<IdentityOverride> override() {
+      return Optional.of(by);
     }
   }
 
@@ -127,6 +159,11 @@ public sealed interface Conflict extends Serializable {
     @Override
     public Reason reason() {
       return Reason.NEUTRAL;
+    }
+
+    @Override
+    public Optional<IdentityOverride> override() {
+      return cause.override();
     }
 
     @Override

@@ -57,7 +57,7 @@ final class Neutrality {
   private Map<Integer, Neighbours> neighbours(List<NumberedEdge> edges) {
     Map<Integer, Neighbours> result = new HashMap<>();
     for (NumberedEdge edge : edges) {
-      if (conflict(edge).isEmpty()) {
+      if (conflict(edge).isEmpty() && !rules.isUnlinked(edge.edge())) {
         note(edge.a(), edge.edge().a(), edge.b(), result);
         note(edge.b(), edge.edge().b(), edge.a(), result);
       }

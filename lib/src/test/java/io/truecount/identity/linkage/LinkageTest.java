@@ -19,6 +19,7 @@ import io.truecount.identity.ResolveResult;
 import io.truecount.identity.components.NativeComponents;
 import io.truecount.testkit.RowsAssert;
 import io.truecount.testkit.SharedSpark;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -144,7 +145,8 @@ final class LinkageTest {
     IdentityConfig config =
         IdentityConfig.read(
             new ConfigNode(
-                ConfigFactory.parseString(defaults + rules).root(), "identity", problems));
+                ConfigFactory.parseString(defaults + rules).root(), "identity", problems),
+            Path.of(""));
     problems.throwIfAny();
     return config;
   }

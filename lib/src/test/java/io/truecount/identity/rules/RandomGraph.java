@@ -6,6 +6,7 @@ import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Blocked;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityConfig.Level;
+import io.truecount.config.IdentityOverride;
 import io.truecount.config.LinkRules;
 import io.truecount.config.LinkRules.Policies;
 import io.truecount.config.LinkRules.Policy;
@@ -110,7 +111,7 @@ record RandomGraph(
       Identifier a = vertices.get(random.nextInt(vertices.size())).id();
       Identifier b = vertices.get(random.nextInt(vertices.size())).id();
       if (!a.equals(b)) {
-        pairs.add(new Rules.Pair(a, b));
+        pairs.add(random.nextBoolean() ? new Rules.Pair(a, b) : new Rules.Pair(a, b, unlink(a, b)));
       }
     }
     return pairs;
@@ -122,6 +123,17 @@ record RandomGraph(
       case 1, 2, 3 -> Edge.Origin.SCORED;
       default -> Edge.Origin.RECORDS;
     };
+  }
+
+  private static IdentityOverride unlink(Identifier a, Identifier b) {
+    return new IdentityOverride(
+        IdentityOverride.Action.FORCE_UNLINK,
+        List.of(new LinkRules.Named(a.type(), a.value()), new LinkRules.Named(b.type(), b.value())),
+        "jane",
+        "why",
+        IdentityOverride.NEVER,
+        "o.csv:1",
+        "o.csv:1");
   }
 
   private static List<Edge> edges(Random random, List<Vertex> vertices) {

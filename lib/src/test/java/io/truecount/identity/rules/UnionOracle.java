@@ -68,13 +68,21 @@ final class UnionOracle {
     return neutral.contains(edge.a().id()) || neutral.contains(edge.b().id());
   }
 
+  /** An override takes the edge itself away. */
+  private boolean isUnlinked(Edge edge) {
+    Set<Identifier> ends = Set.of(edge.a().id(), edge.b().id());
+    return pairs.stream().anyMatch(p -> p.override() != null && Set.of(p.a(), p.b()).equals(ends));
+  }
+
   private void findNeutral(List<Edge> edges) {
     Set<Identifier> found = new HashSet<>();
     for (Identifier id : groups.keySet()) {
       Set<Set<Identifier>> near = new HashSet<>();
       Set<Identifier> union = new HashSet<>();
       for (Edge edge : edges) {
-        if (!isNeutral(edge) && (edge.a().id().equals(id) || edge.b().id().equals(id))) {
+        if (!isNeutral(edge)
+            && !isUnlinked(edge)
+            && (edge.a().id().equals(id) || edge.b().id().equals(id))) {
           Set<Identifier> other =
               groups.get(edge.a().id().equals(id) ? edge.b().id() : edge.a().id());
           near.add(other);
