@@ -33,12 +33,12 @@ import io.truecount.config.Attribution.Mode;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.config.IdentityConfig.Level;
+import io.truecount.table.Kept;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Finds out whose the events of each list of identifiers are. A list with a person's identifier is
@@ -107,14 +107,14 @@ record Attributions(Dataset<Row> rows, List<Dataset<Row>> shared) {
     if (!byTime) {
       return new Attributions(always(listed), List.of());
     }
-    Dataset<Row> assigned =
-        assigned(listed, Logins.ofDevices(lists, map, config), known(map, config), config)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    Kept kept =
+        Kept.of(assigned(listed, Logins.ofDevices(lists, map, config), known(map, config), config));
+    Dataset<Row> assigned = kept.rows();
     Dataset<Row> always = always(assigned.where(not(col(NEEDS_TIMES))));
     Dataset<Row> timed = assigned.where(NEEDS_TIMES);
     return new Attributions(
         timed.isEmpty() ? always : always.union(timed(events, lists, map, timed, config)),
-        List.of(assigned));
+        List.of(kept.cached()));
   }
 
   /** One row for each list of identifiers that may link. */

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
 import io.truecount.identity.rules.Rules;
+import io.truecount.table.Kept;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;
@@ -27,7 +28,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Which identifiers are one customer: those that records connect, unless a rule keeps them apart.
@@ -60,9 +60,10 @@ record Clusters(Dataset<Row> members, Dataset<Row> rejections, List<Dataset<Row>
           IdentityTables.rejections().empty(connected.sparkSession()),
           List.of());
     }
-    Dataset<Row> members = connected.persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> replayed =
-        replayed(members, edges, config).persist(StorageLevel.MEMORY_AND_DISK());
+    Kept kept = Kept.of(connected);
+    Dataset<Row> members = kept.rows();
+    Kept replay = Kept.of(replayed(members, edges, config));
+    Dataset<Row> replayed = replay.rows();
     Dataset<Row> found = replayed.where(col(KEY).isNotNull()).select(col(KEY), col(Replay.CLUSTER));
     return new Clusters(
         members
@@ -70,7 +71,7 @@ record Clusters(Dataset<Row> members, Dataset<Row> rejections, List<Dataset<Row>
             .withColumn(COMPONENT, coalesce(col(Replay.CLUSTER), col(CONNECTED_COMPONENT)))
             .drop(Replay.CLUSTER),
         rejections(replayed, edges),
-        List.of(members, replayed));
+        List.of(kept.cached(), replay.cached()));
   }
 
   private static Dataset<Row> replayed(
