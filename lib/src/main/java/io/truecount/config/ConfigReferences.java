@@ -34,6 +34,7 @@ final class ConfigReferences {
     ConfigReferences references = new ConfigReferences(project, problems);
     references.something();
     references.identifiers();
+    references.levels();
     references.suppressions();
     references.links();
     references.limits();
@@ -94,8 +95,27 @@ final class ConfigReferences {
     }
   }
 
+  private void levels() {
+    List<String> types = types();
+    for (LevelConfig level : project.levels()) {
+      for (String key : level.keys()) {
+        if (!types.contains(key)) {
+          problems.add(
+              "level %s has the key %s, which identity.types does not declare"
+                  .formatted(level.name(), key),
+              level.where(),
+              Suggestion.remedy(key, types));
+        }
+      }
+    }
+  }
+
+  private List<String> types() {
+    return project.identity().types().stream().map(IdentifierType::name).toList();
+  }
+
   private void suppressions() {
-    List<String> types = project.identity().types().stream().map(IdentifierType::name).toList();
+    List<String> types = types();
     for (SuppressionConfig list : project.suppressions()) {
       if (list.person() instanceof SuppressionConfig.IdentifierColumn identifier
           && !identifier.type().isEmpty()

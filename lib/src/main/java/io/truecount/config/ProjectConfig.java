@@ -32,6 +32,7 @@ public record ProjectConfig(
     List<SourceConfig> sources,
     IdentityConfig identity,
     Optional<LabelsConfig> labels,
+    List<LevelConfig> levels,
     CustomersConfig customers,
     MetricsConfig metrics,
     ChecksConfig checks,
@@ -49,6 +50,7 @@ public record ProjectConfig(
     sources = List.copyOf(sources);
     requireNonNull(identity);
     requireNonNull(labels);
+    levels = List.copyOf(levels);
     requireNonNull(customers);
     requireNonNull(metrics);
     requireNonNull(checks);
@@ -98,6 +100,7 @@ public record ProjectConfig(
           SourceConfig.read(node.child("sources"), node.child("source-formats"), formats),
           identity,
           LabelsConfig.read(node.child("identity")),
+          LevelConfig.read(node.child("levels")),
           CustomersConfig.read(node.child("customers")),
           MetricsConfig.read(node.child("metrics")),
           ChecksConfig.read(node.child("checks")),
@@ -118,6 +121,7 @@ public record ProjectConfig(
         sources,
         identity.at(asOf),
         labels,
+        levels,
         customers,
         metrics,
         checks,

@@ -41,7 +41,7 @@ final class CustomerIds {
 
   private static final String OLD_ID = "old_id";
   private static final String CAME_FROM = "came_from";
-  private static final String CURRENT = "current_customer_id";
+  static final String CURRENT = "current_customer_id";
   private static final String RELATED = "related_customer_id";
   private static final String REDIRECTED_AT = "redirected_at";
 
@@ -94,6 +94,15 @@ final class CustomerIds {
    * @param previousMap the identity map of the release before; empty in the first run
    */
   static Named named(Dataset<Row> ranked, Dataset<Row> previousMap, Instant asOf) {
+    return named(ranked, previousMap, asOf, asOf.toString());
+  }
+
+  /**
+   * As {@link #named(Dataset, Dataset, Instant)}.
+   *
+   * @param seed new ids are made of it and of the anchor
+   */
+  static Named named(Dataset<Row> ranked, Dataset<Row> previousMap, Instant asOf, String seed) {
     Dataset<Row> kept = kept(ranked, previousMap);
     Dataset<Row> followers = followers(kept);
     Dataset<Row> survivors = survivors(followers);
@@ -105,7 +114,7 @@ final class CustomerIds {
             .join(origins(kept), columns(COMPONENT), "left")
             .select(
                 col(COMPONENT),
-                coalesce(col("survivor." + OLD_ID), newId(asOf)).as(CUSTOMER_ID),
+                coalesce(col("survivor." + OLD_ID), newId(seed)).as(CUSTOMER_ID),
                 coalesce(col("survivor." + CREATED_AT), lit(asOf)).as(CREATED_AT),
                 col("survivor").isNull().as("is_new"),
                 col(CAME_FROM));
@@ -235,9 +244,9 @@ final class CustomerIds {
     return names.fates().where(not(col(OLD_ID).eqNullSafe(col(CURRENT))));
   }
 
-  private static Column newId(Instant asOf) {
+  private static Column newId(String seed) {
     UDF2<String, String, String> id =
-        (type, value) -> NameBasedUuid.of(type, value, asOf.toString()).toString();
+        (type, value) -> NameBasedUuid.of(type, value, seed).toString();
     return udf(id, DataTypes.StringType).apply(col(TYPE), col(VALUE));
   }
 

@@ -165,8 +165,7 @@ public final class Resolve {
   }
 
   /** Every identifier with its component; an error when two identifiers share a key. */
-  private static Dataset<Row> members(
-      Dataset<Row> lists, Dataset<Row> edges, ComponentFinder finder) {
+  static Dataset<Row> members(Dataset<Row> lists, Dataset<Row> edges, ComponentFinder finder) {
     Dataset<Row> identifiers = IdentifierLists.identifiers(lists);
     Dataset<Row> labels =
         finder.components(

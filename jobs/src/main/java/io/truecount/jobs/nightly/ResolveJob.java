@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.truecount.config.IdentityConfig;
 import io.truecount.event.EventTables;
+import io.truecount.identity.GroupTables;
 import io.truecount.identity.IdentityRules;
 import io.truecount.identity.IdentityTables;
 import io.truecount.identity.IdentityUpdate;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -49,7 +51,8 @@ final class ResolveJob implements Step {
 
   @Override
   public TableSet writes() {
-    return (customers, properties, manifest) -> IdentityTables.all();
+    return (customers, properties, manifest) ->
+        Stream.concat(IdentityTables.all().stream(), GroupTables.all().stream()).toList();
   }
 
   @Override
@@ -75,6 +78,7 @@ final class ResolveJob implements Step {
       IdentityQualities.stage(context);
       note(context, basis, result);
     }
+    GroupsRun.write(context, finder(context));
     context.staging().overwrite(IdentityTables.overrides(), overrides(context));
     return "%s identifiers, %s edges%s"
         .formatted(
@@ -111,7 +115,7 @@ final class ResolveJob implements Step {
   }
 
   private static ResolveResult resolve(RunContext context, Basis basis) {
-    ComponentFinder finder = ComponentEngine.of(context.config().identity().engine()).finder();
+    ComponentFinder finder = finder(context);
     Dataset<Row> events = context.staging().read(EventTables.EVENTS);
     IdentityConfig config = context.config().identity();
     return basis.match(
@@ -125,6 +129,10 @@ final class ResolveJob implements Step {
                 config,
                 context.run(),
                 finder));
+  }
+
+  private static ComponentFinder finder(RunContext context) {
+    return ComponentEngine.of(context.config().identity().engine()).finder();
   }
 
   /** As the release before this run left it. */

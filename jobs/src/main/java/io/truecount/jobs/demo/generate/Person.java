@@ -3,6 +3,7 @@ package io.truecount.jobs.demo.generate;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,10 @@ record Person(long number, Draw draw) {
           "Taylor", "Urban", "Vogel", "Walker", "Young", "Zimmer");
   private static final Pattern ACCENTS = Pattern.compile("\\p{M}");
   private static final List<String> MAIL = List.of("mail.example", "post.example", "inbox.example");
+
+  /** People with neighbouring numbers, of whom some buy for the company. */
+  private static final int PEOPLE_PER_COMPANY = 40;
+
   private static final List<String> COUNTRIES =
       List.of("DE", "DE", "DE", "DE", "DE", "FR", "FR", "GB", "US", "US");
 
@@ -71,6 +76,13 @@ record Person(long number, Draw draw) {
 
   Phone phone() {
     return Phone.of(country(), number);
+  }
+
+  /** Some people buy for their company. */
+  Optional<String> company() {
+    return draw.at("company").chance(0.15)
+        ? Optional.of("company-%d".formatted(number / PEOPLE_PER_COMPANY))
+        : Optional.empty();
   }
 
   /** The chance that the person visits the shop on a day: few come often, most come rarely. */

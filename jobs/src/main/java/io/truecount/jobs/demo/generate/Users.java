@@ -17,6 +17,7 @@ final class Users {
             optional binary name (STRING);
             optional binary phone (STRING);
             optional binary country (STRING);
+            optional binary company_id (STRING);
             required int64 signed_up_at (TIMESTAMP(MICROS,true));
             required boolean is_staff;
             required int64 updated_at (TIMESTAMP(MICROS,true));
@@ -49,15 +50,18 @@ final class Users {
         Calendar.millis(person.signUpDay(), person.draw().at("signed-up").below(86_000));
     long updated =
         changed < 0 ? signedUp : Calendar.millis(7 * changed, person.draw().below(500_000));
-    return ROWS.newGroup()
-        .append("user_id", person.userId())
-        .append("email", person.email())
-        .append("name", changed < 0 ? person.name() : person.name() + " II")
-        .append("phone", person.phone().e164())
-        .append("country", broken ? "XX" : person.country())
-        .append("signed_up_at", signedUp * 1000)
-        .append("is_staff", person.staff())
-        .append("updated_at", updated * 1000);
+    Group row =
+        ROWS.newGroup()
+            .append("user_id", person.userId())
+            .append("email", person.email())
+            .append("name", changed < 0 ? person.name() : person.name() + " II")
+            .append("phone", person.phone().e164())
+            .append("country", broken ? "XX" : person.country())
+            .append("signed_up_at", signedUp * 1000)
+            .append("is_staff", person.staff())
+            .append("updated_at", updated * 1000);
+    person.company().ifPresent(company -> row.append("company_id", company));
+    return row;
   }
 
   /** The last week with a change of profile, or -1. */
