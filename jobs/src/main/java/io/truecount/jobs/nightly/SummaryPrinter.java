@@ -7,7 +7,6 @@ import io.truecount.event.RecordCounts;
 import io.truecount.jobs.cli.Numbers;
 import io.truecount.jobs.cli.OutputFormat;
 import io.truecount.jobs.cli.TablePrinter;
-import io.truecount.quality.Accuracy;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.Parity;
 import io.truecount.table.Touched;
@@ -85,7 +84,7 @@ public final class SummaryPrinter {
     }
     if (summary.customers() > 0) {
       out.printf("%nCustomers  %s%n", Numbers.whole(summary.customers()));
-      accuracy.ifPresent(found -> out.println("  identity against the truth: " + found));
+      accuracy.ifPresent(found -> found.table().print(OutputFormat.text, out));
     }
     identity(out);
     Map<String, Double> metrics = new LinkedHashMap<>(summary.metrics());
