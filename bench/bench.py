@@ -14,6 +14,7 @@ import scipy
 
 import audiences
 import growth
+import identity
 import incremental
 import metrics
 import nightly
@@ -23,6 +24,7 @@ import stitch
 BENCHMARKS = {
     "audiences": audiences,
     "growth": growth,
+    "identity": identity,
     "incremental": incremental,
     "metrics": metrics,
     "nightly": nightly,
