@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.truecount.config.TableFormat;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,26 +75,22 @@ final class IdentityQualityNightliesTest {
       ORDER BY 1
       """;
 
-  private static final Path DOCS =
-      Path.of(System.getProperty("truecount.root"), "docs/identity.md");
-
   /** Records, a labelled sample, and what is printed of them. */
-  private static final Pattern EXAMPLE =
-      Pattern.compile(
-          "## Quality\n.*?```json\n(.*?)```.*?```csv\n(.*?)```.*?```text\n(.*?)```",
-          Pattern.DOTALL);
+  private static final DocsExample EXAMPLE =
+      new DocsExample("docs/identity.md", "Quality", "json", "csv", "text");
 
   @TempDir Path folder;
 
+  /** On Delta: {@link WhatIfTest}, which compares the same measures. */
   @ParameterizedTest
-  @ValueSource(strings = {"delta", "iceberg"})
+  @ValueSource(strings = "iceberg")
   void every_run_measures_and_limits_stop_the_publish(String format)
       throws IOException, SQLException {
     SmallNightly nightly =
         SmallNightly.in(folder)
-            .lake("web/dt=2026-03-01/a.json", documented(1))
+            .lake("web/dt=2026-03-01/a.json", EXAMPLE.part(1))
             .lake("web/dt=2026-03-02/a.json", SECOND)
-            .lake("labels/a.csv", documented(2));
+            .lake("labels/a.csv", EXAMPLE.part(2));
     configure(nightly, "max-cluster-size = 3, max-refused-share = 1, min-precision = 0.3");
     Cli first = night(nightly, format, 1);
     assertThat(first.exitCode()).as(first.err()).isZero();
@@ -112,10 +105,13 @@ final class IdentityQualityNightliesTest {
             // jane and her email, jane and joe's device twice
             "precision 0.3333, recall 0.5000, F1 0.4000 by pairs of 4 identifiers",
             "1 unknown");
-    document(first.out().replaceFirst("(?s).*(Identity quality\n.*?)\n\n.*", "$1\n"));
+    EXAMPLE.renew(3, first.out().replaceFirst("(?s).*(Identity quality\n.*?)\n\n.*", "$1\n"));
     same(nightly, format);
 
-    configure(nightly, "max-churn-share = 0.3, min-known-share = 0.9, max-refused-share = 0.1");
+    configure(
+        nightly,
+        "max-churn-share = 0.3, min-known-share = 0.9, max-refused-share = 0.1,"
+            + " max-cluster-size = 2");
     Cli refused = night(nightly, format, 2);
     assertThat(refused.exitCode()).isEqualTo(3);
     assertThat(refused.err())
@@ -124,27 +120,20 @@ final class IdentityQualityNightliesTest {
             "(churn 40.0 %)",
             "expected at most 0.3 (checks.identity.max-churn-share)",
             "max-refused-share: check identity failed: 1 of 5 links refused",
-            "allow it in checks.identity.allow")
+            "allow it in checks.identity.allow",
+            "max-cluster-size: check identity failed: the largest customer has 3 identifiers",
+            "it has 2 anon, 1 user_id; truecount customer show ")
         .doesNotContain("min-known-share");
+    String id = refused.err().replaceFirst("(?s).*customer show (\\S+) shows it.*", "$1");
+    assertThat(nightly.cli(format, "customer", "show", id).out()).contains("user_id", "u3");
 
     configure(
         nightly,
-        "max-churn-share = 0.3, max-cluster-size = 2, severity = stop,"
-            + " allow { max-churn-share { until = 2026-04-01, by = jane, reason = \"new app\" } }");
-    Cli large = night(nightly, format, 2);
-    assertThat(large.exitCode()).isEqualTo(3);
-    assertThat(large.err())
-        .contains(
-            "max-cluster-size: check identity failed: the largest customer has 3 identifiers",
-            "it has 2 anon, 1 user_id; truecount customer show ")
-        .doesNotContain("max-churn-share: check identity failed");
-    assertThat(large.out()).contains("allowed until 2026-04-01 by jane: new app");
-    String id = large.err().replaceFirst("(?s).*customer show (\\S+) shows it.*", "$1");
-    assertThat(nightly.cli(format, "customer", "show", id).out()).contains("user_id", "u3");
-
-    configure(nightly, "max-churn-share = 0.4");
+        "max-churn-share = 0.3, allow { max-churn-share {"
+            + " until = 2026-04-01, by = jane, reason = \"new app\" } }");
     Cli second = night(nightly, format, 2, "--output", "json");
     assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(second.out()).contains("allowed until 2026-04-01 by jane: new app");
     JsonNode quality = new ObjectMapper().readTree(second.out()).get("identity_quality");
     assertThat(quality.get("churn_share").asDouble()).isEqualTo(0.4);
     assertThat(quality.get("id_changes").get("merged").asLong()).isEqualTo(2);
@@ -152,24 +141,6 @@ final class IdentityQualityNightliesTest {
     same(nightly, format);
     assertThat(tables(nightly, format).query("SELECT count(DISTINCT run_id) FROM identity_quality"))
         .containsExactly("2");
-  }
-
-  private static String documented(int part) throws IOException {
-    Matcher example = EXAMPLE.matcher(Files.readString(DOCS));
-    assertThat(example.find()).isTrue();
-    return example.group(part);
-  }
-
-  /** Renewed by -Dtruecount.renew=true. */
-  private static void document(String printed) throws IOException {
-    if (Boolean.getBoolean("truecount.renew")) {
-      String docs = Files.readString(DOCS);
-      Matcher example = EXAMPLE.matcher(docs);
-      assertThat(example.find()).isTrue();
-      Files.writeString(
-          DOCS, docs.substring(0, example.start(3)) + printed + docs.substring(example.end(3)));
-    }
-    assertThat(documented(3)).as("renew with -Dtruecount.renew=true").isEqualTo(printed);
   }
 
   private static void same(SmallNightly nightly, String format) throws IOException, SQLException {

@@ -113,13 +113,28 @@ public record ProjectConfig(
 
   /** This project in a run as of an instant: with the overrides that have not expired. */
   public ProjectConfig at(Instant asOf) {
+    return with(identity.at(asOf));
+  }
+
+  /**
+   * The same with other identity rules.
+   *
+   * @param problems gets what other parts of the project name and the rules do not declare
+   */
+  public ProjectConfig with(IdentityConfig rules, Problems problems) {
+    ProjectConfig changed = with(rules);
+    ConfigReferences.check(changed, problems);
+    return changed;
+  }
+
+  private ProjectConfig with(IdentityConfig rules) {
     return new ProjectConfig(
         directory,
         lake,
         table,
         maintain,
         sources,
-        identity.at(asOf),
+        rules,
         labels,
         levels,
         customers,

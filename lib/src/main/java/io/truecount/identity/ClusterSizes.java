@@ -25,24 +25,28 @@ import org.apache.spark.sql.types.DataTypes;
  * in powers of two.
  *
  * <pre>
- *   customer_id | connected_component | type         customers    power | count | some   largest   A, 2
- *   A           | 7                   | user_id                   0     | 1     | 0
- *   A           | 7                   | anon                      1     | 1     | 1
- *   B           | 7                   | anon         components   1     | 1     | 0      largest   7, 3
+ *   customer_id | connected_component | type        kind             power | count | some | size
+ *   A           | 7                   | user_id     CUSTOMER_SIZES   0     | 1     | 0    | 1
+ *   A           | 7                   | anon        CUSTOMER_SIZES   1     | 1     | 1    | 2
+ *   B           | 7                   | anon        COMPONENT_SIZES  1     | 1     | 0    | 3
  * </pre>
  */
 final class ClusterSizes {
+  static final String KIND = "kind";
+
   /** The size is from {@code 2^power} on, and less than twice that. */
   static final String POWER = "power";
 
   static final String COUNT = "count";
 
-  /** Of customers those with a person-level identifier, of components their dangling ones. */
+  /**
+   * Of customers those with a person-level identifier; of components their customers of one
+   * identifier, where no identifier of the component is a person's.
+   */
   static final String SOME = "some";
 
-  private static final String SIZE = "size";
-  private static final String KNOWN = "known";
-  private static final String DANGLING = "dangling";
+  /** Identifiers of the largest one. */
+  static final String SIZE = "size";
 
   private ClusterSizes() {}
 
@@ -55,39 +59,20 @@ final class ClusterSizes {
     return map.groupBy(CUSTOMER_ID)
         .agg(
             count(lit(1)).as(SIZE),
-            max(when(person, 1L).otherwise(0L)).as(KNOWN),
+            max(when(person, 1L).otherwise(0L)).as(SOME),
             min(CONNECTED_COMPONENT).as(CONNECTED_COMPONENT));
   }
 
   /**
-   * One row for each component: its key, size, and its customers of one identifier where no
-   * identifier of it is a person's. Cost: one aggregation of the customers.
+   * Counts customers and components. Cost: one aggregation of the customers by component.
    *
    * @param customers as {@link #customers} gives them
    */
-  static Dataset<Row> components(Dataset<Row> customers) {
-    Column single = sum(when(col(SIZE).equalTo(1), 1L).otherwise(0L));
-    return customers
-        .groupBy(CONNECTED_COMPONENT)
-        .agg(sum(SIZE).as(SIZE), when(max(KNOWN).equalTo(0), single).otherwise(0L).as(DANGLING));
-  }
-
-  /** Customers by power of two; some of them are known. */
-  static Dataset<Row> ofCustomers(Dataset<Row> customers) {
-    return counted(customers, KNOWN);
-  }
-
-  /** Components by power of two; some is their dangling customers. */
-  static Dataset<Row> ofComponents(Dataset<Row> components) {
-    return counted(components, DANGLING);
-  }
-
-  /** The largest one and its size; of equals that of the smallest id. */
-  static Dataset<Row> largest(Dataset<Row> clusters, String id) {
-    return clusters
-        .orderBy(col(SIZE).desc(), col(id))
-        .limit(1)
-        .select(col(id).cast(DataTypes.StringType), col(SIZE), lit(0L));
+  static Dataset<Row> counted(Dataset<Row> customers) {
+    return sizes(customers, IdentityMeasure.CUSTOMER_SIZES)
+        .union(sizes(components(customers), IdentityMeasure.COMPONENT_SIZES))
+        .groupBy(col(KIND), length(bin(col(SIZE))).minus(1).cast(DataTypes.StringType).as(POWER))
+        .agg(count(lit(1)).as(COUNT), sum(SOME).as(SOME), max(SIZE).as(SIZE));
   }
 
   /** The name of a power's sizes: {@code 1}, {@code 2-3}, {@code 4-7}, … */
@@ -96,9 +81,14 @@ final class ClusterSizes {
     return power == 0 ? "1" : "%d-%d".formatted(from, 2 * from - 1);
   }
 
-  private static Dataset<Row> counted(Dataset<Row> clusters, String some) {
-    return clusters
-        .groupBy(length(bin(col(SIZE))).minus(1).cast(DataTypes.StringType).as(POWER))
-        .agg(count(lit(1)).as(COUNT), sum(some).as(SOME));
+  private static Dataset<Row> components(Dataset<Row> customers) {
+    Column single = sum(when(col(SIZE).equalTo(1), 1L).otherwise(0L));
+    return customers
+        .groupBy(CONNECTED_COMPONENT)
+        .agg(sum(SIZE).as(SIZE), when(max(SOME).equalTo(0), single).otherwise(0L).as(SOME));
+  }
+
+  private static Dataset<Row> sizes(Dataset<Row> clusters, IdentityMeasure kind) {
+    return clusters.select(lit(kind.name()).as(KIND), col(SIZE), col(SOME));
   }
 }

@@ -13,7 +13,7 @@ public enum IdentityMeasure {
   CUSTOMER_SIZES("customers with so many identifiers"),
   LARGEST_CUSTOMER("identifiers of the largest customer, whose id is the category"),
   COMPONENT_SIZES("sets of so many identifiers that records connect, refused links included"),
-  LARGEST_COMPONENT("identifiers of the largest such set, whose key is the category"),
+  LARGEST_COMPONENT("identifiers of the largest such set"),
   DANGLING_IDENTIFIERS(
       "customers of one identifier that no record connects with a person-level identifier"),
   DANGLING_SHARE("dangling_identifiers / customers"),

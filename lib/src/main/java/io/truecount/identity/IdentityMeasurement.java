@@ -18,8 +18,8 @@ import static io.truecount.identity.IdentityMeasure.REFUSED_LINKS;
 import static io.truecount.identity.IdentityMeasure.REFUSED_SHARE;
 import static io.truecount.identity.IdentityQuality.ALL;
 import static io.truecount.identity.IdentityQuality.CATEGORY;
-import static io.truecount.identity.IdentityTables.CONNECTED_COMPONENT;
 import static io.truecount.identity.IdentityTables.CUSTOMER_ID;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
@@ -33,9 +33,10 @@ import org.apache.spark.sql.Row;
 
 /** Counts what {@link IdentityQuality} names, by one query. */
 final class IdentityMeasurement {
-  private static final String KIND = "kind";
+  private static final String KIND = ClusterSizes.KIND;
   private static final String COUNT = ClusterSizes.COUNT;
   private static final String SOME = ClusterSizes.SOME;
+  private static final String SIZE = ClusterSizes.SIZE;
 
   private final Map<IdentityMeasure, Map<String, Double>> values = new HashMap<>();
 
@@ -52,24 +53,30 @@ final class IdentityMeasurement {
   /** Few rows: types, reasons and powers of two. */
   private static Dataset<Row> query(Input input, IdentityConfig config) {
     Dataset<Row> customers = ClusterSizes.customers(input.map(), config);
-    Dataset<Row> components = ClusterSizes.components(customers);
-    return of(CUSTOMER_SIZES, ClusterSizes.ofCustomers(customers))
-        .union(of(COMPONENT_SIZES, ClusterSizes.ofComponents(components)))
-        .union(of(LARGEST_CUSTOMER, ClusterSizes.largest(customers, CUSTOMER_ID)))
-        .union(of(LARGEST_COMPONENT, ClusterSizes.largest(components, CONNECTED_COMPONENT)))
-        .union(counts(IDENTIFIERS, input.map(), IdentityTables.TYPE))
-        .union(counts(REFUSED_LINKS, input.rejections(), "reason"))
-        .union(counts(BLOCKED_VALUES, input.blocked(), "reason"))
-        .union(counts(ID_CHANGES, input.changes(), "change"));
+    return counts(input)
+        .union(ClusterSizes.counted(customers).toDF(KIND, CATEGORY, COUNT, SOME, SIZE))
+        .union(largest(customers));
   }
 
-  /** Rows of a category, a count and another count, with their kind before them. */
-  private static Dataset<Row> of(IdentityMeasure kind, Dataset<Row> rows) {
-    return rows.toDF(CATEGORY, COUNT, SOME).withColumn(KIND, lit(kind.name()));
+  private static Dataset<Row> counts(Input input) {
+    return categories(IDENTIFIERS, input.map(), IdentityTables.TYPE)
+        .union(categories(REFUSED_LINKS, input.rejections(), "reason"))
+        .union(categories(BLOCKED_VALUES, input.blocked(), "reason"))
+        .union(categories(ID_CHANGES, input.changes(), "change"))
+        .groupBy(KIND, CATEGORY)
+        .agg(count(lit(1)).as(COUNT), lit(0L).as(SOME), lit(0L).as(SIZE));
   }
 
-  private static Dataset<Row> counts(IdentityMeasure kind, Dataset<Row> rows, String column) {
-    return of(kind, rows.groupBy(column).agg(count(lit(1)), lit(0L)));
+  private static Dataset<Row> categories(IdentityMeasure kind, Dataset<Row> rows, String category) {
+    return rows.select(lit(kind.name()).as(KIND), col(category).as(CATEGORY));
+  }
+
+  /** Of equals the one with the smallest id. */
+  private static Dataset<Row> largest(Dataset<Row> customers) {
+    return customers
+        .orderBy(col(SIZE).desc(), col(CUSTOMER_ID))
+        .limit(1)
+        .select(lit(LARGEST_CUSTOMER.name()), col(CUSTOMER_ID), col(SIZE), lit(0L), lit(0L));
   }
 
   private static IdentityMeasure kind(Row row) {
@@ -94,6 +101,11 @@ final class IdentityMeasurement {
     put(KNOWN_CUSTOMERS, ALL, (double) total(counted, CUSTOMER_SIZES, SOME));
     put(DANGLING_IDENTIFIERS, ALL, (double) total(counted, COMPONENT_SIZES, SOME));
     put(LINKS, ALL, (double) links);
+    counted.stream()
+        .filter(row -> kind(row) == COMPONENT_SIZES)
+        .mapToLong(row -> row.<Long>getAs(SIZE))
+        .max()
+        .ifPresent(size -> put(LARGEST_COMPONENT, ALL, (double) size));
   }
 
   private static long total(List<Row> counted, IdentityMeasure kind, String column) {

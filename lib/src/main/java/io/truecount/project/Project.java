@@ -6,6 +6,7 @@ import io.truecount.audience.AudienceViews;
 import io.truecount.audience.Audiences;
 import io.truecount.audience.KnownTraits;
 import io.truecount.audience.Vocabulary;
+import io.truecount.config.IdentityConfig;
 import io.truecount.config.Overrides;
 import io.truecount.config.ProjectConfig;
 import io.truecount.customer.CustomerTables;
@@ -89,6 +90,18 @@ public record Project(
   /** This project in a run as of an instant: with the overrides that have not expired. */
   public Project at(Instant asOf) {
     return new Project(config.at(asOf), capabilities, models, manifest, audiences);
+  }
+
+  /**
+   * The same project under other identity rules.
+   *
+   * @throws io.truecount.error.TruecountException with every name that the rules do not declare
+   */
+  public Project with(IdentityConfig rules) {
+    Problems problems = new Problems();
+    ProjectConfig changed = config.with(rules, problems);
+    problems.throwIfAny();
+    return new Project(changed, capabilities, models, manifest, audiences);
   }
 
   /** What metrics mean in this project. */

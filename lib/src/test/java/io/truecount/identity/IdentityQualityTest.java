@@ -70,7 +70,7 @@ final class IdentityQualityTest {
             "component_sizes|1|2.0",
             "component_sizes|2-3|1.0",
             "component_sizes|4-7|1.0",
-            "largest_component|1|4.0",
+            "largest_component||4.0",
             "dangling_identifiers||3.0",
             "dangling_share||0.5",
             "links||4.0",

@@ -16,6 +16,7 @@ import io.truecount.jobs.nightly.Step;
 import io.truecount.jobs.nightly.SummaryPrinter;
 import io.truecount.project.Project;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,12 +50,27 @@ public final class RunCommand implements Callable<Integer> {
       description = "nightly, or one of: ${COMPLETION-CANDIDATES}.")
   private String step = Nightly.NAME;
 
-  @Option(
-      names = "--interval",
-      required = true,
-      paramLabel = "START/END",
-      description = "Load time to process, for example 2026-03-01/2026-03-02.")
-  private String interval = "";
+  /** What is run: a load interval, or a trial on the last release. */
+  static final class Work {
+    @Option(
+        names = "--interval",
+        required = true,
+        paramLabel = "START/END",
+        description = "Load time to process, for example 2026-03-01/2026-03-02.")
+    private String interval = "";
+
+    @Option(
+        names = "--what-if",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "Of the step resolve: what the identity { … } block of this file would make of the last"
+                + " release: customers, metrics and audiences before and after. Publishes nothing.")
+    private @Nullable Path rules;
+  }
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Work work = new Work();
 
   @Option(
       names = "--as-of",
@@ -77,7 +94,10 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Nightly nightly = Nightly.standard();
     List<Step> steps = nightly.named(step);
-    Interval span = Interval.parse(interval);
+    if (work.rules != null) {
+      return WhatIfRun.of(step, work.rules, options, wait.patience(), output);
+    }
+    Interval span = Interval.parse(work.interval);
     Instant until = asOf == null ? span.end() : Interval.option("--as-of", asOf);
     Duration patience = wait.patience();
     Project project = nightly.project(options.project(), options.overrides(), until);

@@ -31,9 +31,11 @@ import org.apache.spark.sql.Row;
 
 /** Examines what the run has computed; a failed check of severity stop keeps the last release. */
 final class CheckJob implements Step {
+  static final String NAME = "check";
+
   @Override
   public String name() {
-    return "check";
+    return NAME;
   }
 
   @Override

@@ -29,17 +29,18 @@ final class IdentityQualities {
             measured(context).rows(context.spark(), context.run()));
   }
 
-  /** What the run has measured; empty when it has not. */
-  static IdentityQuality of(RunContext context) {
+  /** What a run has measured; empty when it has not. */
+  static IdentityQuality of(RunContext context, String runId) {
     return context.staging().exists(IdentityQuality.table().name())
-        ? IdentityQuality.read(context.read(IdentityQuality.table()), context.run().id())
+        ? IdentityQuality.read(context.read(IdentityQuality.table()), runId)
         : IdentityQuality.NONE;
   }
 
   /** One result for each limit of the project, in the order of {@link Limit}. */
   static List<CheckResult> check(RunContext context) {
     IdentityLimits limits = context.config().checks().identity();
-    IdentityQuality quality = limits.limits().isEmpty() ? IdentityQuality.NONE : of(context);
+    IdentityQuality quality =
+        limits.limits().isEmpty() ? IdentityQuality.NONE : of(context, context.run().id());
     if (quality.isEmpty()) {
       return List.of();
     }

@@ -56,10 +56,12 @@ public record Summary(
             ? context.staging().rows(CustomerTables.CUSTOMERS)
             : 0,
         made.contains(IdentityQuality.table().name())
-            ? IdentityQualities.of(context)
+            ? IdentityQualities.of(context, context.run().id())
             : IdentityQuality.NONE,
         made.contains(MetricTables.metrics().name()) ? metrics(context) : Map.of(),
-        made.contains(AudienceTables.sizes().name()) ? audiences(context) : Map.of(),
+        made.contains(AudienceTables.sizes().name())
+            ? audiences(context, context.run().id())
+            : Map.of(),
         checks,
         QuarantineReasons.of(context, checks),
         release);
@@ -122,7 +124,8 @@ public record Summary(
     return RecordCounts.bySource(context.read(EventTables.ingestCounts()), context.run().id());
   }
 
-  private static Map<String, Double> metrics(RunContext context) {
+  /** Metrics over all time as the run sees them, those with a value. */
+  static Map<String, Double> metrics(RunContext context) {
     Map<String, Double> values = new HashMap<>();
     for (Row row :
         context
@@ -142,11 +145,12 @@ public record Summary(
     return ordered;
   }
 
-  private static Map<String, Long> audiences(RunContext context) {
+  /** Members by audience as a run has counted them. */
+  static Map<String, Long> audiences(RunContext context, String runId) {
     Map<String, Long> sizes = new LinkedHashMap<>();
     context
         .read(AudienceTables.sizes())
-        .filter(new Slice.Equal(AudienceTables.RUN_ID, context.run().id()).condition())
+        .filter(new Slice.Equal(AudienceTables.RUN_ID, runId).condition())
         .orderBy(AudienceTables.AUDIENCE)
         .collectAsList()
         .forEach(row -> sizes.put(row.getAs(AudienceTables.AUDIENCE), row.<Long>getAs("size")));
