@@ -189,6 +189,9 @@ record LinkAnswer(LinkedIdentifiers linked, String verdict, List<Link> links) {
       one.put("a", link.edge().a().id().toString());
       one.put("b", link.edge().b().id().toString());
       one.put("tier", link.tier());
+      if (link.edge().origin() == Edge.Origin.SCORED) {
+        one.put("score", link.edge().score());
+      }
       one.put("first_seen", time(state.firstSeen()));
       one.put("last_seen", time(state.lastSeen()));
       one.put("events", state.count());

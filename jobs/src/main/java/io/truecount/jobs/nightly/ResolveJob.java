@@ -16,6 +16,7 @@ import io.truecount.identity.Resolve;
 import io.truecount.identity.ResolveResult;
 import io.truecount.identity.components.ComponentEngine;
 import io.truecount.identity.components.ComponentFinder;
+import io.truecount.identity.linkage.LinkTables;
 import io.truecount.jobs.cli.Numbers;
 import io.truecount.project.Project;
 import io.truecount.project.TableSet;
@@ -52,13 +53,16 @@ final class ResolveJob implements Step {
   @Override
   public TableSet writes() {
     return (customers, properties, manifest) ->
-        Stream.concat(IdentityTables.all().stream(), GroupTables.all().stream()).toList();
+        Stream.of(IdentityTables.all(), GroupTables.all(), LinkTables.all())
+            .flatMap(List::stream)
+            .toList();
   }
 
   @Override
   public String run(RunContext context) {
     Basis basis = Basis.of(context, name(), definition(context), DEFINITIONS);
-    try (ResolveResult result = resolve(context, basis)) {
+    ScoredLinks links = ScoredLinks.stage(context);
+    try (ResolveResult result = resolve(context, basis, links.rows())) {
       context.stage(result.lists());
       Staging staging = context.staging();
       staging.overwrite(IdentityTables.edges(), result.edges());
@@ -80,10 +84,11 @@ final class ResolveJob implements Step {
     }
     GroupsRun.write(context, finder(context));
     context.staging().overwrite(IdentityTables.overrides(), overrides(context));
-    return "%s identifiers, %s edges%s"
+    return "%s identifiers, %s edges%s%s"
         .formatted(
             rows(context, IdentityTables.map()),
             rows(context, IdentityTables.edges()),
+            links.message(),
             overridden(context));
   }
 
@@ -114,21 +119,16 @@ final class ResolveJob implements Step {
         .collect(joining(", ", "; overrides: ", ""));
   }
 
-  private static ResolveResult resolve(RunContext context, Basis basis) {
+  private static ResolveResult resolve(
+      RunContext context, Basis basis, Optional<Dataset<Row>> links) {
     ComponentFinder finder = finder(context);
     Dataset<Row> events = context.staging().read(EventTables.EVENTS);
     IdentityConfig config = context.config().identity();
     return basis.match(
-        all -> Resolve.resolve(events, previous(context), config, context.run(), finder),
+        all -> Resolve.resolve(events, links, previous(context), config, context.run(), finder),
         since ->
             IdentityUpdate.of(
-                events,
-                since.loads(),
-                Optional.empty(),
-                before(context),
-                config,
-                context.run(),
-                finder));
+                events, since.loads(), links, before(context), config, context.run(), finder));
   }
 
   private static ComponentFinder finder(RunContext context) {
