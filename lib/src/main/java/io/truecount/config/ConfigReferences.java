@@ -37,7 +37,6 @@ final class ConfigReferences {
     references.levels();
     references.suppressions();
     references.links();
-    references.matchers();
     references.limits();
     if (!references.sources.isEmpty()) {
       project.identity().matchers().linkage().ifPresent(references::linkage);
@@ -113,16 +112,6 @@ final class ConfigReferences {
 
   private List<String> types() {
     return project.identity().types().stream().map(IdentifierType::name).toList();
-  }
-
-  /** A run that ignored a matcher would keep records apart that the project joins. */
-  private void matchers() {
-    if (!project.identity().matchers().isEmpty()) {
-      problems.add(
-          "identity has linkage or scored-links, which runs do not apply yet",
-          Locations.shown(project.directory().resolve(ProjectConfig.FILE)),
-          "take both out of the project");
-    }
   }
 
   private void suppressions() {
