@@ -8,6 +8,7 @@ import io.truecount.config.LinkageConfig.BlockingRule;
 import io.truecount.config.LinkageConfig.Comparison;
 import io.truecount.config.LinkageConfig.Level;
 import io.truecount.error.Problems;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 final class LinkageConfigTest {
@@ -89,6 +90,7 @@ final class LinkageConfigTest {
 
   private IdentityConfig read(String text) {
     return IdentityConfig.read(
-        new ConfigNode(ConfigFactory.parseString(BASE + text).root(), "identity", problems));
+        new ConfigNode(ConfigFactory.parseString(BASE + text).root(), "identity", problems),
+        Path.of(""));
   }
 }
