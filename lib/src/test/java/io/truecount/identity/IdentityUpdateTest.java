@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class IdentityUpdateTest {
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
   private static final long DAY = 86_400;
-  private static final int NIGHTS = 3;
+  private static final int NIGHTS = 4;
 
   @ParameterizedTest
   @CsvSource("BOUNDED, 1, 29")
@@ -107,9 +107,9 @@ final class IdentityUpdateTest {
     LinkRules links = new LinkRules(LinkRules.Policies.all(conflict), 9, List.of(), List.of());
     Attribution attribution = new Attribution(Mode.INTERVAL, 0);
     IdentityConfig config = config(attribution, IdentifierLimit.ever(3), links);
-    History history = new History(NIGHTS + 1, config, new Random(seed));
+    History history = new History(NIGHTS, config, new Random(seed));
     RandomOverrides overrides = new RandomOverrides(config, new Random(seed));
-    for (int night = 0; night <= NIGHTS; night++) {
+    for (int night = 0; night < NIGHTS; night++) {
       history.overrides = overrides.next();
       history.night(night);
     }
