@@ -22,8 +22,11 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.stats.SkippingEligibleDataType;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.OptionConverters;
 
@@ -263,12 +266,22 @@ final class DeltaStore implements TableStore {
         .map(CollectionConverters::asJava);
   }
 
-  /** The rows of some of a version's files. */
+  /** The rows of some of a version's files; a query opens those that may have rows of it. */
   Dataset<Row> frame(Snapshot snapshot, List<AddFile> files) {
-    return snapshot
-        .deltaLog()
-        .createDataFrame(
-            snapshot, CollectionConverters.asScala(files).toSeq(), false, Option.empty());
+    Seq<AddFile> list = CollectionConverters.asScala(files).toSeq();
+    DeltaLog log = snapshot.deltaLog();
+    Dataset<Row> all = log.createDataFrame(snapshot, list, false, Option.empty());
+    LogicalRelation leaf = (LogicalRelation) all.queryExecution().analyzed();
+    HadoopFsRelation relation = (HadoopFsRelation) leaf.relation();
+    return spark.baseRelationToDataFrame(
+        new HadoopFsRelation(
+            new DeltaFiles(spark, list, log, snapshot),
+            relation.partitionSchema(),
+            relation.dataSchema(),
+            relation.bucketSpec(),
+            relation.fileFormat(),
+            relation.options(),
+            spark));
   }
 
   /** The rows of files that are in no version yet, whose schema is that of none. */

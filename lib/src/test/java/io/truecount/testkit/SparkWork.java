@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +20,8 @@ import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
 import org.apache.spark.sql.execution.adaptive.QueryStageExec;
 import org.apache.spark.sql.execution.columnar.InMemoryTableScanExec;
+import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
+import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart;
 import org.apache.spark.sql.util.QueryExecutionListener;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -29,11 +32,23 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param jobs how many jobs ran
  * @param rows how many rows were read from each folder, also into memory
  * @param written how many rows were written to files
+ * @param executions how many queries and commands Spark SQL executed
+ * @param files how many data files were read from each table or folder, also into memory
+ * @param bytes how large these files are
  */
-public record SparkWork(Map<String, Long> scans, long jobs, Map<String, Long> rows, long written) {
+public record SparkWork(
+    Map<String, Long> scans,
+    long jobs,
+    Map<String, Long> rows,
+    long written,
+    long executions,
+    Map<String, Long> files,
+    Map<String, Long> bytes) {
   public SparkWork {
     scans = Map.copyOf(scans);
     rows = Map.copyOf(rows);
+    files = Map.copyOf(files);
+    bytes = Map.copyOf(bytes);
   }
 
   /** How many rows were read of a folder. */
@@ -60,7 +75,14 @@ public record SparkWork(Map<String, Long> scans, long jobs, Map<String, Long> ro
       spark.listenerManager().unregister(scans);
       spark.sparkContext().removeSparkListener(jobs);
     }
-    return new SparkWork(scans.counts, jobs.count.get(), scans.rows(), jobs.written.get());
+    return new SparkWork(
+        scans.counts,
+        jobs.count.get(),
+        scans.sums("numOutputRows", "numOutputRows"),
+        jobs.written.get(),
+        jobs.executions.get(),
+        scans.sums("numFiles", "resultDataFiles"),
+        scans.sums("filesSize", "totalDataFileSize"));
   }
 
   /** Listeners hear of work a little later. */
@@ -75,11 +97,19 @@ public record SparkWork(Map<String, Long> scans, long jobs, Map<String, Long> ro
   private static final class Jobs extends SparkListener {
     private final AtomicLong count = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
+    private final AtomicLong executions = new AtomicLong();
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
       if (end.taskMetrics() != null) {
         written.addAndGet(end.taskMetrics().outputMetrics().recordsWritten());
+      }
+    }
+
+    @Override
+    public void onOtherEvent(SparkListenerEvent event) {
+      if (event instanceof SparkListenerSQLExecutionStart) {
+        executions.incrementAndGet();
       }
     }
 
@@ -91,18 +121,32 @@ public record SparkWork(Map<String, Long> scans, long jobs, Map<String, Long> ro
 
   private static final class Scans implements QueryExecutionListener {
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
-    private final Set<FileSourceScanExec> all =
+    private final Set<SparkPlan> all =
         Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
-    /** What is read into memory is read once, however often it is used. */
-    Map<String, Long> rows() {
-      Map<String, Long> rows = new TreeMap<>();
-      for (FileSourceScanExec scan : all) {
-        long read = scan.metrics().apply("numOutputRows").value();
-        CollectionConverters.asJava(scan.relation().location().rootPaths())
-            .forEach(path -> rows.merge(name(path), read, Long::sum));
+    /**
+     * The sums of a metric by table or folder. What is read into memory is read once, however often
+     * it is used.
+     *
+     * @param metric its name at files
+     * @param ofTables its name at tables that are read through their connector, as Iceberg's are
+     */
+    Map<String, Long> sums(String metric, String ofTables) {
+      Map<String, Long> sums = new TreeMap<>();
+      for (SparkPlan plan : all) {
+        if (plan instanceof FileSourceScanExec scan) {
+          long read = scan.metrics().apply(metric).value();
+          CollectionConverters.asJava(scan.relation().location().rootPaths())
+              .forEach(path -> sums.merge(name(path), read, Long::sum));
+        } else if (plan instanceof BatchScanExec scan && scan.metrics().contains(ofTables)) {
+          String table = scan.table().name();
+          sums.merge(
+              table.substring(table.lastIndexOf('.') + 1),
+              scan.metrics().apply(ofTables).value(),
+              Long::sum);
+        }
       }
-      return rows;
+      return sums;
     }
 
     @Override
@@ -135,11 +179,12 @@ public record SparkWork(Map<String, Long> scans, long jobs, Map<String, Long> ro
         gather(stage.plan());
       } else if (plan instanceof InMemoryTableScanExec scan) {
         gather(scan.relation().cacheBuilder().cachedPlan());
-      } else if (plan instanceof FileSourceScanExec scan) {
-        all.add(scan);
+      } else if (plan instanceof FileSourceScanExec || plan instanceof BatchScanExec) {
+        all.add(plan);
       } else {
         CollectionConverters.asJava(plan.children()).forEach(this::gather);
       }
+      CollectionConverters.asJava(plan.subqueries()).forEach(this::gather);
     }
 
     private static String name(Path path) {
