@@ -113,9 +113,13 @@ final class SourceChecks {
   }
 
   private Collection<String> columns(SourceConfig source) {
-    return RecordColumns.of(
-        context.staging().read(EventTables.EVENTS).where(col(RUN_ID).equalTo(context.run().id())),
-        source);
+    Dataset<Row> own =
+        context
+            .staging()
+            .read(EventTables.EVENTS)
+            .where(EventTables.loadedIn(context.run().interval()).condition())
+            .where(col(RUN_ID).equalTo(context.run().id()));
+    return RecordColumns.of(own, source);
   }
 
   private List<CheckResult> volumes() {
