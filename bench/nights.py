@@ -56,11 +56,11 @@ def run(context, options) -> str:
 
 
 def least_kept(context) -> Path:
-    """The demo's project, which keeps two releases and nothing for a time."""
+    """The demo's project, which keeps two releases and nothing for a time, and computes what a night touches."""
     project = context.data / "nights-project"
     shutil.copytree(context.root / "conf", project, dirs_exist_ok=True)
     with open(project / "truecount.conf", "a", encoding="utf-8") as conf:
-        conf.write("\nmaintain { keep-releases = 2, keep-for = 0s }\n")
+        conf.write("\nmaintain { keep-releases = 2, keep-for = 0s }\nnightly.incremental-from = 0\n")
     return project
 
 
