@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param links which identifiers may not come together, besides the limits of types
  * @param matchers what links identifiers that no record connects
  * @param overrides what people have decided, in the order of their files
+ * @param generic which values are of no single customer
  */
 public record IdentityConfig(
     String engine,
@@ -30,7 +31,8 @@ public record IdentityConfig(
     Blocked blocked,
     LinkRules links,
     Matchers matchers,
-    List<IdentityOverride> overrides)
+    List<IdentityOverride> overrides,
+    GenericRule generic)
     implements Serializable {
 
   /** What an identifier names. Identifiers of an account never link people. */
@@ -118,7 +120,7 @@ public record IdentityConfig(
       Blocked blocked,
       LinkRules links,
       Matchers matchers) {
-    this(engine, defaultRegion, types, blocked, links, matchers, List.of());
+    this(engine, defaultRegion, types, blocked, links, matchers, List.of(), GenericRule.OFF);
   }
 
   /** Without matchers. */
@@ -158,8 +160,15 @@ public record IdentityConfig(
           new Matchers(
               LinkageReader.read(node, names).orElse(null),
               ScoredLinksConfig.read(node.child("scored-links"), names)),
-          OverridesReader.read(node, folder, types));
+          OverridesReader.read(node, folder, types),
+          generic(node));
     }
+  }
+
+  private static GenericRule generic(ConfigNode node) {
+    return node.has("generic")
+        ? GenericRule.read(node.child("generic"), OverridesReader.most(node))
+        : GenericRule.OFF;
   }
 
   /** Whether identifiers that records connect may be of two customers. */
@@ -185,7 +194,19 @@ public record IdentityConfig(
 
   /** With other overrides. */
   public IdentityConfig withOverrides(List<IdentityOverride> others) {
-    return new IdentityConfig(engine, defaultRegion, types, blocked, links, matchers, others);
+    return new IdentityConfig(
+        engine, defaultRegion, types, blocked, links, matchers, others, generic);
+  }
+
+  /** With other generic values that are blocked, normalised. */
+  public IdentityConfig withGeneric(List<LinkRules.Named> found) {
+    return withGeneric(generic.withFound(found));
+  }
+
+  /** With another rule for generic values. */
+  public IdentityConfig withGeneric(GenericRule other) {
+    return new IdentityConfig(
+        engine, defaultRegion, types, blocked, links, matchers, overrides, other);
   }
 
   /** The type called {@code name}; empty when it is not declared. */

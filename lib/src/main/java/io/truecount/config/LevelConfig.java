@@ -119,8 +119,7 @@ public record LevelConfig(
         identity.blocked(),
         new LinkRules(
             LinkRules.Policies.all(policy), Integer.MAX_VALUE, List.of(), List.<String>of()),
-        IdentityConfig.Matchers.NONE,
-        List.of());
+        IdentityConfig.Matchers.NONE);
   }
 
   private IdentifierType type(String type, Level level, int priority, String normalize) {

@@ -35,8 +35,14 @@ final class OverridesReader {
     return new OverridesReader(identity, folder).read(types);
   }
 
-  private List<IdentityOverride> read(List<IdentifierType> types) {
+  /** How many rows there may be. */
+  static int most(ConfigNode identity) {
     long most = identity.has(MOST) ? identity.integer(MOST) : 0;
+    return (int) Math.max(0, Math.min(most, Integer.MAX_VALUE - 1));
+  }
+
+  private List<IdentityOverride> read(List<IdentifierType> types) {
+    int most = most(identity);
     OverrideRows rows = new OverrideRows(types, identity.problems());
     List<IdentityOverride> overrides = new ArrayList<>();
     for (Path file : files()) {

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
-import io.truecount.config.IdentityConfig;
 import io.truecount.config.Interval;
 import io.truecount.event.EventTables;
 import io.truecount.table.Slice;
@@ -44,15 +43,13 @@ final class IdentifierListParts {
   }
 
   /**
-   * The lists of some spans of events, as {@link IdentifierLists#normalized} gives them, with their
+   * The lists of some spans of events, as {@link IdentifierLists#aggregated} gives them, with their
    * span. Reads the events of these spans only.
    */
-  static Dataset<Row> fresh(
-      Dataset<Row> events, List<Interval> spans, IdentityConfig config, String runId) {
+  static Dataset<Row> fresh(Dataset<Row> events, List<Interval> spans, String runId) {
     return spans.stream()
         .map(span -> of(events, span, runId))
         .reduce(Dataset::unionByName)
-        .map(lists -> IdentifierLists.normalized(lists, config))
         .orElseThrow();
   }
 

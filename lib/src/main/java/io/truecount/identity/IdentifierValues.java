@@ -10,6 +10,7 @@ import io.truecount.config.IdentityOverride.Action;
 import io.truecount.identity.rules.Identifier;
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +39,17 @@ final class IdentifierValues implements Serializable {
   private final IdentityConfig config;
   private final BlockedValues blocked;
   private final HashMap<Identifier, IdentityOverride> overridden = new HashMap<>();
+  private final HashSet<Identifier> generic = new HashSet<>();
   private transient @Nullable Map<String, Normalizer> normalizers;
 
   IdentifierValues(IdentityConfig config) {
     this.config = config;
     this.blocked = new BlockedValues(config);
     this.normalizers = Normalizers.of(config);
+    config
+        .generic()
+        .found()
+        .forEach(named -> generic.add(new Identifier(named.type(), named.value())));
     NormalizedOverride.effective(config, Action.BLOCK)
         .forEach(
             one -> // blocked as a hash too
@@ -79,11 +85,14 @@ final class IdentifierValues implements Serializable {
   }
 
   private void accept(IdentifierType type, String raw, String value, Sink sink) {
-    @Nullable IdentityOverride by = overridden.get(new Identifier(type.name(), value));
-    if (by == null) {
-      sink.accepted(type, value);
-    } else {
+    Identifier id = new Identifier(type.name(), value);
+    @Nullable IdentityOverride by = overridden.get(id);
+    if (by != null) {
       sink.blocked(type.name(), raw, by);
+    } else if (generic.contains(id)) {
+      sink.refused(type.name(), raw, Refusal.GENERIC);
+    } else {
+      sink.accepted(type, value);
     }
   }
 

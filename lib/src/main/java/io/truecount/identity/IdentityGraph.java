@@ -2,8 +2,10 @@ package io.truecount.identity;
 
 import static java.util.Objects.requireNonNull;
 
+import io.truecount.config.GenericRule;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
+import io.truecount.config.IdentityConfig.Level;
 import io.truecount.identity.rules.ConstrainedUnion;
 import io.truecount.identity.rules.Edge;
 import io.truecount.identity.rules.Edge.Origin;
@@ -13,6 +15,7 @@ import io.truecount.identity.rules.Resolution;
 import io.truecount.identity.rules.Rules;
 import io.truecount.identity.rules.Vertex;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,6 +100,30 @@ public final class IdentityGraph {
     other.identifiers.forEach((id, seen) -> identifiers.merge(id, seen, SeenIdentifier::merge));
     other.edges.forEach((ends, state) -> edges.merge(ends, state, EdgeState::merge));
     other.scores.forEach((ends, score) -> scores.merge(ends, score, Math::max));
+  }
+
+  /** The identifiers that records have with more persons of one type than the rules allow. */
+  public Set<Identifier> generic() {
+    Set<Identifier> generic = new TreeSet<>();
+    if (config.generic().action() != GenericRule.Action.OFF) {
+      for (String type : config.typesAt(Level.PERSON)) {
+        Map<Identifier, Integer> neighbours = new HashMap<>();
+        for (Ends ends : edges.keySet()) {
+          count(type, ends.a(), ends.b(), neighbours);
+          count(type, ends.b(), ends.a(), neighbours);
+        }
+        neighbours.values().removeIf(number -> number <= config.generic().above());
+        generic.addAll(neighbours.keySet());
+      }
+    }
+    return generic;
+  }
+
+  private static void count(
+      String type, Identifier id, Identifier other, Map<Identifier, Integer> neighbours) {
+    if (other.type().equals(type)) {
+      neighbours.merge(id, 1, Integer::sum);
+    }
   }
 
   /** The customers by some rules. */

@@ -3,6 +3,7 @@ package io.truecount.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hashing;
+import io.truecount.config.GenericRule;
 import io.truecount.config.IdentifierLimit;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.IdentifierType;
@@ -34,6 +35,9 @@ public final class IdentityRules {
         .sorted(Comparator.comparing(IdentifierType::name))
         .map(IdentityRules::text)
         .forEach(parts::add);
+    if (config.generic().action() != GenericRule.Action.OFF) {
+      parts.add("generic %d %s".formatted(config.generic().above(), config.generic().action()));
+    }
     if (config.hasRules()) {
       parts.add(constraints(config));
     }

@@ -3,6 +3,7 @@ package io.truecount.identity;
 import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
@@ -243,6 +244,34 @@ public final class IdentityTables {
             new Column(EVENT_COUNT, LongType, "events that hold the value")));
   }
 
+  /** Values that are next to many persons, and so may be of no single one. */
+  public static TableDefinition generic() {
+    return new TableDefinition(
+        "generic_identifiers",
+        "one value that records have with more persons than identity.generic.above",
+        List.of(TYPE, VALUE),
+        List.of(
+            new Column(TYPE, StringType, "type of identifier"),
+            new Column(VALUE, StringType, "normalised value"),
+            new Column(
+                "neighbour_type",
+                StringType,
+                "type of the persons that are counted, of several" + " the one with most"),
+            new Column(
+                "neighbours",
+                LongType,
+                "distinct values of that type that have an edge of records with the value, blocked"
+                    + " or not"),
+            new Column("above", IntegerType, "the setting: so many are not too many"),
+            new Column(
+                "examples", createArrayType(StringType), "the first three of them, as type=value"),
+            new Column(FIRST_SEEN, TimestampType, "earliest event that holds the value"),
+            new Column(
+                "action",
+                StringType,
+                "proposed (it links, as before) | blocked (it links no records)")));
+  }
+
   /** What people have decided, over what records and rules say. */
   public static TableDefinition overrides() {
     return new TableDefinition(
@@ -331,6 +360,7 @@ public final class IdentityTables {
         redirects(),
         blocked(),
         overrides(),
+        generic(),
         attributions(),
         counts(),
         IdentityQuality.table(),

@@ -14,12 +14,14 @@ import static io.truecount.identity.IdentityTables.LOAD_SPAN;
 import static io.truecount.identity.IdentityTables.VALID_FROM;
 import static io.truecount.identity.IdentityTables.VALID_TO;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 
+import io.truecount.config.GenericRule;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.Interval;
 import io.truecount.config.Run;
@@ -28,6 +30,7 @@ import io.truecount.table.Kept;
 import io.truecount.table.TablePart;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -54,15 +57,27 @@ public final class IdentityUpdate {
   private final Optional<Dataset<Row>> scored;
   private final IdentityConfig config;
   private final Run run;
+  private final IdentityConfig then;
+  private final LoadSpans spans;
+  private final Dataset<Row> delivered;
   private final OverrideChanges changes;
 
   private IdentityUpdate(
-      Before before, Optional<Dataset<Row>> scored, IdentityConfig config, Run run) {
+      Before before,
+      Optional<Dataset<Row>> scored,
+      IdentityConfig config,
+      IdentityConfig then,
+      Run run,
+      LoadSpans spans,
+      Dataset<Row> delivered) {
     this.before = before;
     this.scored = scored;
     this.config = config;
     this.run = run;
-    this.changes = OverrideChanges.between(before.overrides(), config);
+    this.then = then;
+    this.spans = spans;
+    this.delivered = delivered;
+    this.changes = OverrideChanges.between(then, config);
   }
 
   /** The tables of the release before, each in the shape of {@link IdentityTables}. */
@@ -73,7 +88,8 @@ public final class IdentityUpdate {
       Dataset<Row> map,
       Dataset<Row> attributions,
       Dataset<Row> redirects,
-      Dataset<Row> overrides) {}
+      Dataset<Row> overrides,
+      Dataset<Row> generic) {}
 
   /**
    * The identities of all events.
@@ -96,14 +112,47 @@ public final class IdentityUpdate {
       IdentityConfig config,
       Run run,
       ComponentFinder finder) {
-    return new IdentityUpdate(before, scored, config, run).of(events, loads, finder);
+    IdentityConfig then =
+        config
+            .withOverrides(OverrideTable.applied(before.overrides()))
+            .withGeneric(GenericIdentifiers.blocked(before.generic(), config));
+    LoadSpans spans = LoadSpans.after(IdentifierListParts.spans(before.lists()), loads);
+    Kept delivered = Kept.of(IdentifierListParts.fresh(events, spans.fresh(), run.id()));
+    Function<IdentityConfig, IdentityUpdate> update =
+        now -> new IdentityUpdate(before, scored, now, then, run, spans, delivered.rows());
+    if (config.generic().action() != GenericRule.Action.BLOCK) {
+      return update.apply(config).of(events, Optional.empty(), delivered, finder);
+    }
+    Kept generic = Kept.of(update.apply(config).generic(events));
+    IdentityConfig now = config.withGeneric(GenericIdentifiers.blocked(generic.rows(), config));
+    return update.apply(now).of(events, Optional.of(generic), delivered, finder);
   }
 
-  private ResolveResult of(Dataset<Row> events, List<Interval> loads, ComponentFinder finder) {
-    LoadSpans spans = LoadSpans.after(IdentifierListParts.spans(before.lists()), loads);
-    Kept fresh = Kept.of(IdentifierListParts.fresh(events, spans.fresh(), config, run.id()));
-    Dataset<Row> stored = stored(spans, fresh.rows());
-    Kept touched = Kept.of(touched(spans, fresh.rows(), stored));
+  /** The values that are blocked as generic, in the shape of {@link IdentityTables#generic()}. */
+  private Dataset<Row> generic(Dataset<Row> events) {
+    OverrideChanges ofPeople =
+        OverrideChanges.between(then.withGeneric(List.of()), config.withGeneric(List.of()));
+    Dataset<Row> stored = stored(IdentifierLists.normalized(delivered, then));
+    Dataset<Row> touched = IdentifierLists.normalized(touchedLists(), config);
+    if (ofPeople.blocks()) {
+      touched = touched.unionByName(ofPeople.lists(stored));
+    }
+    Dataset<Row> counted =
+        touched
+            .select(explode(col(IdentifierReader.ACCEPTED)).as("i"))
+            .select(col("i." + KEY).as(KEY))
+            .union(ofPeople.identifiers(events.sparkSession()).select(KEY))
+            .distinct();
+    Dataset<Row> found =
+        new GenericUpdate(config, before.generic(), before.map()).of(counted, stored);
+    return GenericIdentifiers.decided(found, config);
+  }
+
+  private ResolveResult of(
+      Dataset<Row> events, Optional<Kept> blocking, Kept delivered, ComponentFinder finder) {
+    Kept fresh = Kept.of(IdentifierLists.normalized(delivered.rows(), config));
+    Dataset<Row> stored = changed(stored(fresh.rows()));
+    Kept touched = Kept.of(touched(stored));
     Dataset<Row> named = changes.identifiers(events.sparkSession());
     Kept affected = Kept.of(AffectedIdentifiers.of(touched.rows(), named, before, scored, config));
     Dataset<Row> keys = affected.asKeys();
@@ -133,6 +182,7 @@ public final class IdentityUpdate {
         found.changes(),
         found.redirects(),
         blocked(stored, touched.rows()),
+        blocking.map(Kept::rows).orElseGet(() -> proposed(found, keys)),
         IdentifierCounts.of(fresh.rows(), config).rows(run.id()),
         Optional.of(
             new ResolveResult.Difference(
@@ -140,28 +190,38 @@ public final class IdentityUpdate {
                 customers(mapped.rows(), map.rows()),
                 reattributions(of(before.attributions(), keys), attributions.rows()))),
         Stream.concat(
-                Stream.of(fresh, touched, affected, lists, mapped, map, attributions)
+                Stream.concat(
+                        blocking.stream(),
+                        Stream.of(
+                            delivered, fresh, touched, affected, lists, mapped, map, attributions))
                     .map(Kept::cached),
                 found.shared().stream())
             .toList());
   }
 
-  /** The lists that came, went, or have other events, once each, normalised. */
-  private Dataset<Row> touched(LoadSpans spans, Dataset<Row> fresh, Dataset<Row> stored) {
-    Dataset<Row> touched = touched(spans, fresh);
+  /** The generic values: those of other components are as they were. */
+  private Dataset<Row> proposed(Resolve.Identities found, Dataset<Row> keys) {
+    Dataset<Row> others =
+        unaffected(before.generic().withColumn(KEY, GenericIdentifiers.key()), KEY, keys).drop(KEY);
+    return others.unionByName(GenericIdentifiers.proposed(found.edges(), found.map(), config));
+  }
+
+  /** The lists that came, went, have other events, or link otherwise, normalised. */
+  private Dataset<Row> touched(Dataset<Row> stored) {
+    Dataset<Row> touched = IdentifierLists.normalized(touchedLists(), config);
     return changes.blocks() ? touched.unionByName(changes.lists(stored)).distinct() : touched;
   }
 
-  private Dataset<Row> touched(LoadSpans spans, Dataset<Row> fresh) {
-    Dataset<Row> now = fresh.select(OF_LIST);
+  /** The lists that came, went, or have other events, once each: identifiers_hash, identifiers. */
+  private Dataset<Row> touchedLists() {
+    Dataset<Row> now = delivered.select(OF_LIST);
     Dataset<Row> touched = now;
     if (!spans.dropped().isEmpty()) {
-      Dataset<Row> then =
+      Dataset<Row> past =
           merged(before.lists().filter(IdentifierListParts.of(spans.dropped()).condition()));
-      touched = merged(now).except(then).union(then.except(merged(now)));
+      touched = merged(now).except(past).union(past.except(merged(now)));
     }
-    return IdentifierLists.normalized(
-        touched.select(IDENTIFIERS_HASH, IDENTIFIERS).distinct(), config);
+    return touched.select(IDENTIFIERS_HASH, IDENTIFIERS).distinct();
   }
 
   private static Dataset<Row> merged(Dataset<Row> lists) {
@@ -169,14 +229,17 @@ public final class IdentityUpdate {
         .select(OF_LIST);
   }
 
-  /** The stored lists once they are up to date. */
-  private Dataset<Row> stored(LoadSpans spans, Dataset<Row> fresh) {
+  /** The stored lists with those that were delivered. */
+  private Dataset<Row> stored(Dataset<Row> fresh) {
     Column dropped = IdentifierListParts.of(spans.dropped()).condition();
-    Dataset<Row> stored =
-        before
-            .lists()
-            .filter(not(dropped))
-            .unionByName(IdentifierListParts.replaced(spans, fresh).rows());
+    return before
+        .lists()
+        .filter(not(dropped))
+        .unionByName(IdentifierListParts.replaced(spans, fresh).rows());
+  }
+
+  /** Stored lists with the identifier that decides by today's rules. */
+  private Dataset<Row> changed(Dataset<Row> stored) {
     return changes.blocks()
         ? IdentifierLists.stored(IdentifierLists.normalized(stored, config), col(LOAD_SPAN))
         : stored;

@@ -41,7 +41,7 @@ record NormalizedOverride(IdentityOverride override, List<Identifier> ids, List<
     if (config.overrides().isEmpty()) {
       return List.of();
     }
-    RecordReader reader = new RecordReader(config.withOverrides(List.of()));
+    RecordReader reader = new RecordReader(config.withOverrides(List.of()).withGeneric(List.of()));
     return config.overrides().stream().map(one -> of(one, reader)).toList();
   }
 

@@ -9,13 +9,17 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import com.google.common.collect.Sets;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityOverride;
 import io.truecount.config.IdentityOverride.Action;
+import io.truecount.config.LinkRules.Named;
 import io.truecount.identity.rules.Identifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,7 +28,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * What differs between the overrides that a release was made with and those of a run: rows that
- * came, went, expired, or have another author or reason.
+ * came, went, expired, or have another author or reason; and generic values that are blocked, or no
+ * longer.
  */
 final class OverrideChanges {
   /** What an override does, and what tables say of it. */
@@ -39,26 +44,37 @@ final class OverrideChanges {
   private final IdentityConfig now;
   private final List<NormalizedOverride> changed;
 
+  private final Set<Named> generic;
+
   private OverrideChanges(
-      IdentityConfig before, IdentityConfig now, List<NormalizedOverride> changed) {
+      IdentityConfig before,
+      IdentityConfig now,
+      List<NormalizedOverride> changed,
+      Set<Named> generic) {
     this.before = before;
     this.now = now;
     this.changed = changed;
+    this.generic = generic;
   }
 
   /**
    * Compares both.
    *
-   * @param then in the shape of {@link IdentityTables#overrides()}, of the release before
+   * @param before the rules of today, with the overrides and blocked generic values of the release
+   *     before
    */
-  static OverrideChanges between(Dataset<Row> then, IdentityConfig now) {
-    IdentityConfig before = now.withOverrides(OverrideTable.applied(then));
+  static OverrideChanges between(IdentityConfig before, IdentityConfig now) {
     Map<Effect, NormalizedOverride> came = effects(now);
     Map<Effect, NormalizedOverride> went = effects(before);
     Map<Effect, NormalizedOverride> changed = new HashMap<>(came);
     changed.putAll(went);
     changed.keySet().removeIf(effect -> came.containsKey(effect) && went.containsKey(effect));
-    return new OverrideChanges(before, now, List.copyOf(changed.values()));
+    return new OverrideChanges(
+        before,
+        now,
+        List.copyOf(changed.values()),
+        Sets.symmetricDifference(
+            Set.copyOf(before.generic().found()), Set.copyOf(now.generic().found())));
   }
 
   private static Map<Effect, NormalizedOverride> effects(IdentityConfig config) {
@@ -71,14 +87,16 @@ final class OverrideChanges {
 
   /** Whether other identifiers are blocked: lists of identifiers have to be read again. */
   boolean blocks() {
-    return changed.stream().anyMatch(one -> one.override().action() == Action.BLOCK);
+    return !generic.isEmpty()
+        || changed.stream().anyMatch(one -> one.override().action() == Action.BLOCK);
   }
 
   /** The identifiers that changed overrides name: key, type, value. */
   Dataset<Row> identifiers(SparkSession spark) {
     List<Row> rows =
-        changed.stream()
-            .flatMap(one -> one.spellings(now).stream().flatMap(List::stream))
+        Stream.concat(
+                changed.stream().flatMap(one -> one.spellings(now).stream().flatMap(List::stream)),
+                generic.stream().map(named -> new Identifier(named.type(), named.value())))
             .distinct()
             .map(id -> RowFactory.create(id.type(), id.value()))
             .toList();

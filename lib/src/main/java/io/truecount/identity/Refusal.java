@@ -14,6 +14,8 @@ enum Refusal {
   BLOCKED_PATTERN("has one of identity.blocked.patterns"),
   /** An override blocks it. */
   OVERRIDE("blocked by an override, which detail names"),
+  /** Records have it with more persons than {@code identity.generic} allows. */
+  GENERIC("of too many persons, see generic_identifiers"),
   /** The type's normaliser refuses it. */
   INVALID("impossible for its type"),
   /** One of several values of a unique type in one record, none of whose identifiers links. */

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
+import io.truecount.config.GenericRule;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.Run;
 import io.truecount.identity.components.ComponentFinder;
@@ -90,7 +91,44 @@ public final class Resolve {
       IdentityConfig config,
       Run run,
       ComponentFinder finder) {
+    if (config.generic().action() == GenericRule.Action.BLOCK) {
+      return withoutGeneric(events, scored, previous, config, run, finder);
+    }
     Dataset<Row> lists = kept(IdentifierLists.of(events, config, run.id()));
+    return resolve(lists, Optional.empty(), events, scored, previous, config, run, finder);
+  }
+
+  /** Generic values are found among all records, before any of them is blocked. */
+  private static ResolveResult withoutGeneric(
+      Dataset<Row> events,
+      Optional<Dataset<Row>> scored,
+      Optional<PreviousIdentity> previous,
+      IdentityConfig config,
+      Run run,
+      ComponentFinder finder) {
+    Dataset<Row> aggregated = kept(IdentifierLists.aggregated(events, run.id()));
+    Dataset<Row> all = IdentifierLists.normalized(aggregated, config);
+    Dataset<Row> generic =
+        kept(
+            GenericIdentifiers.decided(
+                GenericIdentifiers.of(
+                    IdentityEdges.ofLists(all), IdentifierLists.identifiers(all), config),
+                config));
+    IdentityConfig now = config.withGeneric(GenericIdentifiers.blocked(generic, config));
+    Dataset<Row> lists = kept(IdentifierLists.normalized(aggregated, now));
+    return resolve(lists, Optional.of(generic), events, scored, previous, now, run, finder)
+        .sharing(List.of(aggregated, generic));
+  }
+
+  private static ResolveResult resolve(
+      Dataset<Row> lists,
+      Optional<Dataset<Row>> generic,
+      Dataset<Row> events,
+      Optional<Dataset<Row>> scored,
+      Optional<PreviousIdentity> previous,
+      IdentityConfig config,
+      Run run,
+      ComponentFinder finder) {
     IdentifierCounts counts = IdentifierCounts.of(lists, config);
     PreviousIdentity before = previous.orElseGet(() -> PreviousIdentity.none(events));
     Identities found =
@@ -105,6 +143,7 @@ public final class Resolve {
         found.changes(),
         found.redirects(),
         Optional.of(IdentifierLists.blocked(lists)),
+        generic.orElseGet(() -> GenericIdentifiers.proposed(found.edges(), found.map(), config)),
         counts.rows(run.id()),
         Optional.empty(),
         Stream.concat(Stream.of(lists), found.shared().stream()).toList());

@@ -3,6 +3,7 @@ package io.truecount.identity;
 import io.truecount.table.TablePart;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -25,6 +26,7 @@ public record ResolveResult(
     Dataset<Row> changes,
     Dataset<Row> redirects,
     Optional<Dataset<Row>> blocked,
+    Dataset<Row> generic,
     Dataset<Row> counts,
     Optional<Difference> difference,
     List<Dataset<Row>> shared)
@@ -41,6 +43,24 @@ public record ResolveResult(
 
   public ResolveResult {
     shared = List.copyOf(shared);
+  }
+
+  /** With more datasets to be released. */
+  ResolveResult sharing(List<Dataset<Row>> others) {
+    return new ResolveResult(
+        lists,
+        edges,
+        rejections,
+        map,
+        moves,
+        attributions,
+        changes,
+        redirects,
+        blocked,
+        generic,
+        counts,
+        difference,
+        Stream.concat(shared.stream(), others.stream()).toList());
   }
 
   @Override

@@ -147,7 +147,8 @@ final class CustomersUpdateTest {
               table(tables, IdentityTables.map()),
               table(tables, IdentityTables.attributions()),
               table(tables, IdentityTables.redirects()),
-              IdentityTables.overrides().empty(SharedSpark.session()));
+              IdentityTables.overrides().empty(SharedSpark.session()),
+              IdentityTables.generic().empty(SharedSpark.session()));
       try (ResolveResult result =
           IdentityUpdate.of(
               events,

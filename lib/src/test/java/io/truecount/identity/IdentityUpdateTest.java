@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.truecount.config.Attribution;
 import io.truecount.config.Attribution.Mode;
+import io.truecount.config.GenericRule;
 import io.truecount.config.IdentifierLimit;
 import io.truecount.config.IdentityConfig;
 import io.truecount.config.IdentityConfig.Blocked;
@@ -88,7 +89,9 @@ final class IdentityUpdateTest {
       LinkRules.Policy conflict, long seed) {
     LinkRules links = new LinkRules(LinkRules.Policies.all(conflict), 6, List.of(), List.of());
     Attribution attribution = new Attribution(Mode.INTERVAL, 0);
-    IdentityConfig config = config(attribution, IdentifierLimit.UNIQUE, links);
+    IdentityConfig config =
+        config(attribution, IdentifierLimit.UNIQUE, links)
+            .withGeneric(new GenericRule(2, GenericRule.Action.PROPOSE, 1000, List.of()));
     History history = new History(config, new Random(seed));
     for (int night = 0; night < NIGHTS; night++) {
       history.matchSome();
@@ -96,6 +99,7 @@ final class IdentityUpdateTest {
     }
     assertThat(history.untouched).as("nights that took some customers over").isPositive();
     assertThat(history.refused).as("refused edges").isPositive();
+    assertThat(history.generic).as("values that were proposed on some nights").isNotEmpty();
     assertThat(history.scored).as("scored links of known identifiers").isPositive();
   }
 
@@ -106,7 +110,9 @@ final class IdentityUpdateTest {
       LinkRules.Policy conflict, long seed) {
     LinkRules links = new LinkRules(LinkRules.Policies.all(conflict), 9, List.of(), List.of());
     Attribution attribution = new Attribution(Mode.INTERVAL, 0);
-    IdentityConfig config = config(attribution, IdentifierLimit.ever(3), links);
+    IdentityConfig config =
+        config(attribution, IdentifierLimit.ever(3), links)
+            .withGeneric(new GenericRule(2, GenericRule.Action.BLOCK, 1000, List.of()));
     History history = new History(NIGHTS, config, new Random(seed));
     RandomOverrides overrides = new RandomOverrides(config, new Random(seed));
     for (int night = 0; night < NIGHTS; night++) {
@@ -116,6 +122,7 @@ final class IdentityUpdateTest {
     assertThat(history.untouched).as("nights that took some customers over").isPositive();
     assertThat(history.overridden).as("links that overrides refused").isPositive();
     assertThat(history.acting).as("actions that acted").hasSize(3);
+    assertThat(history.generic).as("values that were blocked on some nights").hasSizeGreaterThan(2);
   }
 
   @Tag("faults")
@@ -163,6 +170,7 @@ final class IdentityUpdateTest {
 
     private long overridden;
     private final Set<String> acting = new TreeSet<>();
+    private final Set<String> generic = new TreeSet<>();
 
     History(IdentityConfig config, Random random) {
       this(NIGHTS, config, random);
@@ -210,6 +218,8 @@ final class IdentityUpdateTest {
           all.list(IdentityTables.rejections()).stream()
               .filter(row -> row.<String>getAs("reason").equals("override"))
               .count();
+      all.list(IdentityTables.generic())
+          .forEach(row -> generic.add(row.getAs("value") + " " + row.getAs("action")));
       all.list(IdentityTables.overrides()).stream()
           .filter(row -> row.<String>getAs("state").equals("acts"))
           .forEach(row -> acting.add(row.getAs("action")));
@@ -320,6 +330,7 @@ final class IdentityUpdateTest {
         put(rows, IdentityTables.redirects(), result.redirects());
         put(rows, IdentityTables.changes(), result.changes().withColumn("run_id", lit("")));
         put(rows, IdentityTables.counts(), result.counts());
+        put(rows, IdentityTables.generic(), result.generic());
         rows.put(
             IdentityTables.blocked().name(),
             result
@@ -387,7 +398,8 @@ final class IdentityUpdateTest {
           map(),
           table(IdentityTables.attributions()),
           redirects(),
-          table(IdentityTables.overrides()));
+          table(IdentityTables.overrides()),
+          table(IdentityTables.generic()));
     }
 
     Dataset<Row> map() {

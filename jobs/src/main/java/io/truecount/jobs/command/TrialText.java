@@ -39,6 +39,9 @@ final class TrialText {
     if (!trial.ignored().isEmpty()) {
       ignored(trial, out);
     }
+    if (!trial.generic().isEmpty()) {
+      generic(trial, out);
+    }
   }
 
   /** One row for each identifier of a customer, refused link and quarantined record. */
@@ -96,6 +99,11 @@ final class TrialText {
                     value.identifier().type(),
                     value.identifier().value(),
                     reason(value.identifier())));
+  }
+
+  private static void generic(Trial trial, PrintStream out) {
+    title("generic value", trial.generic().size(), out);
+    trial.generic().forEach(value -> out.printf("  %s=%s%n", value.type(), value.value()));
   }
 
   private static String reason(RecordReader.Ignored ignored) {

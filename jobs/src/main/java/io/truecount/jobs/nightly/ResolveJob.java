@@ -70,6 +70,7 @@ final class ResolveJob implements Step {
       staging.overwrite(IdentityTables.map(), result.map());
       staging.overwrite(IdentityTables.attributions(), result.attributions());
       staging.overwrite(IdentityTables.redirects(), result.redirects());
+      staging.overwrite(IdentityTables.generic(), result.generic());
       result.blocked().ifPresent(rows -> staging.overwrite(IdentityTables.blocked(), rows));
       staging.replace(
           IdentityTables.counts(), context.ofThisRun(IdentityTables.RUN_ID), result.counts());
@@ -152,7 +153,10 @@ final class ResolveJob implements Step {
         context.before(IdentityTables.redirects()).orElseThrow(),
         context
             .before(IdentityTables.overrides())
-            .orElseGet(() -> IdentityTables.overrides().empty(context.spark())));
+            .orElseGet(() -> IdentityTables.overrides().empty(context.spark())),
+        context
+            .before(IdentityTables.generic())
+            .orElseGet(() -> IdentityTables.generic().empty(context.spark())));
   }
 
   private void note(RunContext context, Basis basis, ResolveResult result) {

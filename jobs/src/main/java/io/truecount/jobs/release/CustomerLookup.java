@@ -9,6 +9,7 @@ import io.truecount.customer.CustomerTables;
 import io.truecount.error.Problem;
 import io.truecount.error.Suggestion;
 import io.truecount.error.TruecountException;
+import io.truecount.identity.GenericIdentifiers;
 import io.truecount.identity.IdentifierLookup;
 import io.truecount.identity.IdentityTables;
 import io.truecount.identity.RecordReader;
@@ -95,6 +96,14 @@ public final class CustomerLookup {
           unknown(project.config().identity(), new Identifier(type, value), where));
     }
     return found.get(0).getString(0);
+  }
+
+  /** The rules with the generic values that the registered release blocks. */
+  static IdentityConfig blocking(SparkSession spark, IdentityConfig config) {
+    String generic = IdentityTables.generic().name();
+    return spark.catalog().tableExists(generic)
+        ? config.withGeneric(GenericIdentifiers.blocked(spark.table(generic), config))
+        : config;
   }
 
   /** An identifier that no customer has; names the override that blocks it. */

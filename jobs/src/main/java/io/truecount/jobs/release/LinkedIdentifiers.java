@@ -24,7 +24,10 @@ import org.apache.spark.sql.SparkSession;
  */
 public record LinkedIdentifiers(Release release, Known a, Known b, Optional<IdentityProof> proof) {
   private static final List<String> TABLES =
-      List.of(IdentityTables.map().name(), IdentityTables.edges().name());
+      List.of(
+          IdentityTables.map().name(),
+          IdentityTables.edges().name(),
+          IdentityTables.generic().name());
 
   /**
    * Looks both up.
@@ -36,7 +39,8 @@ public record LinkedIdentifiers(Release release, Known a, Known b, Optional<Iden
   public static LinkedIdentifiers of(
       SparkSession spark, Project project, String a, String b, String where) {
     Release release = ReleaseViews.registerTables(spark, project, TABLES);
-    IdentityConfig config = project.config().identity().at(release.asOf());
+    IdentityConfig config =
+        CustomerLookup.blocking(spark, project.config().identity().at(release.asOf()));
     Dataset<Row> map = spark.table(IdentityTables.map().name());
     Known left = find(map, config, a, where + ", A");
     Known right = find(map, config, b, where + ", B");

@@ -1,6 +1,8 @@
 package io.truecount.identity.trial;
 
+import io.truecount.config.GenericRule;
 import io.truecount.config.IdentityConfig;
+import io.truecount.config.LinkRules.Named;
 import io.truecount.identity.IdentityGraph;
 import io.truecount.identity.NormalizedRules;
 import io.truecount.identity.RecordReader;
@@ -10,6 +12,7 @@ import io.truecount.identity.rules.EdgeState;
 import io.truecount.identity.rules.Evidence;
 import io.truecount.identity.rules.Identifier;
 import io.truecount.identity.rules.Resolution;
+import io.truecount.identity.rules.Rules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,8 +31,13 @@ import java.util.List;
  * @param resolution customers and refused links
  * @param quarantined records with several values of one unique type, by their lines
  * @param ignored identifiers that link no records
+ * @param generic values that records have with too many persons
  */
-public record Trial(Resolution resolution, List<Quarantined> quarantined, List<Ignored> ignored) {
+public record Trial(
+    Resolution resolution,
+    List<Quarantined> quarantined,
+    List<Ignored> ignored,
+    List<Named> generic) {
   /** A record that counts for nothing, and the two values that cannot both be right. */
   public record Quarantined(TrialRecord record, Clash clash) {
     /** Without the values. */
@@ -44,6 +52,7 @@ public record Trial(Resolution resolution, List<Quarantined> quarantined, List<I
   public Trial {
     quarantined = List.copyOf(quarantined);
     ignored = List.copyOf(ignored);
+    generic = List.copyOf(generic);
   }
 
   /** The same for every order of the records. Cost: all of them are in memory. */
@@ -55,7 +64,13 @@ public record Trial(Resolution resolution, List<Quarantined> quarantined, List<I
   public static Trial ofBatches(IdentityConfig config, List<List<TrialRecord>> batches) {
     Batches read = new Batches(config);
     batches.forEach(read::add);
-    return read.trial();
+    List<Named> generic = read.generic();
+    if (config.generic().action() != GenericRule.Action.BLOCK || generic.isEmpty()) {
+      return read.trial(generic);
+    }
+    Batches without = new Batches(config.withGeneric(generic));
+    batches.forEach(without::add);
+    return without.trial(generic);
   }
 
   /** The identifiers of each customer as {@code type=value}, sorted. */
@@ -105,10 +120,19 @@ public record Trial(Resolution resolution, List<Quarantined> quarantined, List<I
                       EdgeState.of(record.time(), "", record.number())));
     }
 
-    Trial trial() {
+    /** Those that no override links. */
+    List<Named> generic() {
+      Rules rules = NormalizedRules.of(config);
+      return graph.generic().stream()
+          .filter(id -> rules.forcedWith(id).isEmpty())
+          .map(id -> new Named(id.type(), id.value()))
+          .toList();
+    }
+
+    Trial trial(List<Named> generic) {
       quarantined.sort(Comparator.comparingLong(q -> q.record().number()));
       ignored.sort(Comparator.comparingLong(i -> i.record().number()));
-      return new Trial(graph.resolve(NormalizedRules.of(config)), quarantined, ignored);
+      return new Trial(graph.resolve(NormalizedRules.of(config)), quarantined, ignored, generic);
     }
   }
 }
