@@ -61,10 +61,7 @@ final class IdentityUpdateTest {
   @ParameterizedTest
   @CsvSource("BOUNDED, 1, 29")
   void every_night_equals_a_resolution_of_all_events(Mode mode, int days, long seed) {
-    History history = new History(config(new Attribution(mode, days)), new Random(seed));
-    for (int night = 0; night < NIGHTS; night++) {
-      history.night(night);
-    }
+    History history = nights(mode, days, seed);
     assertThat(history.untouched).as("nights that took some customers over").isPositive();
     assertThat(history.merged).as("customers that merged or split").isPositive();
   }
@@ -73,34 +70,46 @@ final class IdentityUpdateTest {
   @ParameterizedTest
   @CsvSource({"INTERVAL, 0, 5", "NEUTRAL, 0, 31", "LAST_LOGIN, 0, 41"})
   void as_much_for_more_histories(Mode mode, int days, long seed) {
-    every_night_equals_a_resolution_of_all_events(mode, days, seed);
+    nights(mode, days, seed);
   }
 
-  @Tag("faults")
-  @ParameterizedTest
-  @CsvSource("NEWEST, 3")
-  void as_much_for_more_rules(LinkRules.Policy policy, long seed) {
-    every_night_by_rules_equals_a_resolution_of_all_events_by_rules(policy, seed);
+  private static History nights(Mode mode, int days, long seed) {
+    History history = new History(config(new Attribution(mode, days)), new Random(seed));
+    for (int night = 0; night < NIGHTS; night++) {
+      history.night(night);
+    }
+    return history;
   }
 
   @ParameterizedTest
   @CsvSource("NEUTRAL, 11")
   void every_night_by_rules_equals_a_resolution_of_all_events_by_rules(
       LinkRules.Policy conflict, long seed) {
+    History history = nightsByRules(conflict, seed);
+    assertThat(history.untouched).as("nights that took some customers over").isPositive();
+    assertThat(history.refused).as("refused edges").isPositive();
+    assertThat(history.generic).as("values that were proposed on some nights").isNotEmpty();
+    assertThat(history.scored).as("scored links of known identifiers").isPositive();
+  }
+
+  @Tag("faults")
+  @ParameterizedTest
+  @CsvSource("NEWEST, 3")
+  void as_much_for_more_rules(LinkRules.Policy policy, long seed) {
+    nightsByRules(policy, seed);
+  }
+
+  private static History nightsByRules(LinkRules.Policy conflict, long seed) {
     LinkRules links = new LinkRules(LinkRules.Policies.all(conflict), 6, List.of(), List.of());
-    Attribution attribution = new Attribution(Mode.INTERVAL, 0);
     IdentityConfig config =
-        config(attribution, IdentifierLimit.UNIQUE, links)
-            .withGeneric(new GenericRule(2, GenericRule.Action.PROPOSE, 1000, List.of()));
+        config(new Attribution(Mode.INTERVAL, 0), IdentifierLimit.UNIQUE, links)
+            .withGeneric(new GenericRule(1, GenericRule.Action.PROPOSE, 1000, List.of()));
     History history = new History(config, new Random(seed));
     for (int night = 0; night < NIGHTS; night++) {
       history.matchSome();
       history.night(night);
     }
-    assertThat(history.untouched).as("nights that took some customers over").isPositive();
-    assertThat(history.refused).as("refused edges").isPositive();
-    assertThat(history.generic).as("values that were proposed on some nights").isNotEmpty();
-    assertThat(history.scored).as("scored links of known identifiers").isPositive();
+    return history;
   }
 
   /** Overrides come, go and expire; on a night without new events too. */
@@ -108,28 +117,32 @@ final class IdentityUpdateTest {
   @CsvSource("NEUTRAL, 17")
   void every_night_with_other_overrides_equals_a_resolution_of_all_events(
       LinkRules.Policy conflict, long seed) {
+    History history = nightsWithOverrides(conflict, seed);
+    assertThat(history.untouched).as("nights that took some customers over").isPositive();
+    assertThat(history.overridden).as("links that overrides refused").isPositive();
+    assertThat(history.acting).as("actions that acted").hasSize(3);
+    assertThat(history.generic).as("values that were blocked on some nights").isNotEmpty();
+  }
+
+  @Tag("faults")
+  @ParameterizedTest
+  @CsvSource({"NEWEST, 5", "OLDEST, 23"})
+  void as_much_for_more_overrides(LinkRules.Policy conflict, long seed) {
+    nightsWithOverrides(conflict, seed);
+  }
+
+  private static History nightsWithOverrides(LinkRules.Policy conflict, long seed) {
     LinkRules links = new LinkRules(LinkRules.Policies.all(conflict), 9, List.of(), List.of());
-    Attribution attribution = new Attribution(Mode.INTERVAL, 0);
     IdentityConfig config =
-        config(attribution, IdentifierLimit.ever(3), links)
-            .withGeneric(new GenericRule(2, GenericRule.Action.BLOCK, 1000, List.of()));
-    History history = new History(NIGHTS, config, new Random(seed));
+        config(new Attribution(Mode.INTERVAL, 0), IdentifierLimit.ever(3), links)
+            .withGeneric(new GenericRule(1, GenericRule.Action.BLOCK, 1000, List.of()));
+    History history = new History(config, new Random(seed));
     RandomOverrides overrides = new RandomOverrides(config, new Random(seed));
     for (int night = 0; night < NIGHTS; night++) {
       history.overrides = overrides.next();
       history.night(night);
     }
-    assertThat(history.untouched).as("nights that took some customers over").isPositive();
-    assertThat(history.overridden).as("links that overrides refused").isPositive();
-    assertThat(history.acting).as("actions that acted").hasSize(3);
-    assertThat(history.generic).as("values that were blocked on some nights").hasSizeGreaterThan(2);
-  }
-
-  @Tag("faults")
-  @ParameterizedTest
-  @CsvSource({"NEWEST, 5", "NEUTRAL, 6", "OLDEST, 23"})
-  void as_much_for_more_overrides(LinkRules.Policy conflict, long seed) {
-    every_night_with_other_overrides_equals_a_resolution_of_all_events(conflict, seed);
+    return history;
   }
 
   private static IdentityConfig config(Attribution attribution) {
