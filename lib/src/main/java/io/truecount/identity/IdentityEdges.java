@@ -11,6 +11,7 @@ import static io.truecount.identity.IdentityTables.TYPE;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
@@ -107,11 +108,13 @@ public final class IdentityEdges {
         score.as(SCORE));
   }
 
+  /** An edge of records begins with the first of them, and not where both of its ends were seen. */
   private static Dataset<Row> aggregate(Dataset<Row> edges) {
+    Column ofRecords = when(col(EVENT_COUNT).gt(0), col(FIRST_SEEN));
     return edges
         .groupBy("a", "b", "a_type", "b_type")
         .agg(
-            min(FIRST_SEEN).as(FIRST_SEEN),
+            coalesce(min(ofRecords), min(FIRST_SEEN)).as(FIRST_SEEN),
             max(LAST_SEEN).as(LAST_SEEN),
             sum(EVENT_COUNT).as(EVENT_COUNT),
             array_sort(array_distinct(flatten(collect_set("sources")))).as("sources"),
