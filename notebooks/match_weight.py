@@ -82,15 +82,25 @@ bars
 
 # %% [markdown]
 # ## In one picture
-# Each bar begins where the one above it ends; the last one is the match weight.
+# Each bar begins where the one above it ends, and its number is what it adds; the last one is the
+# match weight.
 
 # %%
 figure, axes = plt.subplots(figsize=(9, 0.4 * len(bars) + 2))
 colours = ["tab:green" if weight >= 0 else "tab:red" for weight in bars["weight"]]
 axes.barh(bars["name"], bars["weight"], left=bars["start"], color=colours)
 axes.barh("match weight", link["match_weight"], color="tab:blue")
-for name, end in zip(bars["name"], bars["start"] + bars["weight"], strict=True):
-    axes.annotate(f"{end:+.1f}", (end, name), fontsize=8, va="center")
+steps = bars[["name", "start", "weight"]].itertuples(index=False)
+for name, start, weight in [*steps, ("match weight", 0, link["match_weight"])]:
+    axes.annotate(
+        f"{weight:+.1f}",
+        (max(start, start + weight), name),
+        xytext=(4, 0),
+        textcoords="offset points",
+        fontsize=8,
+        va="center",
+    )
+axes.margins(x=0.08)
 axes.axvline(0, color="grey", linewidth=0.8)
 axes.invert_yaxis()
 axes.set(
