@@ -24,7 +24,7 @@ public record SmallNightly(Path folder) {
       customers.traits { mail { property = mail } }
       """;
 
-  private static final String METRICS =
+  static final String METRICS =
       """
       semantic_models:
         - name: customers

@@ -43,19 +43,6 @@ final class WhatIfTest {
       } }
       """;
 
-  private static final String METRICS =
-      """
-      semantic_models:
-        - name: customers
-          model: ref('customers')
-          entities: [{ name: customer, type: primary, expr: customer_id }]
-          dimensions: [{ name: seen, type: time, expr: first_seen, type_params: { time_granularity: day } }]
-          defaults: { agg_time_dimension: seen }
-          measures: [{ name: shoppers, agg: count, expr: "1" }]
-      metrics:
-        - { name: shoppers, label: shoppers, type: simple, type_params: { measure: shoppers } }
-      """;
-
   /** A record, the new rules, and what is printed. */
   private static final DocsExample EXAMPLE =
       new DocsExample("docs/identity.md", "What-if", "json", "hocon", "text");
@@ -158,7 +145,7 @@ final class WhatIfTest {
   private SmallNightly project(String rules) throws IOException {
     return SmallNightly.in(folder)
         .project("truecount.conf", CONF + rules)
-        .project("metrics/m.yml", METRICS)
+        .project("metrics/m.yml", SmallNightly.METRICS)
         .project("audiences/buyers.yml", "audience:\n  name: buyers\n  where: { event: Order }\n");
   }
 

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
 import io.truecount.config.Run;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.table.Column;
 import io.truecount.table.TableDefinition;
@@ -89,7 +90,7 @@ public final class Holdouts {
    * @param before in the shape of {@link #table()}
    * @param members the members after the run: audience, customer_id
    * @param redirects in the shape of {@link IdentityTables#redirects()}
-   * @param changes in the shape of {@link IdentityTables#changes()}
+   * @param changes in the shape of {@link IdentityRunTables#changes()}
    * @return in the shape of {@link #table()}
    */
   public static Dataset<Row> update(

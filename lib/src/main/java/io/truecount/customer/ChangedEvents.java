@@ -53,8 +53,8 @@ public record ChangedEvents(
    * and of the days on which events of the lists occurred.
    *
    * @param loads intervals of load time outside of which the events are those of before
-   * @param lists in the shape of {@link io.truecount.identity.IdentityTables#reattributions()}: the
-   *     events of no other list of before belong to another customer
+   * @param lists in the shape of {@link io.truecount.identity.IdentityRunTables#reattributions()}:
+   *     the events of no other list of before belong to another customer
    */
   public static ChangedEvents of(All before, All now, List<Interval> loads, Dataset<Row> lists) {
     Column loaded = new Slice.AnyOf(loads.stream().map(EventTables::loadedIn).toList()).condition();

@@ -69,7 +69,7 @@ public record CustomersUpdate(Input input, Kept touched) implements AutoCloseabl
    *
    * @param all the whole input of now
    * @param resolved in the shape of {@link
-   *     io.truecount.identity.IdentityTables#touchedCustomers()}: no other customer has another
+   *     io.truecount.identity.IdentityRunTables#touchedCustomers()}: no other customer has another
    *     identifier or attribution than before
    * @param gone trait events of before that the run has replaced; empty when it has only added some
    * @param fresh those in their place

@@ -38,10 +38,10 @@ import org.apache.spark.sql.types.DataTypes;
 final class CustomerIds {
   static final String COMPONENT = "component";
   static final String PRIORITY = "priority";
+  static final String CURRENT = "current_customer_id";
 
   private static final String OLD_ID = "old_id";
   private static final String CAME_FROM = "came_from";
-  static final String CURRENT = "current_customer_id";
   private static final String RELATED = "related_customer_id";
   private static final String REDIRECTED_AT = "redirected_at";
 
@@ -147,7 +147,7 @@ final class CustomerIds {
   }
 
   /**
-   * In the shape of {@link IdentityTables#changes()}, but for the run. For the example of {@link
+   * In the shape of {@link IdentityRunTables#changes()}, but for the run. For the example of {@link
    * #named}:
    *
    * <pre>

@@ -30,7 +30,7 @@ import org.apache.spark.sql.RowFactory;
 
 /**
  * Counts the identifiers of each source and type by what became of them, in the shape of {@link
- * IdentityTables#counts()}; the type {@code *} is all types together.
+ * IdentityRunTables#counts()}; the type {@code *} is all types together.
  *
  * <pre>
  *   lists    source | accepted  | refused         | run_events
@@ -86,13 +86,13 @@ final class IdentifierCounts {
 
   /** The counts of the run; a source without a record in it has no row. */
   Dataset<Row> rows(String runId) {
-    List<String> names = IdentityTables.counts().columnNames();
+    List<String> names = IdentityRunTables.counts().columnNames();
     List<Row> rows =
         counted.stream()
             .filter(row -> row.<Long>getAs("records") > 0)
             .map(row -> row(names, row, runId))
             .toList();
-    return lists.sparkSession().createDataFrame(rows, IdentityTables.counts().schema());
+    return lists.sparkSession().createDataFrame(rows, IdentityRunTables.counts().schema());
   }
 
   private static Row row(List<String> names, Row counts, String runId) {

@@ -53,8 +53,8 @@ public record IdentityDifference(
    *
    * @param before map of the one, in the shape of {@link IdentityTables#map()}
    * @param now map of the other
-   * @param moves from the one to the other, in the shape of {@link IdentityTables#mapHistory()}
-   * @param changes from the one to the other, in the shape of {@link IdentityTables#changes()}
+   * @param moves from the one to the other, in the shape of {@link IdentityRunTables#mapHistory()}
+   * @param changes from the one to the other, in the shape of {@link IdentityRunTables#changes()}
    * @param most how many movers to name
    */
   public static IdentityDifference of(

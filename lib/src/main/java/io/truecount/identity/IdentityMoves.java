@@ -33,7 +33,7 @@ final class IdentityMoves {
   private IdentityMoves() {}
 
   /**
-   * In the shape of {@link IdentityTables#mapHistory()}. Cost: a join of both by key.
+   * In the shape of {@link IdentityRunTables#mapHistory()}. Cost: a join of both by key.
    *
    * @param before in the shape of {@link IdentityTables#map()}; of identifiers of {@code now} too
    *     where their customer has not changed
@@ -45,7 +45,7 @@ final class IdentityMoves {
             col(TYPE).as(WAS + TYPE),
             col(VALUE).as(WAS + VALUE),
             col(CUSTOMER_ID).as(PREVIOUS_CUSTOMER_ID));
-    return IdentityTables.mapHistory()
+    return IdentityRunTables.mapHistory()
         .select(
             now.select(KEY, TYPE, VALUE, CUSTOMER_ID)
                 .join(was, col(KEY).equalTo(col(WAS + KEY)), "full_outer")

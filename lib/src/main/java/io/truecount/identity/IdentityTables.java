@@ -77,31 +77,6 @@ public final class IdentityTables {
             new Column(FIRST_RECORD, LongType, "record key of the earliest event")));
   }
 
-  /**
-   * What steps after the resolution bring up to date; the rows of one run replace those of the run
-   * before.
-   */
-  public static TableDefinition reattributions() {
-    return new TableDefinition(
-        "identity_reattributions",
-        "one list of identifiers whose events belong to another customer since the release before",
-        List.of(IDENTIFIERS_HASH),
-        List.of(
-            new Column(IDENTIFIERS_HASH, LongType, "xxhash64(events.identifiers)"),
-            new Column(FIRST_SEEN, TimestampType, "earliest event of the list"),
-            new Column(LAST_SEEN, TimestampType, "latest event of the list")));
-  }
-
-  /** The customers that steps after the resolution compute again. */
-  public static TableDefinition touchedCustomers() {
-    return new TableDefinition(
-        "touched_customers",
-        "one customer of the run, or of the release before, that has new events, or is new, merged,"
-            + " split or gone",
-        List.of(CUSTOMER_ID),
-        List.of(new Column(CUSTOMER_ID, StringType, "customer")));
-  }
-
   public static TableDefinition edges() {
     return new TableDefinition(
         "identity_edges",
@@ -173,40 +148,6 @@ public final class IdentityTables {
                 "smallest key of the identifiers that records connect with this one, refused edges"
                     + " included"),
             new Column(CREATED_AT, TimestampType, "as_of of the run that made the customer's id")));
-  }
-
-  /** The map of any run is the last row until then of each identifier, where it has a customer. */
-  public static TableDefinition mapHistory() {
-    return new TableDefinition(
-        "identity_map_history",
-        "one identifier that came, went or got another customer in one run",
-        List.of(KEY, RUN_ID),
-        List.of(
-            new Column(KEY, LongType, "key of the identifier"),
-            new Column(TYPE, StringType, "type, such as email"),
-            new Column(VALUE, StringType, "normalised value"),
-            new Column(
-                CUSTOMER_ID, StringType, "customer from this run on; NULL once no event has it"),
-            new Column(
-                PREVIOUS_CUSTOMER_ID, StringType, "customer until this run; NULL for a new one"),
-            new Column(AS_OF, TimestampType, "as_of of the run"),
-            new Column(RUN_ID, StringType, "run")));
-  }
-
-  public static TableDefinition changes() {
-    return new TableDefinition(
-        "identity_changes",
-        "one change to one customer id by one run",
-        List.of(), // rows older than run_id have none
-        List.of(
-            new Column(AS_OF, TimestampType, "as_of of the run"),
-            new Column("change", StringType, "created | split | merged | retired"),
-            new Column(CUSTOMER_ID, StringType, "the customer id that came or went"),
-            new Column(
-                "related_customer_id",
-                StringType,
-                "merged: into this one; split: from this one; else NULL"),
-            new Column(RUN_ID, StringType, "run; NULL in rows older than this column")));
   }
 
   public static TableDefinition redirects() {
@@ -331,40 +272,22 @@ public final class IdentityTables {
                 VALID_TO, TimestampType, "occurred_at of events before then; NULL for no end")));
   }
 
-  /** What became of the identifiers of a run's records; the type {@code *} is all types. */
-  public static TableDefinition counts() {
-    return new TableDefinition(
-        "identifier_counts",
-        "one type of identifier in the records that one run accepted of one source",
-        List.of(RUN_ID, EventTables.SOURCE, TYPE),
-        List.of(
-            new Column(RUN_ID, StringType, "run"),
-            new Column(EventTables.SOURCE, StringType, "source as configured"),
-            new Column(TYPE, StringType, "type of identifier; * for all types together"),
-            new Column("records", LongType, "records that hold a value of the type; * all records"),
-            new Column("linked", LongType, "of these, records with a value that is an identifier"),
-            new Column("given", LongType, "values, each once a record"),
-            new Column("hashed", LongType, "of these, SHA-256 in place of clear values"),
-            new Column("invalid", LongType, "of these, refused as impossible for the type"),
-            new Column("blocked", LongType, "of these, placeholders and others that are blocked")));
-  }
-
   public static List<TableDefinition> all() {
     return List.of(
         lists(),
         edges(),
         rejections(),
         map(),
-        mapHistory(),
-        changes(),
+        IdentityRunTables.mapHistory(),
+        IdentityRunTables.changes(),
         redirects(),
         blocked(),
         overrides(),
         generic(),
         attributions(),
-        counts(),
+        IdentityRunTables.counts(),
         IdentityQuality.table(),
-        touchedCustomers(),
-        reattributions());
+        IdentityRunTables.touchedCustomers(),
+        IdentityRunTables.reattributions());
   }
 }

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
  * share datasets that are persisted, which {@link #close} releases: write the tables first.
  *
  * @param lists all lists of identifiers, or those of the spans of load time that were touched
- * @param moves in the shape of {@link IdentityTables#mapHistory()}
+ * @param moves in the shape of {@link IdentityRunTables#mapHistory()}
  * @param blocked empty when they are those of the release before
  * @param difference from the release before; empty when all was resolved
  */
@@ -36,8 +36,8 @@ public record ResolveResult(
    * What differs from the release before.
    *
    * @param lists how many lists of identifiers came, went, or have other events
-   * @param customers in the shape of {@link IdentityTables#touchedCustomers()}
-   * @param reattributions in the shape of {@link IdentityTables#reattributions()}
+   * @param customers in the shape of {@link IdentityRunTables#touchedCustomers()}
+   * @param reattributions in the shape of {@link IdentityRunTables#reattributions()}
    */
   public record Difference(long lists, Dataset<Row> customers, Dataset<Row> reattributions) {}
 

@@ -4,6 +4,7 @@ import static io.truecount.testkit.RowsAssert.assertThat;
 
 import io.truecount.config.Interval;
 import io.truecount.config.Run;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.testkit.RowsAssert;
 import io.truecount.testkit.SharedSpark;
@@ -138,7 +139,7 @@ final class HoldoutsTest {
                 spark.createDataFrame(rows, pairs),
                 List.of(audience),
                 spark.createDataFrame(redirects, IdentityTables.redirects().schema()),
-                spark.createDataFrame(changes, IdentityTables.changes().schema()),
+                spark.createDataFrame(changes, IdentityRunTables.changes().schema()),
                 run(day))
             .collectAsList();
   }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.truecount.config.GenericRule;
 import io.truecount.config.GenericRule.Action;
 import io.truecount.config.IdentityConfig;
-import io.truecount.config.IdentityConfig.Blocked;
-import io.truecount.config.IdentityConfig.IdentifierType;
-import io.truecount.config.IdentityConfig.Level;
 import io.truecount.config.IdentityOverride;
 import io.truecount.config.Interval;
 import io.truecount.config.LinkRules.Named;
@@ -25,14 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Values that records have with many persons, before and after they are blocked. */
 final class GenericIdentifiersTest {
   private static final IdentityConfig CONFIG =
-      new IdentityConfig(
-          "native",
-          "DE",
-          List.of(
-              new IdentifierType("user_id", Level.PERSON, 1, "trim"),
-              new IdentifierType("email", Level.PERSON, 2, "email"),
-              new IdentifierType("anon", Level.DEVICE, 3, "trim")),
-          new Blocked(true, List.of(), List.of()));
+      IdentityFixture.config("user_id", "email:email", "anon*");
 
   @Test
   void values_next_to_more_persons_than_allowed_are_proposed_with_evidence() {

@@ -26,7 +26,7 @@ final class IdLaws {
     was = customers(before);
     is = customers(now);
     redirects = redirects(now);
-    changes = now.getOrDefault(IdentityTables.changes().name(), List.of());
+    changes = now.getOrDefault(IdentityRunTables.changes().name(), List.of());
     assertThat(redirects.keySet()).containsAll(redirects(before).keySet());
   }
 
@@ -48,7 +48,7 @@ final class IdLaws {
    * @param replayed customers by key until this night, brought up to date
    */
   static void replay(Map<String, List<Row>> now, Map<Long, String> replayed) {
-    for (Row row : now.getOrDefault(IdentityTables.mapHistory().name(), List.of())) {
+    for (Row row : now.getOrDefault(IdentityRunTables.mapHistory().name(), List.of())) {
       Long key = row.getAs(IdentityTables.KEY);
       String customer = row.getAs(IdentityTables.CUSTOMER_ID);
       String was = customer == null ? replayed.remove(key) : replayed.put(key, customer);

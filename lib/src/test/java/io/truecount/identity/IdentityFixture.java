@@ -92,7 +92,7 @@ final class IdentityFixture {
     }
 
     RowsAssert assertCounts() {
-      return RowsAssert.assertThat(rows(IdentityTables.counts(), counts));
+      return RowsAssert.assertThat(rows(IdentityRunTables.counts(), counts));
     }
 
     private static Dataset<Row> rows(TableDefinition table, List<Row> rows) {

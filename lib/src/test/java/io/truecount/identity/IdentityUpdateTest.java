@@ -338,11 +338,11 @@ final class IdentityUpdateTest {
         put(rows, IdentityTables.edges(), result.edges());
         put(rows, IdentityTables.rejections(), result.rejections());
         put(rows, IdentityTables.map(), result.map());
-        put(rows, IdentityTables.mapHistory(), result.moves());
+        put(rows, IdentityRunTables.mapHistory(), result.moves());
         put(rows, IdentityTables.attributions(), result.attributions());
         put(rows, IdentityTables.redirects(), result.redirects());
-        put(rows, IdentityTables.changes(), result.changes().withColumn("run_id", lit("")));
-        put(rows, IdentityTables.counts(), result.counts());
+        put(rows, IdentityRunTables.changes(), result.changes().withColumn("run_id", lit("")));
+        put(rows, IdentityRunTables.counts(), result.counts());
         put(rows, IdentityTables.generic(), result.generic());
         rows.put(
             IdentityTables.blocked().name(),
@@ -431,7 +431,7 @@ final class IdentityUpdateTest {
     }
 
     long changed() {
-      return list(IdentityTables.changes()).stream()
+      return list(IdentityRunTables.changes()).stream()
           .filter(row -> !row.<String>getAs("change").equals("created"))
           .count();
     }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.truecount.audience.AudienceTables;
 import io.truecount.audience.Holdouts;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.table.TableDefinition;
 import org.apache.spark.sql.Dataset;
@@ -29,7 +30,7 @@ final class AudienceHoldouts {
                   members.where(col(AudienceTables.LEFT_AT).isNull()),
                   context.project().audiences(),
                   context.read(IdentityTables.redirects()),
-                  context.read(IdentityTables.changes()),
+                  context.read(IdentityRunTables.changes()),
                   context.run()));
     }
   }

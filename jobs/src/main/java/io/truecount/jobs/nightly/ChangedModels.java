@@ -4,6 +4,7 @@ import io.truecount.config.Interval;
 import io.truecount.customer.ChangedEvents;
 import io.truecount.customer.CustomerTables;
 import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.model.Computation;
 import io.truecount.model.Model;
@@ -74,7 +75,7 @@ record ChangedModels(
             new ChangedEvents.All(eventsBefore.get(), attributionsBefore.get()),
             new ChangedEvents.All(context.read(events), context.read(attributions)),
             loads,
-            context.read(IdentityTables.reattributions())));
+            context.read(IdentityRunTables.reattributions())));
   }
 
   private static SortedMap<String, Dataset<Row>> rows(

@@ -11,6 +11,7 @@ import io.truecount.audience.MeasuresUpdate;
 import io.truecount.config.Interval;
 import io.truecount.customer.CustomerEvents;
 import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.table.TableDefinition;
 import io.truecount.table.Touched;
@@ -123,7 +124,7 @@ final class CustomerMeasures {
   /** Of the lists of identifiers whose events belong to others than in the release before. */
   private Dataset<Row> customers() {
     TableDefinition attributions = IdentityTables.attributions();
-    Dataset<Row> lists = context.read(IdentityTables.reattributions());
+    Dataset<Row> lists = context.read(IdentityRunTables.reattributions());
     Dataset<Row> now = context.read(attributions);
     return context
         .before(attributions)

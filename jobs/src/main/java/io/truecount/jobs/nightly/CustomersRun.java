@@ -6,6 +6,7 @@ import io.truecount.customer.CustomerTables;
 import io.truecount.customer.CustomersUpdate;
 import io.truecount.customer.TraitEvents;
 import io.truecount.event.EventTables;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.metric.MetricTraits;
 import io.truecount.table.Slice;
@@ -94,7 +95,7 @@ final class CustomersRun {
               .filter(rows -> !rows.isEmpty());
       fresh = context.read(traitEvents).filter(loaded.condition());
     }
-    Dataset<Row> resolved = context.read(IdentityTables.touchedCustomers());
+    Dataset<Row> resolved = context.read(IdentityRunTables.touchedCustomers());
     try (CustomersUpdate update = CustomersUpdate.of(input(), resolved, gone, fresh)) {
       stage(update);
     }

@@ -4,6 +4,7 @@ import io.truecount.config.IdentityLimits;
 import io.truecount.config.IdentityLimits.Limit;
 import io.truecount.config.LabelsConfig;
 import io.truecount.identity.IdentityQuality;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.identity.LabelledSample;
 import io.truecount.quality.CheckResult;
@@ -69,7 +70,7 @@ final class IdentityQualities {
                 map,
                 context.read(IdentityTables.rejections()),
                 context.read(IdentityTables.blocked()),
-                context.read(IdentityTables.changes()).where(ofThisRun.condition()),
+                context.read(IdentityRunTables.changes()).where(ofThisRun.condition()),
                 staging.rows(IdentityTables.edges().name())),
             context.config().identity());
     return sample(context, map).map(quality::with).orElse(quality);

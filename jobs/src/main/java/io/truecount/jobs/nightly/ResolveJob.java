@@ -8,6 +8,7 @@ import io.truecount.config.IdentityConfig;
 import io.truecount.event.EventTables;
 import io.truecount.identity.GroupTables;
 import io.truecount.identity.IdentityRules;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.identity.IdentityUpdate;
 import io.truecount.identity.OverrideTable;
@@ -73,11 +74,11 @@ final class ResolveJob implements Step {
       staging.overwrite(IdentityTables.generic(), result.generic());
       result.blocked().ifPresent(rows -> staging.overwrite(IdentityTables.blocked(), rows));
       staging.replace(
-          IdentityTables.counts(), context.ofThisRun(IdentityTables.RUN_ID), result.counts());
+          IdentityRunTables.counts(), context.ofThisRun(IdentityTables.RUN_ID), result.counts());
       staging.replace(
-          IdentityTables.mapHistory(), context.ofThisRun(IdentityTables.RUN_ID), result.moves());
+          IdentityRunTables.mapHistory(), context.ofThisRun(IdentityTables.RUN_ID), result.moves());
       staging.replace(
-          IdentityTables.changes(),
+          IdentityRunTables.changes(),
           context.ofThisRun(IdentityTables.RUN_ID),
           result.changes().withColumn(IdentityTables.RUN_ID, lit(context.run().id())));
       IdentityQualities.stage(context);
@@ -167,8 +168,8 @@ final class ResolveJob implements Step {
         .ifPresentOrElse(
             difference -> {
               Staging staging = context.staging();
-              staging.overwrite(IdentityTables.touchedCustomers(), difference.customers());
-              staging.overwrite(IdentityTables.reattributions(), difference.reattributions());
+              staging.overwrite(IdentityRunTables.touchedCustomers(), difference.customers());
+              staging.overwrite(IdentityRunTables.reattributions(), difference.reattributions());
               touched.addAll(counted(context, difference));
             },
             () -> clear(context));
@@ -178,7 +179,7 @@ final class ResolveJob implements Step {
   /** What an earlier run has touched says nothing of this one. */
   private static void clear(RunContext context) {
     for (TableDefinition table :
-        List.of(IdentityTables.touchedCustomers(), IdentityTables.reattributions())) {
+        List.of(IdentityRunTables.touchedCustomers(), IdentityRunTables.reattributions())) {
       context.staging().overwrite(table, table.empty(context.spark()));
     }
   }
@@ -196,13 +197,13 @@ final class ResolveJob implements Step {
             name(),
             What.CUSTOMERS,
             "",
-            staging.rows(IdentityTables.touchedCustomers().name()),
+            staging.rows(IdentityRunTables.touchedCustomers().name()),
             "new events, or new, merged, split or gone"),
         Touched.counted(
             name(),
             What.ROWS,
-            IdentityTables.reattributions().name(),
-            staging.rows(IdentityTables.reattributions().name()),
+            IdentityRunTables.reattributions().name(),
+            staging.rows(IdentityRunTables.reattributions().name()),
             "their events belong to another customer"));
   }
 

@@ -12,6 +12,7 @@ import io.truecount.config.Run;
 import io.truecount.config.SourceConfig;
 import io.truecount.event.EventTables;
 import io.truecount.event.RecordColumns;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.quality.CheckResult;
 import io.truecount.quality.IdentifierChecks;
@@ -59,7 +60,7 @@ final class SourceChecks {
   }
 
   private List<CheckResult> identifiers() {
-    String table = IdentityTables.counts().name();
+    String table = IdentityRunTables.counts().name();
     if (!context.staging().exists(table)) {
       return List.of(); // of a release before this table
     }

@@ -5,6 +5,7 @@ import io.truecount.config.Run;
 import io.truecount.error.TruecountException;
 import io.truecount.identity.IdentityDifference;
 import io.truecount.identity.IdentityQuality;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.jobs.cli.Progress;
 import io.truecount.jobs.release.Recovery;
@@ -125,8 +126,8 @@ public record WhatIf(
   }
 
   private static IdentityDifference difference(RunContext context) {
-    Dataset<Row> moves = context.read(IdentityTables.mapHistory());
-    Dataset<Row> changes = context.read(IdentityTables.changes());
+    Dataset<Row> moves = context.read(IdentityRunTables.mapHistory());
+    Dataset<Row> changes = context.read(IdentityRunTables.changes());
     var ofThisRun = context.ofThisRun(IdentityTables.RUN_ID).condition();
     return IdentityDifference.of(
         context.before(IdentityTables.map()).orElseThrow(),

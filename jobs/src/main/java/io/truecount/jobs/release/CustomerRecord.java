@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.truecount.config.CustomersConfig.Trait;
 import io.truecount.customer.CustomerTables;
+import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.project.Project;
 import io.truecount.table.Release;
@@ -25,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
  * @param identifiers rows of {@link IdentityTables#map()}, the anchor first
  * @param refused rows of {@link IdentityTables#rejections()} with an identifier of the customer
  * @param overrides rows of {@link IdentityTables#overrides()} that name one of its identifiers
- * @param changes rows of {@link IdentityTables#changes()} of its id and of those merged into it,
+ * @param changes rows of {@link IdentityRunTables#changes()} of its id and of those merged into it,
  *     the oldest first
  */
 public record CustomerRecord(
@@ -50,7 +51,7 @@ public record CustomerRecord(
           IdentityTables.redirects().name(),
           IdentityTables.rejections().name(),
           IdentityTables.overrides().name(),
-          IdentityTables.changes().name());
+          IdentityRunTables.changes().name());
 
   public CustomerRecord {
     traits = List.copyOf(traits);
@@ -123,7 +124,7 @@ public record CustomerRecord(
     Object[] all = ids.toArray();
     return rows(
             spark,
-            IdentityTables.changes().name(),
+            IdentityRunTables.changes().name(),
             col(IdentityTables.CUSTOMER_ID).isin(all).or(col(RELATED).isin(all)))
         .orderBy(IdentityTables.AS_OF, "change", IdentityTables.CUSTOMER_ID)
         .limit(MOST)
