@@ -1,4 +1,4 @@
-"""The demo, run once per table format and shared by the tests of one pytest run."""
+"""The demo as the README runs it, once per table format, shared by the tests of one pytest run."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from support.project import truecount_json
 
 if TYPE_CHECKING:
     from warehouse import Warehouse
-
-PERSONS = "600"
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,7 @@ class Demo:
 
 
 def run_demo(folder: Path, format: str) -> dict[str, Any]:
-    return truecount_json(
-        "demo", "--dir", folder, "--format", format, "--persons", PERSONS, "--seed", "7"
-    )
+    return truecount_json("demo", "--dir", folder, "--format", format)
 
 
 class Demos:
