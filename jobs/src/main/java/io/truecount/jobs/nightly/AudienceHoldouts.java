@@ -20,7 +20,7 @@ final class AudienceHoldouts {
   static void stage(RunContext context, Dataset<Row> members) {
     if (!Holdouts.among(context.project().audiences()).isEmpty()) {
       TableDefinition table = Holdouts.table();
-      Dataset<Row> before = context.before(table).orElseGet(() -> table.empty(context.spark()));
+      Dataset<Row> before = context.beforeOrNone(table);
       context
           .staging()
           .overwrite(

@@ -110,7 +110,7 @@ final class AudiencesJob implements Step {
 
   private static Dataset<Row> updated(RunContext context, List<Audience> audiences) {
     TableDefinition table = AudienceTables.members();
-    Dataset<Row> before = context.before(table).orElseGet(() -> table.empty(context.spark()));
+    Dataset<Row> before = context.beforeOrNone(table);
     Dataset<Row> redirects = context.read(IdentityTables.redirects());
     return Membership.update(before, evaluated(context), audiences, redirects, context.run());
   }

@@ -5,7 +5,6 @@ import io.truecount.identity.GroupTables;
 import io.truecount.identity.Groups;
 import io.truecount.identity.IdentityTables;
 import io.truecount.identity.components.ComponentFinder;
-import io.truecount.table.Staging;
 import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +16,10 @@ import org.apache.spark.sql.Row;
 final class GroupsRun {
   private GroupsRun() {}
 
-  /** Writes the tables of groups; without a level once, so that they have no rows. */
+  /** Writes the tables of groups. */
   static void write(RunContext context, ComponentFinder finder) {
-    if (context.config().levels().isEmpty() && hadNone(context)) {
+    if (context.config().levels().isEmpty()) {
+      GroupTables.all().forEach(context::stageNone);
       return;
     }
     List<Groups> groups = new ArrayList<>();
@@ -36,24 +36,15 @@ final class GroupsRun {
     }
   }
 
-  private static boolean hadNone(RunContext context) {
-    return context.before(GroupTables.map()).isPresent()
-        && context.staging().rows(GroupTables.map().name()) == 0;
-  }
-
   private static Groups groups(RunContext context, LevelConfig level, ComponentFinder finder) {
     return Groups.of(
         context.staging().read(IdentityTables.attributions().name()),
         level,
         context.config().identity(),
         new Groups.Previous(
-            before(context, GroupTables.map()), before(context, GroupTables.redirects())),
+            context.beforeOrNone(GroupTables.map()), context.beforeOrNone(GroupTables.redirects())),
         context.run().asOf(),
         finder);
-  }
-
-  private static Dataset<Row> before(RunContext context, TableDefinition table) {
-    return context.before(table).orElseGet(() -> table.empty(context.spark()));
   }
 
   private static void overwrite(
@@ -61,13 +52,10 @@ final class GroupsRun {
       TableDefinition table,
       List<Groups> groups,
       Function<Groups, Dataset<Row>> rows) {
-    Staging staging = context.staging();
-    staging.overwrite(
-        table,
-        groups.stream()
-            .map(rows)
-            .map(table::select)
-            .reduce(Dataset::union)
-            .orElseGet(() -> table.empty(context.spark())));
+    context
+        .staging()
+        .overwrite(
+            table,
+            groups.stream().map(rows).map(table::select).reduce(Dataset::union).orElseThrow());
   }
 }

@@ -1,7 +1,5 @@
 package io.truecount.jobs.nightly;
 
-import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toMap;
 import static org.apache.spark.sql.functions.lit;
 
 import io.truecount.config.IdentityConfig;
@@ -11,7 +9,6 @@ import io.truecount.identity.IdentityRules;
 import io.truecount.identity.IdentityRunTables;
 import io.truecount.identity.IdentityTables;
 import io.truecount.identity.IdentityUpdate;
-import io.truecount.identity.OverrideTable;
 import io.truecount.identity.PreviousIdentity;
 import io.truecount.identity.Resolve;
 import io.truecount.identity.ResolveResult;
@@ -26,9 +23,7 @@ import io.truecount.table.TableDefinition;
 import io.truecount.table.Touched;
 import io.truecount.table.Touched.What;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -85,40 +80,13 @@ final class ResolveJob implements Step {
       note(context, basis, result);
     }
     GroupsRun.write(context, finder(context));
-    context.staging().overwrite(IdentityTables.overrides(), overrides(context));
+    String overrides = OverridesRun.stage(context);
     return "%s identifiers, %s edges%s%s"
         .formatted(
             rows(context, IdentityTables.map()),
             rows(context, IdentityTables.edges()),
             links.message(),
-            overridden(context));
-  }
-
-  /** Every row of the project's files, and what became of it. */
-  private static Dataset<Row> overrides(RunContext context) {
-    return OverrideTable.of(
-        context.declared().config().identity(),
-        context.run().asOf(),
-        context.read(IdentityTables.map()),
-        context.read(IdentityTables.blocked()));
-  }
-
-  /** How many overrides act, have expired, or name what no event has; empty without any. */
-  private static String overridden(RunContext context) {
-    if (context.declared().config().identity().overrides().isEmpty()) {
-      return "";
-    }
-    Map<String, Long> states =
-        context
-            .read(IdentityTables.overrides())
-            .groupBy(IdentityTables.STATE)
-            .count()
-            .collectAsList()
-            .stream()
-            .collect(toMap(row -> row.getString(0), row -> row.getLong(1)));
-    return Arrays.stream(OverrideTable.State.values())
-        .map(state -> state.text() + " " + Numbers.whole(states.getOrDefault(state.text(), 0L)))
-        .collect(joining(", ", "; overrides: ", ""));
+            overrides);
   }
 
   private static ResolveResult resolve(
@@ -152,12 +120,8 @@ final class ResolveJob implements Step {
         context.before(IdentityTables.map()).orElseThrow(),
         context.before(IdentityTables.attributions()).orElseThrow(),
         context.before(IdentityTables.redirects()).orElseThrow(),
-        context
-            .before(IdentityTables.overrides())
-            .orElseGet(() -> IdentityTables.overrides().empty(context.spark())),
-        context
-            .before(IdentityTables.generic())
-            .orElseGet(() -> IdentityTables.generic().empty(context.spark())));
+        context.beforeOrNone(IdentityTables.overrides()),
+        context.beforeOrNone(IdentityTables.generic()));
   }
 
   private void note(RunContext context, Basis basis, ResolveResult result) {
@@ -180,7 +144,7 @@ final class ResolveJob implements Step {
   private static void clear(RunContext context) {
     for (TableDefinition table :
         List.of(IdentityRunTables.touchedCustomers(), IdentityRunTables.reattributions())) {
-      context.staging().overwrite(table, table.empty(context.spark()));
+      context.stageNone(table);
     }
   }
 

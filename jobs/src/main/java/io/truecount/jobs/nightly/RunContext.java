@@ -201,6 +201,15 @@ public final class RunContext {
     }
   }
 
+  /** Stages a table without rows; nothing where the release before has none either. */
+  void stageNone(TableDefinition table) {
+    if (before(table).filter(Dataset::isEmpty).isPresent()) {
+      keep(table);
+    } else {
+      staging.overwrite(table, table.empty(spark));
+    }
+  }
+
   /** Whether the published rows of a table are those of the release before, in whatever files. */
   boolean isAsBefore(String table) {
     return releases()
@@ -223,5 +232,10 @@ public final class RunContext {
         .map(release -> release.tables().getOrDefault(table.name(), ""))
         .filter(version -> !version.isEmpty())
         .map(version -> table.conform(store().read(table.name(), version)));
+  }
+
+  /** As {@link #before}, without rows where there is no such release or table. */
+  Dataset<Row> beforeOrNone(TableDefinition table) {
+    return before(table).orElseGet(() -> table.empty(spark));
   }
 }

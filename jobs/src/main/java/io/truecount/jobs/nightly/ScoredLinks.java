@@ -9,7 +9,6 @@ import io.truecount.identity.linkage.Linkage;
 import io.truecount.identity.linkage.MatcherTable;
 import io.truecount.jobs.cli.Numbers;
 import io.truecount.source.PlainFiles;
-import io.truecount.table.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ record ScoredLinks(Optional<Dataset<Row>> rows, String message) {
   static ScoredLinks stage(RunContext context) {
     IdentityConfig config = context.config().identity();
     if (config.matchers().isEmpty()) {
-      LinkTables.all().forEach(table -> stageEmpty(context, table));
+      LinkTables.all().forEach(context::stageNone);
       return new ScoredLinks(Optional.empty(), "");
     }
     Dataset<Row> links = LinkTables.scoredLinks().empty(context.spark());
@@ -48,7 +47,7 @@ record ScoredLinks(Optional<Dataset<Row>> rows, String message) {
 
   private static String external(RunContext context, Dataset<Row> links) {
     context.staging().overwrite(LinkTables.scoredLinks(), links);
-    stageEmpty(context, LinkTables.linkageWeights());
+    context.stageNone(LinkTables.linkageWeights());
     return "";
   }
 
@@ -83,14 +82,5 @@ record ScoredLinks(Optional<Dataset<Row>> rows, String message) {
   private static Dataset<Row> table(RunContext context, ScoredLinksConfig matcher) {
     Path path = new Path(new Path(context.config().lake()), matcher.path());
     return PlainFiles.read(context.spark(), path.toString());
-  }
-
-  /** A run without links writes nothing where there were none. */
-  private static void stageEmpty(RunContext context, TableDefinition table) {
-    if (context.before(table).filter(Dataset::isEmpty).isPresent()) {
-      context.keep(table);
-    } else {
-      context.staging().overwrite(table, table.empty(context.spark()));
-    }
   }
 }
